@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Boxes only: a detection says that something of a kind is somewhere, never who or what it is. */
+import type { Box } from '../base/geometry.ts';
+
+/** What can be looked for. */
+export const kinds = ['face', 'person', 'vehicle', 'plate', 'screen', 'paper', 'text', 'overlay'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** One finding of a detector in one frame. */
+export type Detection = {
+  readonly frame: number;
+  readonly kind: Kind;
+  /** Display picture, 1/16 px. */
+  readonly box: Box;
+  /** The model's confidence, 0 to 1. */
+  readonly score: number;
+};
+
+/** Names a model exactly enough to be repeated: goes into records. */
+export type ModelIdentity = {
+  readonly id: string;
+  readonly task: Kind;
+  /** SHA-256 (hex) of the weights as loaded. */
+  readonly sha256: string;
+  readonly licence: string;
+  /** Inference engine and version, for example `onnxruntime-node 1.30.0 cpu`. */
+  readonly engine: string;
+};
+
+/** A picture to look at: RGB, 8 bit, rows of `width * 3` bytes without padding, upright. */
+export type RgbPicture = { readonly width: number; readonly height: number; readonly data: Uint8Array };
+
+/** A box as a detector gives it: pixels of the picture it was shown, fractions allowed. */
+export type RawDetection = {
+  readonly kind: Kind;
+  readonly score: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Profile = 'fast' | 'thorough';
+
+/** The port every inference engine implements. */
+export interface Detector {
+  readonly model: ModelIdentity;
+  /** Looks at one picture with the profile's scale pyramid and tiling; boxes are merged, scores unfiltered above the model's floor. */
+  detect(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]>;
+  close(): Promise<void>;
+}

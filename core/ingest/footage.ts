@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What ingest learns of one recording. Plain data: nothing here can open a file. */
+import type { Orientation, PictureSize } from '../base/geometry.ts';
+import type { Rational } from '../base/time.ts';
+
+/** Digests of the source's bytes, lower-case hex. */
+export type SourceDigest = { readonly sha256: string; readonly sha512: string; readonly sizeBytes: number };
+
+export type StreamKind = 'video' | 'audio' | 'subtitle' | 'data' | 'attachment' | 'unknown';
+
+/** One stream of the container, listed whether or not it is released. */
+export type StreamInfo = {
+  readonly index: number;
+  readonly kind: StreamKind;
+  /** FFmpeg's short codec name, `none` when it has none. */
+  readonly codec: string;
+  readonly timeBase: Rational;
+  /** First PTS in `timeBase` ticks, null when the container states none. */
+  readonly startPts: number | null;
+  readonly sampleRate: number | null;
+  readonly channels: number | null;
+  /** A cover picture or thumbnail posing as a video stream. */
+  readonly attachedPicture: boolean;
+  /** Names of the metadata tags the stream carries; values stay in the original. */
+  readonly tagNames: readonly string[];
+};
+
+/** The video stream that is reviewed, and how its decoded pictures become what a viewer sees. */
+export type VideoGeometry = {
+  readonly stream: number;
+  /** Decoded picture, after the codec's own cropping. */
+  readonly coded: PictureSize;
+  /** Display picture: the coded one turned upright. */
+  readonly display: PictureSize;
+  readonly orientation: Orientation;
+  readonly sampleAspectRatio: Rational;
+  /** FFmpeg's pixel format name. */
+  readonly pixelFormat: string;
+};
+
+/** Columns of the frame index, one row per frame in presentation order. */
+export type FrameIndex = {
+  readonly timeBase: Rational;
+  /** How the PTS came to be: read from the container, or derived by the rule named (docs/frames.md). */
+  readonly ptsRule: 'container' | 'dts-as-pts' | 'decoding-order';
+  readonly pts: Float64Array;
+  readonly dts: Float64Array;
+  /** Duration in ticks; 0 when unknown. */
+  readonly duration: Float64Array;
+  readonly sizeBytes: Float64Array;
+  /** Byte position in the source; -1 when the container has none. */
+  readonly position: Float64Array;
+  /** Bit field of `frameFlag`. */
+  readonly flags: Uint8Array;
+};
+
+export const frameFlag = {
+  /** The container calls it a keyframe. */
+  key: 1,
+  /** An IDR picture by its NAL unit type (H.264 5; HEVC 19, 20): decoding can start here and nothing looks back past it. */
+  idr: 2,
+  /** The container hides it (edit list); it is still painted and kept. */
+  hidden: 4,
+} as const;
+
+/** Something wrong with the source. Faults never hide a frame: they are shown, kept and released with the record. */
+export type Fault = {
+  readonly code:
+    | 'DECODE_ERROR'
+    | 'FRAME_NOT_DECODED'
+    | 'FRAME_CORRUPT'
+    | 'PTS_DUPLICATE'
+    | 'PTS_MISSING'
+    | 'TRUNCATED'
+    | 'SIZE_CHANGE'
+    | 'UNINDEXED_FRAME'
+    | 'DEMUX_ERROR';
+  /** Frame in presentation order, null when the fault belongs to the file. */
+  readonly frame: number | null;
+  readonly message: string;
+};
+
+/** Everything the probe found, before the frame index. */
+export type MediaProbe = {
+  /** FFmpeg's short name of the container format. */
+  readonly format: string;
+  readonly durationMs: number | null;
+  readonly streams: readonly StreamInfo[];
+  readonly video: VideoGeometry;
+  readonly chapterCount: number;
+  /** Names of the container's metadata tags. */
+  readonly tagNames: readonly string[];
+};
