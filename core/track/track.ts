@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** A track: one subject's place through time. Sparse keyframes; `regionAt` fills what lies between. */
+import type { Box } from '../base/geometry.ts';
+import type { Kind } from '../detect/detection.ts';
+
+/** How a region came to be: stated in every listing, so that a reviewer knows what to trust. */
+export const origins = ['detected', 'tracked', 'bridged', 'padded', 'manual'] as const;
+export type Origin = (typeof origins)[number];
+
+/** A known place of the subject. Frames between two keyframes are interpolated. */
+export type Keyframe = {
+  readonly frame: number;
+  /** Display picture, 1/16 px, already grown to what a veil must cover. */
+  readonly box: Box;
+  readonly origin: Origin;
+  /** The detector's score, null when nothing was detected at this frame. */
+  readonly score: number | null;
+};
+
+/** Frames `[startFrame, endFrame)`; keyframes ascend by frame, the first lies at `startFrame`, the last at `endFrame - 1`. */
+export type Track = {
+  readonly kind: Kind;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly keyframes: readonly Keyframe[];
+};
+
+/** Why a person should look at a track, each with the frame to look at. */
+export type Stop = {
+  readonly frame: number;
+  readonly reason: 'birth' | 'death' | 'gap' | 'low-score' | 'fast-motion' | 'short-track' | 'picture-edge';
+  /** Higher is more urgent; 0 to 1. */
+  readonly rank: number;
+};
