@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Loads the compiled addon, at the first call of any function that needs it. Nothing else may load it. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ClearveilError } from '../../core/base/errors.ts';
+
+/** A picture as the addon takes it: see `CheckedPicture`. */
+type RawPicture = readonly [planes: readonly Uint8Array[], layout: Int32Array];
+
+/** Difference of one plane, in steps of the picture's own depth. */
+export type RawPlaneDifference = {
+  readonly sumSquares: number;
+  readonly samples: number;
+  readonly maxDifference: number;
+};
+
+/** The addon's functions (native/src/bridge). They refuse with a plain Error what the facade let through. */
+export type RawAddon = {
+  readonly version: string;
+  paintSolidVeils(
+    ...args: [...RawPicture, veils: Int32Array, texts: readonly string[], luma: number, textLuma: number]
+  ): number;
+  veilTextScale(width: number, height: number, text: string): number;
+  compareOutside(...args: [...RawPicture, ...RawPicture, excluded: Int32Array]): RawPlaneDifference[];
+  compareInside(...args: [...RawPicture, ...RawPicture, rects: Int32Array, bound: number]): {
+    readonly samples: number;
+    readonly maxDifference: number;
+    readonly over: number;
+  };
+  blockMeans(...args: [...RawPicture, columns: number, rows: number]): Float32Array;
+};
+
+const addonPath = fileURLToPath(new URL('../build/clearveil.node', import.meta.url));
+let loaded: RawAddon | undefined;
+
+function load(): RawAddon {
+  try {
+    // The file is built from the bridge whose functions RawAddon lists.
+    return createRequire(import.meta.url)(addonPath) as RawAddon;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ClearveilError(
+      'NATIVE_UNAVAILABLE',
+      `the native addon did not load: ${reason}`,
+      'In a checkout run "node build/addon.ts"; otherwise install Clearveil again for this kind of machine.',
+    );
+  }
+}
+
+/** The addon. Throws NATIVE_UNAVAILABLE when it is not built or not for this machine. */
+export function addon(): RawAddon {
+  loaded ??= load();
+  return loaded;
+}
+
+/** Version and source digest of the loaded addon, for records: `0.1.0+0123456789ab`. */
+export function nativeVersion(): string {
+  return addon().version;
+}

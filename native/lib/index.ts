@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What the rest of Clearveil may use of the native addon. */
+export { nativeVersion } from './addon.ts';
+export { blockMeans } from './block-means.ts';
+export { compareInside, compareOutside, type InsideDifference, type PlaneDifference } from './compare.ts';
+export { copyPicture, type PicturePlane, type PlanarPicture, planeSize } from './picture.ts';
+export {
+  defaultVeilStyle,
+  maxVeilText,
+  paintSolidVeils,
+  type VeilRect,
+  type VeilStyle,
+  veilTextScale,
+} from './solid-veils.ts';
