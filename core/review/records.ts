@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The rows of a case: one type and one schema per audited table. A row is a flat object; columns that hold a list or
+ * an object are plain JSON values here and canonical JSON text in the database. Every row has an `id`, which is its key.
+ */
+import { z } from 'zod';
+import type { Json } from '../base/canonical-json.ts';
+import type { Box } from '../base/geometry.ts';
+import type { Rational } from '../base/time.ts';
+import { type Kind, kinds, type ModelIdentity } from '../detect/detection.ts';
+import type { FrameIndex, MediaProbe, StreamInfo } from '../ingest/footage.ts';
+
+/** The case itself: one row. `id` is random, 32 hex digits. */
+export type CaseInfoRow = {
+  readonly id: string;
+  readonly title: string | null;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly created: string;
+  /** Policy profile in force, null until one is chosen. */
+  readonly profileId: string | null;
+  readonly profileSha256: string | null;
+};
+
+export type PersonRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** Key that signs for this person, null until they have one. */
+  readonly keyid: string | null;
+  readonly active: boolean;
+};
+
+export const decodeChecks = ['pending', 'running', 'done', 'failed'] as const;
+export const verifications = ['unverified', 'verified', 'mismatch', 'missing'] as const;
+
+export type FootageRow = {
+  readonly id: string;
+  readonly label: string;
+  /** Where the original lies; it is only ever opened for reading. */
+  readonly sourcePath: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly probe: MediaProbe;
+  readonly frameCount: number;
+  /** Blob with the columns of the frame index. */
+  readonly indexBlob: string;
+  readonly ptsRule: FrameIndex['ptsRule'];
+  /** Whether every frame was decoded once; release waits for `done`. */
+  readonly decodeCheck: (typeof decodeChecks)[number];
+  /** Blob with the list of faults, null when none was written yet. */
+  readonly faultsBlob: string | null;
+  /** Whether the original still has the bytes it was taken in with. */
+  readonly verification: (typeof verifications)[number];
+};
+
+export const keyframeOrigins = ['detected', 'tracked', 'bridged', 'padded', 'manual'] as const;
+export type KeyframeOrigin = (typeof keyframeOrigins)[number];
+
+export type Keyframe = {
+  readonly frame: number;
+  /** Display picture, 1/16 px. */
+  readonly box: Box;
+  readonly origin: KeyframeOrigin;
+  /** The model's confidence, 0 to 1; null where no model looked. */
+  readonly score: number | null;
+};
+
+/** Where a track comes from. */
+export type TrackSource =
+  | { readonly by: 'model'; readonly model: ModelIdentity }
+  | { readonly by: 'person'; readonly person: string }
+  | { readonly by: 'import'; readonly format: string; readonly sha256: string };
+
+export type TrackRow = {
+  readonly id: string;
+  readonly footageId: string;
+  readonly kind: Kind;
+  readonly label: string;
+  /** The track exists in frames `[startFrame, endFrame)`. */
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** At least one, ascending by frame, all inside the track's range. */
+  readonly keyframes: readonly Keyframe[];
+  /** A person looked and found that there is nothing to veil. */
+  readonly dismissed: boolean;
+  /** A person fixed the track: a new detection run leaves it alone. */
+  readonly locked: boolean;
+  readonly source: TrackSource;
+};
+
+export const fills = ['solid'] as const;
+
+export type VeilRow = {
+  readonly id: string;
+  readonly footageId: string;
+  readonly trackId: string;
+  readonly purpose: string;
+  readonly characteristic: string;
+  readonly code: string;
+  readonly statute: string | null;
+  readonly harm: string | null;
+  /** Audiences whose copies carry the veil; at least one, none twice. */
+  readonly audiences: readonly string[];
+  readonly fill: (typeof fills)[number];
+};
+
+export const candidateStates = [
+  /** Written, the proof pass has not spoken yet. */
+  'rendered',
+  /** The proof pass holds. */
+  'proved',
+  /** The proof pass found something: it can never be released. */
+  'failed',
+  'approved',
+  'released',
+  /** A decision changed after it was rendered. */
+  'superseded',
+] as const;
+
+export type CandidateRow = {
+  readonly id: string;
+  readonly footageId: string;
+  readonly audience: string;
+  readonly state: (typeof candidateStates)[number];
+  /** Name inside the case's `candidates/` folder. */
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly draft: boolean;
+  /** Blob with the geometry that was painted. */
+  readonly veilSheetBlob: string;
+  readonly proof: Json;
+  readonly record: Json;
+  /** SHA-256 of the decisions it was rendered from. */
+  readonly decisionsSha256: string;
+};
+
+export type ApprovalRow = {
+  readonly id: string;
+  readonly candidateId: string;
+  readonly personId: string;
+  readonly role: string;
+  readonly keyid: string;
+  /** SHA-256 of the bytes that were signed. */
+  readonly payloadSha256: string;
+  /** Base64. */
+  readonly signature: string;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly created: string;
+};
+
+export type ReleaseRow = {
+  readonly id: string;
+  readonly candidateId: string;
+  readonly audience: string;
+  readonly packageRecordSha256: string;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly created: string;
+  readonly draft: boolean;
+};
+
+/** Every audited table and its row. */
+export type Rows = {
+  readonly case_info: CaseInfoRow;
+  readonly person: PersonRow;
+  readonly footage: FootageRow;
+  readonly track: TrackRow;
+  readonly veil: VeilRow;
+  readonly candidate: CandidateRow;
+  readonly approval: ApprovalRow;
+  readonly release: ReleaseRow;
+};
+export type TableName = keyof Rows;
+export type Row = Rows[TableName];
+
+/** Tables in the order in which rows refer to each other. */
+export const tableNames = [
+  'case_info',
+  'person',
+  'footage',
+  'track',
+  'veil',
+  'candidate',
+  'approval',
+  'release',
+] as const satisfies readonly TableName[];
+
+/** Tables whose ids are counted per case: `track-12`. */
+export type CountedTable = Exclude<TableName, 'case_info'>;
+
+const text = z.string().refine((value) => value.isWellFormed(), 'text that is not well-formed Unicode');
+const filled = text.min(1);
+const count = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const utc = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const countedId = (table: CountedTable) => z.string().regex(new RegExp(`^${table}-[1-9][0-9]{0,14}$`));
+const names = z.array(text);
+
+const rational: z.ZodType<Rational> = z.strictObject({ num: z.int(), den: z.int() });
+const pictureSize = z.strictObject({ width: z.int().min(1), height: z.int().min(1) });
+
+const streamInfo: z.ZodType<StreamInfo> = z.strictObject({
+  index: count,
+  kind: z.enum(['video', 'audio', 'subtitle', 'data', 'attachment', 'unknown']),
+  codec: filled,
+  timeBase: rational,
+  startPts: z.int().nullable(),
+  sampleRate: z.int().nullable(),
+  channels: z.int().nullable(),
+  attachedPicture: z.boolean(),
+  tagNames: names,
+});
+
+const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
+  format: filled,
+  durationMs: z.number().nullable(),
+  streams: z.array(streamInfo),
+  video: z.strictObject({
+    stream: count,
+    coded: pictureSize,
+    display: pictureSize,
+    orientation: z.strictObject({
+      rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+      mirrored: z.boolean(),
+    }),
+    sampleAspectRatio: rational,
+    pixelFormat: filled,
+  }),
+  chapterCount: count,
+  tagNames: names,
+});
+
+const keyframe: z.ZodType<Keyframe> = z.strictObject({
+  frame: count,
+  box: z.strictObject({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) }),
+  origin: z.enum(keyframeOrigins),
+  score: z.number().min(0).max(1).nullable(),
+});
+
+const trackSource: z.ZodType<TrackSource> = z.discriminatedUnion('by', [
+  z.strictObject({
+    by: z.literal('model'),
+    model: z.strictObject({ id: filled, task: z.enum(kinds), sha256, licence: filled, engine: filled }),
+  }),
+  z.strictObject({ by: z.literal('person'), person: filled }),
+  z.strictObject({ by: z.literal('import'), format: filled, sha256 }),
+]);
+
+/** Frames rise strictly and lie in the track's range; an empty range therefore has no valid keyframe. */
+function keyframesFit(track: Pick<TrackRow, 'keyframes' | 'startFrame' | 'endFrame'>): boolean {
+  let last = track.startFrame - 1;
+  for (const { frame } of track.keyframes) {
+    if (frame <= last) return false;
+    last = frame;
+  }
+  return last < track.endFrame;
+}
+
+/** The schema of every audited table: what may be written, column by column. */
+export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
+  case_info: z.strictObject({
+    id: z.string().regex(/^[0-9a-f]{32}$/),
+    title: text.nullable(),
+    created: utc,
+    profileId: filled.nullable(),
+    profileSha256: sha256.nullable(),
+  }),
+  person: z.strictObject({
+    id: countedId('person'),
+    name: filled,
+    role: filled,
+    keyid: filled.nullable(),
+    active: z.boolean(),
+  }),
+  footage: z.strictObject({
+    id: countedId('footage'),
+    label: filled,
+    sourcePath: filled,
+    sizeBytes: count,
+    mtimeMs: z.number(),
+    sha256,
+    sha512: z.string().regex(/^[0-9a-f]{128}$/),
+    probe: mediaProbe,
+    frameCount: count,
+    indexBlob: sha256,
+    ptsRule: z.enum(['container', 'dts-as-pts', 'decoding-order']),
+    decodeCheck: z.enum(decodeChecks),
+    faultsBlob: sha256.nullable(),
+    verification: z.enum(verifications),
+  }),
+  track: z
+    .strictObject({
+      id: countedId('track'),
+      footageId: countedId('footage'),
+      kind: z.enum(kinds),
+      label: text,
+      startFrame: count,
+      endFrame: z.int().min(1),
+      keyframes: z.array(keyframe).min(1),
+      dismissed: z.boolean(),
+      locked: z.boolean(),
+      source: trackSource,
+    })
+    .refine(keyframesFit, 'keyframes must rise by frame and lie inside the track'),
+  veil: z.strictObject({
+    id: countedId('veil'),
+    footageId: countedId('footage'),
+    trackId: countedId('track'),
+    purpose: filled,
+    characteristic: filled,
+    code: filled,
+    statute: filled.nullable(),
+    harm: filled.nullable(),
+    audiences: z
+      .array(filled)
+      .min(1)
+      .refine((list) => new Set(list).size === list.length, 'an audience named twice'),
+    fill: z.enum(fills),
+  }),
+  candidate: z.strictObject({
+    id: countedId('candidate'),
+    footageId: countedId('footage'),
+    audience: filled,
+    state: z.enum(candidateStates),
+    fileName: filled.refine(
+      (name) => !/[/\\\0]/.test(name) && name !== '.' && name !== '..',
+      'a bare file name',
+    ),
+    sha256,
+    sizeBytes: count,
+    draft: z.boolean(),
+    veilSheetBlob: sha256,
+    proof: z.json(),
+    record: z.json(),
+    decisionsSha256: sha256,
+  }),
+  approval: z.strictObject({
+    id: countedId('approval'),
+    candidateId: countedId('candidate'),
+    personId: countedId('person'),
+    role: filled,
+    keyid: filled,
+    payloadSha256: sha256,
+    signature: z.base64().min(1),
+    created: utc,
+  }),
+  release: z.strictObject({
+    id: countedId('release'),
+    candidateId: countedId('candidate'),
+    audience: filled,
+    packageRecordSha256: sha256,
+    created: utc,
+    draft: z.boolean(),
+  }),
+};
+
+/** The number in a counted id: 12 for `track-12`. */
+export function idNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
+}

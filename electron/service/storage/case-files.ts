@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Where things lie in a case folder, and how its files are made: for their owner only, and on the disk when we say so. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export type CasePaths = {
+  readonly dir: string;
+  readonly database: string;
+  /** The database while it is being made. */
+  readonly unfinished: string;
+  readonly lock: string;
+  readonly cache: string;
+  readonly candidates: string;
+  readonly backups: string;
+};
+
+export function casePaths(dir: string): CasePaths {
+  return {
+    dir,
+    database: join(dir, 'case.db'),
+    unfinished: join(dir, 'case.db.unfinished'),
+    lock: join(dir, 'writer.lock'),
+    cache: join(dir, 'cache'),
+    candidates: join(dir, 'candidates'),
+    backups: join(dir, 'backups'),
+  };
+}
+
+const folderMode = 0o700;
+const fileMode = 0o600;
+const databaseSuffixes = ['', '-wal', '-shm', '-journal'];
+
+/** Makes a folder and the ones above it, for the owner only. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: folderMode });
+}
+
+/** Makes an empty file for the owner only unless it is there: SQLite's side files take over its mode. */
+export function touchFile(path: string): void {
+  closeSync(openSync(path, 'a', fileMode));
+}
+
+/** True when the folder holds nothing but what the making of a case leaves behind when it is cut short. */
+export function isFreeForCase(paths: CasePaths): boolean {
+  const own = new Set(['cache', 'candidates', 'backups']);
+  for (const file of ['writer.lock', 'case.db.unfinished']) {
+    for (const suffix of databaseSuffixes) own.add(file + suffix);
+  }
+  return readdirSync(paths.dir).every((name) => own.has(name));
+}
+
+/** Removes a database that never became a case, with its side files. */
+export function removeUnfinished(path: string): void {
+  for (const suffix of databaseSuffixes) rmSync(path + suffix, { force: true });
+}
+
+/** Gives a finished file its final name; once this returns, it has it after a power cut too. */
+export function renameDurably(from: string, to: string): void {
+  const file = openSync(from, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(from, to);
+  syncFolder(dirname(to));
+}
+
+/** Windows cannot open folders for syncing and does not need to: its renames are journalled. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+export function fileExists(path: string): boolean {
+  return existsSync(path);
+}

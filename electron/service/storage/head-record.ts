@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The last event seen per case, kept outside the case: someone who cuts the log short or puts an older copy of the
+ * case in its place cannot change this, so that it shows.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Head } from './audit-store.ts';
+import { readEvent } from './audit-store.ts';
+import { makeFolder } from './case-files.ts';
+import type { ReadDb } from './connection.ts';
+
+/** How the case's log stands to what was seen last: nothing seen yet, continued from there, or set back. */
+export type HeadState =
+  | { readonly kind: 'first-seen' }
+  | { readonly kind: 'continues'; readonly seen: Head }
+  | { readonly kind: 'rolled-back'; readonly seen: Head }
+  /** The record outside the case cannot be read, so that nothing can be said. */
+  | { readonly kind: 'unreadable'; readonly path: string };
+
+const headSchema = z.strictObject({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
+function recordPath(homeDir: string, caseId: string): string {
+  if (!/^[0-9a-f]{32}$/.test(caseId)) throw new Error('the id of a case is 32 hex digits');
+  return join(homeDir, 'heads', `${caseId}.json`);
+}
+
+/** Compares the log in `db` with the record under `homeDir`. */
+export function headState(db: ReadDb, homeDir: string, caseId: string): HeadState {
+  const path = recordPath(homeDir, caseId);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return absent ? { kind: 'first-seen' } : { kind: 'unreadable', path };
+  }
+  const seen = parseHead(text);
+  if (!seen) return { kind: 'unreadable', path };
+  return { kind: readEvent(db, seen.sequence)?.hash === seen.hash ? 'continues' : 'rolled-back', seen };
+}
+
+function parseHead(text: string): Head | undefined {
+  try {
+    const parsed = headSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Records `head` as seen: whole or not at all. */
+export function recordHead(homeDir: string, caseId: string, head: Head): void {
+  const path = recordPath(homeDir, caseId);
+  makeFolder(join(homeDir, 'heads'));
+  const temporary = `${path}.${process.pid}`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify({ sequence: head.sequence, hash: head.hash })}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}

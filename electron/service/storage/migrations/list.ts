@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Every migration, oldest first. */
+import { initial } from './0010-initial.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [initial];
