@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The context sheet: what a recipient has to know to understand the copy for what it is. */
+import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
+import { verifyPagePath } from './package-layout.ts';
+import type { MediaRecord, RedactionRecord } from './record.ts';
+import { fingerprintOf } from './signer.ts';
+
+/** What a code stands for, as the policy profile words it for the public. */
+export type CodeMeaning = { readonly code: string; readonly meaning: string };
+
+function list(items: readonly string[]): string {
+  return `<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
+}
+
+function decibels(hundredths: number | null): string {
+  return hundredths === null ? 'identical' : `${(hundredths / 100).toFixed(2)} dB`;
+}
+
+/** The meanings of the codes named in a veil's text: each code that occurs in it, in the profile's order. */
+function meaningOf(text: string, codes: readonly CodeMeaning[]): string {
+  const named = codes.filter((entry) => entry.code !== '' && text.includes(entry.code));
+  return named.map((entry) => entry.meaning).join('; ') || 'The profile gives no wording for this code.';
+}
+
+function veiledSection(media: MediaRecord, codes: readonly CodeMeaning[]): string {
+  if (media.veilSummary.veils === 0) return '<p>No part of the picture is veiled.</p>';
+  return htmlTable(
+    'What is veiled in the picture, and why',
+    [
+      { title: 'Code' },
+      { title: 'Why' },
+      { title: 'Veils', number: true },
+      { title: 'Frames', number: true },
+    ],
+    media.veilSummary.codes.map((entry) => [
+      entry.code === '' ? '(none drawn)' : entry.code,
+      meaningOf(entry.code, codes),
+      String(entry.veils),
+      String(entry.framesVeiled),
+    ]),
+  );
+}
+
+function originalLine(media: MediaRecord): string {
+  const { original } = media;
+  return 'sha256' in original
+    ? `The original has ${original.sizeBytes} bytes and the SHA-256 <code>${original.sha256}</code>.`
+    : `The original is committed to as <code>${original.commitment}</code>; its digest is withheld.`;
+}
+
+function proofSection(media: MediaRecord): string {
+  const { proof, render } = media;
+  const differing = Object.keys(proof.structure).filter((name) => !proof.structure[name]);
+  return list([
+    `${proof.frames} frames; presentation times ${proof.ptsEqual ? 'equal those of the original' : '<strong>differ from the original</strong>'}.`,
+    differing.length === 0
+      ? 'Every property that was compared is kept.'
+      : `<strong>Not kept:</strong> ${escapeHtml(differing.join(', '))}.`,
+    render.path === 'full'
+      ? `Every frame was encoded anew (${escapeHtml(render.reason)}). Outside the veils the picture stays within: lowest luma PSNR ${decibels(proof.fidelity.lumaPsnrMin)}, median ${decibels(proof.fidelity.lumaPsnrMedian)}.`
+      : 'Parts of the film without veils were copied without encoding.',
+    `Inside the veils the samples are those of the plain fill: largest difference ${proof.inside.maxDifference}, samples over the bound ${proof.inside.samplesOver}.`,
+    proof.audio === null
+      ? 'There is no sound.'
+      : proof.audio.packetsEqual
+        ? 'The sound is that of the original, packet by packet.'
+        : 'The sound differs from the original.',
+  ]);
+}
+
+function gapSection(media: MediaRecord): string {
+  const faults = media.keptFaults.map((fault) => `${escapeHtml(fault.code)}: ${fault.count}`);
+  return faults.length === 0
+    ? '<p>No faults of the original were found.</p>'
+    : `<p>The original has faults. They are kept, not repaired:</p>\n${list(faults)}`;
+}
+
+function strippedSection(media: MediaRecord): string {
+  const kinds = media.strippedChannels.map((channel) => `${escapeHtml(channel.kind)}: ${channel.count}`);
+  return kinds.length === 0
+    ? '<p>No hidden channel was found in the file.</p>'
+    : `<p>These hidden channels of the file were taken out. Their content is not in the copy:</p>\n${list(kinds)}`;
+}
+
+/** `data/context.html`, from the record alone and the public wording of its codes. */
+export function contextSheetHtml(record: RedactionRecord, codes: readonly CodeMeaning[]): string {
+  const draft = record.status === 'unreviewed draft';
+  const media = record.media.map(
+    (item) => `<h2>${escapeHtml(item.path)}</h2>
+<p>${originalLine(item)}</p>
+${veiledSection(item, codes)}
+<h3>What was taken out of the file</h3>
+${strippedSection(item)}
+<h3>Gaps and faults</h3>
+${gapSection(item)}
+<h3>What was proved about the copy</h3>
+${proofSection(item)}`,
+  );
+  const made = list([
+    `Made for: ${escapeHtml(record.audience)}.`,
+    `Made at ${escapeHtml(record.createdAt)} by the clock of the machine, which nobody attests.`,
+    `Made with ${escapeHtml(`${record.tool.name} ${record.tool.version}`)} under the profile <code>${escapeHtml(record.profile.id)}</code>.`,
+    record.approvals.length === 0
+      ? 'Approved by nobody.'
+      : `Approved by: ${escapeHtml(record.approvals.map((approval) => approval.role).join(', '))}.`,
+    ...record.signers.map(
+      (signer) => `Signed by the ${signer.role} key <code>${fingerprintOf(signer.keyid)}</code>.`,
+    ),
+  ]);
+  return htmlPage(
+    draft ? 'Context sheet: unreviewed draft' : 'Context sheet',
+    `${draft ? `${draftNotice}\n` : ''}<p>This package holds an edited copy of a recording. Where the picture is veiled, the code inside the veil says why. What was compared with the original, and what came of it, is listed for each copy.</p>
+${made}
+${media.join('\n')}
+<h2>How to check this package</h2>
+<p>Open <code>${verifyPagePath}</code> in a browser, give it the package's folder and compare the fingerprint with the one in the release letter. A fingerprint that only comes with the package proves nothing.</p>`,
+  );
+}

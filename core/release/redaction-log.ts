@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The redaction log: for every veil its code, amount and place, and totals per code. Spreadsheet and page. */
+import { formatClock } from '../base/time.ts';
+import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
+import type { PackageStatus } from './package-layout.ts';
+import type { VeilAmounts } from './veil-summary.ts';
+
+/** One copy as the log lists it. */
+export type LogMedia = {
+  readonly path: string;
+  readonly frameCount: number;
+  readonly amounts: VeilAmounts;
+  /** Presentation time of every frame in milliseconds; null when only frame numbers are to be given. */
+  readonly frameTimesMs: ArrayLike<number> | null;
+};
+
+const columns = [
+  'row',
+  'media',
+  'veil',
+  'code',
+  'first_frame',
+  'last_frame',
+  'from',
+  'to',
+  'frames_veiled',
+  'share_of_frames_percent',
+  'mean_area_percent',
+  'largest_area_percent',
+] as const;
+
+type LogRow = Readonly<Record<(typeof columns)[number], string>>;
+
+function percent(part: number, whole: number): string {
+  return ((part / whole) * 100).toFixed(2);
+}
+
+function clockAt(media: LogMedia, frame: number): string {
+  const time = media.frameTimesMs?.[frame];
+  return time === undefined ? '' : formatClock(time);
+}
+
+function logRows(media: readonly LogMedia[]): LogRow[] {
+  const empty = Object.fromEntries(columns.map((column) => [column, ''])) as LogRow;
+  return media.flatMap((item) => {
+    const { summary, veils } = item.amounts;
+    const share = (frames: number): string => percent(frames, item.frameCount);
+    const veilRows = veils.map((veil) => ({
+      row: 'veil',
+      media: item.path,
+      veil: veil.id,
+      code: veil.code,
+      first_frame: String(veil.startFrame),
+      last_frame: String(veil.endFrame - 1),
+      from: clockAt(item, veil.startFrame),
+      to: clockAt(item, veil.endFrame - 1),
+      frames_veiled: String(veil.frames),
+      share_of_frames_percent: share(veil.frames),
+      mean_area_percent: percent(veil.meanShareMillionths, 1_000_000),
+      largest_area_percent: percent(veil.largestShareMillionths, 1_000_000),
+    }));
+    const codeRows = summary.codes.map((code) => ({
+      ...empty,
+      row: 'code total',
+      media: item.path,
+      code: code.code,
+      frames_veiled: String(code.framesVeiled),
+      share_of_frames_percent: share(code.framesVeiled),
+    }));
+    const total = {
+      ...empty,
+      row: 'total',
+      media: item.path,
+      frames_veiled: String(summary.framesVeiled),
+      share_of_frames_percent: share(summary.framesVeiled),
+    };
+    return [...veilRows, ...codeRows, total];
+  });
+}
+
+/** A CSV field (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe in front. */
+export function csvField(text: string): string {
+  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
+
+/** `data/redaction-log.csv`: a header line, then veils, totals per code and a total for each copy. Frames count from 0. */
+export function redactionLogCsv(media: readonly LogMedia[]): string {
+  const lines = logRows(media).map((row) => columns.map((column) => csvField(row[column])).join(','));
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+/** `data/redaction-log.html`: the same figures as tables. */
+export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia[]): string {
+  const sections = media.map((item) => {
+    const { summary, veils } = item.amounts;
+    const shown = (text: string): string => (text === '' ? '(none drawn)' : text);
+    const totals = htmlTable(
+      'Totals by code',
+      [
+        { title: 'Code' },
+        { title: 'Veils', number: true },
+        { title: 'Frames veiled', number: true },
+        { title: 'Share of all frames, %', number: true },
+      ],
+      [
+        ...summary.codes.map((code) => [
+          shown(code.code),
+          String(code.veils),
+          String(code.framesVeiled),
+          percent(code.framesVeiled, item.frameCount),
+        ]),
+        [
+          'All codes',
+          String(summary.veils),
+          String(summary.framesVeiled),
+          percent(summary.framesVeiled, item.frameCount),
+        ],
+      ],
+    );
+    const place = (frame: number): string => {
+      const clock = clockAt(item, frame);
+      return clock === '' ? String(frame) : `${frame} (${clock})`;
+    };
+    const list = htmlTable(
+      'Every veil: where it is and how much it covers',
+      [
+        { title: 'Veil' },
+        { title: 'Code' },
+        { title: 'First frame' },
+        { title: 'Last frame' },
+        { title: 'Frames veiled', number: true },
+        { title: 'Mean area, %', number: true },
+        { title: 'Largest area, %', number: true },
+      ],
+      veils.map((veil) => [
+        veil.id,
+        shown(veil.code),
+        place(veil.startFrame),
+        place(veil.endFrame - 1),
+        String(veil.frames),
+        percent(veil.meanShareMillionths, 1_000_000),
+        percent(veil.largestShareMillionths, 1_000_000),
+      ]),
+    );
+    return `<h2>${escapeHtml(item.path)}</h2>\n<p>${item.frameCount} frames in all.</p>\n${totals}\n${list}`;
+  });
+  const intro =
+    '<p>A veil replaces part of the picture with a plain fill that holds the exemption code. Frames count from 0. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';
+  const notice = status === 'unreviewed draft' ? `${draftNotice}\n` : '';
+  return htmlPage('Redaction log', `${notice}${intro}\n${sections.join('\n')}`);
+}
