@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Puts the weights that the registry names into models/weights: copied from the development dependency they come with, or
+ * converted from such a copy. Every file is checked by SHA-256 before it gets there; nothing is fetched, and files that
+ * are already right are left alone.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { convertGraph } from '../models/convert/graph-to-onnx.ts';
+import { readGraph } from '../models/convert/tfjs-graph.ts';
+import { loadRegistry, type ModelEntry, type WeightFile } from '../models/registry.ts';
+import { readWeights, sha256 } from '../models/weights.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = path.join(root, 'models', 'weights');
+
+async function makeFile(model: ModelEntry, file: WeightFile): Promise<Uint8Array> {
+  if ('copy' in file.from)
+    return await readFile(path.join(root, 'node_modules', model.source.package, file.from.copy));
+  const sources = model.weights.flatMap((group) => group.files);
+  const parts = sources.filter((source) => 'convert' in file.from && file.from.convert.includes(source.name));
+  const [json, binary] = (await readWeights(model.id, folder, parts)).values();
+  if (json === undefined || binary === undefined) throw new Error(`${file.name} is converted from two files`);
+  return convertGraph(readGraph(JSON.parse(new TextDecoder().decode(json)), binary), model.id);
+}
+
+/** Copies come before conversions, which read them. */
+function inOrder(model: ModelEntry): readonly WeightFile[] {
+  const files = model.weights.flatMap((group) => group.files);
+  return files.toSorted((a, b) => Number('convert' in a.from) - Number('convert' in b.from));
+}
+
+await mkdir(folder, { recursive: true });
+for (const model of loadRegistry().models) {
+  for (const file of inOrder(model)) {
+    const target = path.join(folder, file.name);
+    const present = await readFile(target).catch(() => undefined);
+    if (present && sha256(present) === file.sha256) continue;
+    const bytes = await makeFile(model, file);
+    if (sha256(bytes) !== file.sha256) {
+      throw new Error(
+        `${file.name} of ${model.id} came out as ${sha256(bytes)}, the registry says ${file.sha256}`,
+      );
+    }
+    await writeFile(`${target}.part`, bytes);
+    await rename(`${target}.part`, target);
+    console.info(`models/weights/${file.name}`);
+  }
+}

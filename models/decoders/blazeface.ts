@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Turns the raw heads of BlazeFace (back-camera model) into boxes.
+ * Each cell of the stride-16 map has 2 anchors, each of the stride-32 map 6, all of unit size and centred in the cell
+ * (Bazarevsky et al., BlazeFace, https://arxiv.org/abs/1907.05047; mediapipe face_detection_back options). A row of
+ * the regressors is centre x, centre y, width, height in input pixels, then six landmarks, which are ignored.
+ */
+import type { RawTensors } from '../runtimes/session.ts';
+import type { Candidate, DecodeShape, TensorRoles } from './decoder.ts';
+
+const heads = [
+  { stride: 16, anchors: 2 },
+  { stride: 32, anchors: 6 },
+] as const;
+
+const valuesPerAnchor = 16;
+
+/** Scores are clipped to this many logits before the sigmoid, as upstream does (`score_clipping_thresh: 100`). */
+const clippedLogit = 100;
+
+/**
+ * Boxes of picture `index` of a batch, in input pixels, with scores of at least `floor` (0 to 1); overlapping ones are
+ * all kept. Throws when the tensors do not have the shape that the input size asks for.
+ */
+export function decodeBlazeFace(
+  tensors: RawTensors,
+  roles: TensorRoles,
+  index: number,
+  shape: DecodeShape,
+  floor: number,
+): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  const logitFloor = Math.log(floor / (1 - floor));
+  heads.forEach(({ stride, anchors }, head) => {
+    const columns = shape.width / stride;
+    const count = columns * (shape.height / stride) * anchors;
+    const scores = headValues(tensors, roles['scores']?.[head], index, count);
+    const boxes = headValues(tensors, roles['boxes']?.[head], index, count * valuesPerAnchor);
+    for (let anchor = 0; anchor < count; anchor += 1) {
+      const logit = scores[anchor] ?? Number.NaN;
+      if (Number.isNaN(logit)) throw new Error('the network gave a score that is not a number');
+      if (logit < logitFloor) continue;
+      const cell = Math.floor(anchor / anchors);
+      const at = anchor * valuesPerAnchor;
+      const centreX = ((cell % columns) + 0.5) * stride + (boxes[at] ?? 0);
+      const centreY = (Math.floor(cell / columns) + 0.5) * stride + (boxes[at + 1] ?? 0);
+      const width = boxes[at + 2] ?? 0;
+      const height = boxes[at + 3] ?? 0;
+      if (!(width > 0 && height > 0)) continue;
+      const score = 1 / (1 + Math.exp(-Math.max(-clippedLogit, Math.min(clippedLogit, logit))));
+      candidates.push({ score, x: centreX - width / 2, y: centreY - height / 2, width, height });
+    }
+  });
+  return candidates;
+}
+
+function headValues(
+  tensors: RawTensors,
+  name: string | undefined,
+  index: number,
+  count: number,
+): Float32Array {
+  const tensor = name === undefined ? undefined : tensors.get(name);
+  if (tensor === undefined || tensor.length < (index + 1) * count || tensor.length % count !== 0) {
+    throw new Error(`the tensor ${name} does not hold ${count} values a picture`);
+  }
+  return tensor.subarray(index * count, (index + 1) * count);
+}

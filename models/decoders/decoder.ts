@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What a decoder family is: the pure step from a network's tensors to boxes. */
+import type { RawTensors } from '../runtimes/session.ts';
+
+/** A box in pixels of the network's input, with the model's confidence, 0 to 1. */
+export type Candidate = {
+  readonly score: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Input size, px. */
+export type DecodeShape = { readonly width: number; readonly height: number };
+
+/** Names of the output tensors by what they hold; the order within a role is the family's own. */
+export type TensorRoles = Readonly<Record<string, readonly string[]>>;
+
+/** Boxes of picture `index` of a batch with scores of at least `floor`; overlapping ones are all kept. */
+export type Decode = (
+  tensors: RawTensors,
+  roles: TensorRoles,
+  index: number,
+  shape: DecodeShape,
+  floor: number,
+) => readonly Candidate[];

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The decoder families a registry entry or a model pack can name. */
+import { decodeBlazeFace } from './blazeface.ts';
+import type { Decode } from './decoder.ts';
+
+export const decoderFamilies = {
+  blazeface: decodeBlazeFace,
+} as const satisfies Record<string, Decode>;
+
+export type DecoderFamily = keyof typeof decoderFamilies;
+
+export const decoderFamilyNames = ['blazeface'] as const satisfies readonly DecoderFamily[];

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Opens a shipped model on the best engine that loads here. */
+import { fileURLToPath } from 'node:url';
+import { ClearveilError } from '../core/base/errors.ts';
+import { type Model, refuseEmbeddings, refuseModel } from './model.ts';
+import { type OpenedDetector, PyramidDetector } from './pyramid-detector.ts';
+import { findModel, loadRegistry, type ModelEntry } from './registry.ts';
+import { openOnnxRuntime } from './runtimes/onnxruntime.ts';
+import { type EngineName, engineNames, type InferenceSession, type OpenSession } from './runtimes/session.ts';
+import { openTfjsNode } from './runtimes/tfjs-node.ts';
+import { openTfjsWasm } from './runtimes/tfjs-wasm.ts';
+import { readWeights, type StatedFile, weightsDigest } from './weights.ts';
+
+export type { OpenedDetector } from './pyramid-detector.ts';
+
+export type DetectorOptions = {
+  /** Id of a model in the registry; the first without it. */
+  readonly model?: string;
+  /** `auto`, the default, takes the first of `engineNames` that loads; a named engine is used or the opening fails. */
+  readonly engine?: 'auto' | EngineName;
+  /** Threads within one run, 1 without it: on two cores two processes of one thread do more than one of two. */
+  readonly threads?: number;
+  /** Folder of the weights; `models/weights` without it. */
+  readonly weightsDir?: string;
+};
+
+const openers: Readonly<Record<EngineName, OpenSession>> = {
+  onnxruntime: openOnnxRuntime,
+  'tfjs-node': openTfjsNode,
+  'tfjs-wasm': openTfjsWasm,
+};
+
+/**
+ * Opens a detector. Throws MODEL_UNAVAILABLE when the weights are missing or no engine loads, MODEL_REFUSED when
+ * a file is not what the registry says or the model turns out to be something else than a detector: there is no
+ * falling back to another engine then.
+ */
+export async function openDetector(options: DetectorOptions = {}): Promise<OpenedDetector> {
+  const { engine = 'auto', threads = 1 } = options;
+  const folder = options.weightsDir ?? fileURLToPath(new URL('./weights/', import.meta.url));
+  const entry = findModel(loadRegistry(), options.model);
+  const notes: string[] = [];
+  for (const name of engine === 'auto' ? engineNames : [engine]) {
+    const files = filesFor(entry, name);
+    if (files === undefined) {
+      notes.push(`${name}: the model ${entry.id} has no weights for it`);
+      continue;
+    }
+    const detector = await openOn(name, entry, folder, files, threads, notes);
+    if (detector) return detector;
+  }
+  throw new ClearveilError(
+    'MODEL_UNAVAILABLE',
+    `No inference engine could be loaded for the model ${entry.id}.`,
+    'Run `npm run setup`, or choose the engine tfjs-wasm, which needs no native library.',
+    { model: entry.id, reasons: notes.join('; ') },
+  );
+}
+
+/** Opens `model` on one engine; undefined, with the reason in `notes`, when that engine does not load. */
+export async function openOn(
+  engine: EngineName,
+  model: Model,
+  folder: string,
+  files: readonly StatedFile[],
+  threads: number,
+  notes: string[],
+): Promise<OpenedDetector | undefined> {
+  const weights = await readWeights(model.id, folder, files);
+  let session: InferenceSession;
+  try {
+    session = await openers[engine](weights, {
+      input: model.input.name,
+      layout: model.input.layout,
+      threads,
+    });
+  } catch (cause) {
+    notes.push(`${engine}: ${firstLine(cause)}`);
+    return undefined;
+  }
+  try {
+    refuseEmbeddings(model.id, session.outputs);
+    const detector = new PyramidDetector(model, weightsDigest(files), session, [...notes]);
+    await tryOut(detector, model);
+    return detector;
+  } catch (cause) {
+    await session.close();
+    throw cause;
+  }
+}
+
+/** Runs a grey picture through: a model whose tensors do not suit its decoder is found out now, not in the middle of a case. */
+async function tryOut(detector: OpenedDetector, model: Model): Promise<void> {
+  const side = 64;
+  const data = new Uint8Array(side * side * 3).fill(128);
+  try {
+    await detector.detect({ width: side, height: side, data }, 'fast');
+  } catch (cause) {
+    throw refuseModel(model.id, firstLine(cause));
+  }
+}
+
+function filesFor(entry: ModelEntry, engine: EngineName): readonly StatedFile[] | undefined {
+  return entry.weights.find((group) => group.engines.includes(engine))?.files;
+}
+
+function firstLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n', 1)[0] ?? message;
+}

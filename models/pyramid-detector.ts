@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The `Detector` port on top of any session and decoder: windows of a picture in, one merged list of boxes out. */
+import type { Detector, ModelIdentity, Profile, RawDetection, RgbPicture } from '../core/detect/detection.ts';
+import { decoderFamilies } from './decoders/families.ts';
+import { mergeCandidates, type PlacedCandidate, placeCandidate } from './merge.ts';
+import type { Model, Thresholds } from './model.ts';
+import { resample } from './resample.ts';
+import type { InferenceSession } from './runtimes/session.ts';
+import { planWindows } from './tiling.ts';
+
+/** A detector that also says how it came to be and which scores a tracker should use. */
+export type OpenedDetector = Detector & {
+  /** Why other engines were passed over, one sentence each. */
+  readonly notes: readonly string[];
+  readonly thresholds: Thresholds;
+};
+
+/** Bounds the memory of one run to about 300 MB; a picture of 1920x1080 stays whole. */
+const mostPixels = 1920 * 1088;
+
+/** What a face must not be larger than (input px) to be whole in one of two tiles: larger ones show in the smaller passes. */
+const overlap = 128;
+
+export class PyramidDetector implements OpenedDetector {
+  readonly model: ModelIdentity;
+  readonly notes: readonly string[];
+  readonly thresholds: Thresholds;
+  readonly #description: Model;
+  readonly #session: InferenceSession;
+
+  constructor(description: Model, sha256: string, session: InferenceSession, notes: readonly string[]) {
+    const { id, task, licence, thresholds } = description;
+    this.model = { id, task, sha256, licence, engine: session.engine };
+    this.notes = notes;
+    this.thresholds = thresholds;
+    this.#description = description;
+    this.#session = session;
+  }
+
+  /**
+   * Windows are run one by one: on one thread a batch is slower, since it does not fit the processor's cache.
+   * Throws a RangeError when the picture's data is not `width * height * 3` bytes.
+   */
+  async detect(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]> {
+    if (
+      picture.width < 1 ||
+      picture.height < 1 ||
+      picture.data.length !== picture.width * picture.height * 3
+    ) {
+      throw new RangeError(
+        `${picture.data.length} bytes are no picture of ${picture.width}x${picture.height}`,
+      );
+    }
+    const { input, tensors, thresholds, decoder, profiles, task } = this.#description;
+    const limits = { stride: input.stride, mostPixels, overlap };
+    const windows = planWindows(picture, profiles[profile], limits);
+    const data = new Float32Array(Math.max(...windows.map(({ width, height }) => width * height * 3)));
+    const decode = decoderFamilies[decoder];
+    const candidates: PlacedCandidate[] = [];
+    for (const window of windows) {
+      const { width, height } = window;
+      resample(picture, window.region, { data, at: 0, width, height }, input);
+      const raw = await this.#session.run({ data, count: 1, width, height });
+      for (const candidate of decode(raw, tensors, 0, { width, height }, thresholds.floor)) {
+        candidates.push(placeCandidate(candidate, window));
+      }
+    }
+    return mergeCandidates(candidates, picture).map((candidate) => ({ kind: task, ...candidate }));
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The models Clearveil ships, as stated in registry.json. */
+import { z } from 'zod';
+import { ClearveilError } from '../core/base/errors.ts';
+import { fileNameSchema, modelSchema, refuseModel, refuseRecognitionNames, sha256Schema } from './model.ts';
+import registryJson from './registry.json' with { type: 'json' };
+import { engineNames } from './runtimes/session.ts';
+
+const fileSchema = z.strictObject({
+  name: fileNameSchema,
+  sha256: sha256Schema,
+  /** Where the build has it from: a path in the source package, or a conversion of other files of the same model. */
+  from: z.union([
+    z.strictObject({ copy: z.string().min(1) }),
+    z.strictObject({ convert: z.array(fileNameSchema).min(1) }),
+  ]),
+});
+
+const entrySchema = z.strictObject({
+  ...modelSchema.shape,
+  title: z.string().min(1),
+  card: z.string().min(1),
+  source: z.strictObject({ package: z.string(), version: z.string(), upstream: z.string() }),
+  weights: z
+    .array(
+      z.strictObject({ engines: z.array(z.enum(engineNames)).min(1), files: z.array(fileSchema).min(1) }),
+    )
+    .min(1),
+});
+
+const registrySchema = z.strictObject({ version: z.literal(1), models: z.array(entrySchema).min(1) });
+
+export type ModelEntry = z.infer<typeof entrySchema>;
+export type WeightFile = z.infer<typeof fileSchema>;
+export type Registry = z.infer<typeof registrySchema>;
+
+/** Checks a registry. Throws MODEL_REFUSED when it is malformed, names a model twice or lists a recognition model. */
+export function parseRegistry(json: unknown): Registry {
+  const parsed = registrySchema.safeParse(json);
+  if (!parsed.success) throw refuseModel('registry', z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  const ids = new Set<string>();
+  for (const model of parsed.data.models) {
+    if (ids.has(model.id)) throw refuseModel(model.id, 'the registry lists it twice');
+    ids.add(model.id);
+    const files = model.weights.flatMap((group) => group.files);
+    const origins = files.flatMap((file) => ('copy' in file.from ? [file.from.copy] : file.from.convert));
+    refuseRecognitionNames(model.id, [model.id, model.title, ...files.map((file) => file.name), ...origins]);
+  }
+  return parsed.data;
+}
+
+/** The shipped registry. */
+export function loadRegistry(): Registry {
+  return parseRegistry(registryJson);
+}
+
+/** Looks up a model by id; without one, the first. Throws MODEL_UNAVAILABLE for an id the registry does not know. */
+export function findModel(registry: Registry, id?: string): ModelEntry {
+  const model = id === undefined ? registry.models[0] : registry.models.find((entry) => entry.id === id);
+  if (model) return model;
+  throw new ClearveilError(
+    'MODEL_UNAVAILABLE',
+    `There is no model called ${id}.`,
+    `Known models: ${registry.models.map((entry) => entry.id).join(', ')}.`,
+  );
+}
