@@ -87,22 +87,26 @@ TEST(InsideEqualsASampleBySampleCount) {
   }
 }
 
-// The widest row at the largest difference fills the sums of a run.
+// The widest row at the largest difference fills the sums of every run.
 TEST(LongRowsOfLargeDifferencesDoNotOverflow) {
   constexpr int kWidth = 32768;
-  std::vector<uint8_t> black(2 * kWidth, 0);
-  std::vector<uint8_t> white(2 * kWidth, 255);
-  for (const int depth : {8, 16}) {
+  std::vector<uint16_t> low(kWidth, 0);
+  std::vector<uint16_t> high(kWidth, 0);
+  for (const int step : {255, 4095, 4096, 65535}) {
     Picture a;
     a.plane_count = 1;
-    a.bit_depth = depth;
-    a.planes[0] = {black.data(), 2 * kWidth, kWidth, 1};
+    a.bit_depth = step == 255 ? 8 : 16;
+    a.planes[0] = {reinterpret_cast<uint8_t*>(low.data()), 2 * kWidth, kWidth,
+                   1};
     Picture b = a;
-    b.planes[0].data = white.data();
-    const uint64_t step = depth == 8 ? 255 : 65535;
+    b.planes[0].data = reinterpret_cast<uint8_t*>(high.data());
+    const int filler = step == 255 ? 0xFFFF : step;
+    std::fill(high.begin(), high.end(), static_cast<uint16_t>(filler));
     const auto planes = CompareOutside(a, b, {});
-    CHECK(planes[0].sum_squares == step * step * kWidth);
-    CHECK(planes[0].max_difference == step);
+    const uint64_t square =
+        static_cast<uint64_t>(step) * static_cast<uint64_t>(step);
+    CHECK(planes[0].sum_squares == square * kWidth);
+    CHECK(planes[0].max_difference == static_cast<uint32_t>(step));
   }
 }
 

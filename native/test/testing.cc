@@ -20,6 +20,19 @@ std::vector<Entry>& Entries() {
 
 int failures = 0;
 
+// Half of the pictures keep to their depth, the others are damaged.
+void FillWithNoise(Random& random,
+                   const Picture& format,
+                   uint8_t* data,
+                   size_t bytes) {
+  const bool sound = Pick(random, 0, 1) == 1;
+  const int high = sound ? (1 << (format.bit_depth - 8)) - 1 : 255;
+  for (size_t at = 0; at < bytes; ++at) {
+    const bool is_high = format.bit_depth > 8 && at % 2 == 1;
+    data[at] = static_cast<uint8_t>(Pick(random, 0, is_high ? high : 255));
+  }
+}
+
 OwnedPicture Allocate(const Picture& format, Random* random) {
   OwnedPicture owned;
   owned.picture = format;
@@ -31,8 +44,8 @@ OwnedPicture Allocate(const Picture& format, Random* random) {
     owned.blocks.push_back(std::make_unique<uint8_t[]>(bytes));
     owned.sizes.push_back(bytes);
     plane.data = owned.blocks.back().get();
-    for (size_t at = 0; random != nullptr && at < bytes; ++at)
-      plane.data[at] = static_cast<uint8_t>(Pick(*random, 0, 255));
+    if (random != nullptr)
+      FillWithNoise(*random, format, plane.data, bytes);
   }
   return owned;
 }
@@ -68,8 +81,8 @@ OwnedPicture RandomPicture(Random& random) {
   format.chroma_shift_x = Pick(random, 0, 2);
   format.chroma_shift_y = Pick(random, 0, 2);
   format.full_range = Pick(random, 0, 1) == 1;
-  const int width = Pick(random, 1, 97);
-  const int height = Pick(random, 1, 61);
+  const int width = Pick(random, 1, 397);
+  const int height = Pick(random, 1, 31);
   for (int i = 0; i < format.plane_count; ++i) {
     Plane& plane = format.planes[i];
     plane.width = PlaneLength(width, format.ShiftX(i));

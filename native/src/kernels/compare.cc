@@ -8,41 +8,54 @@
 namespace clearveil {
 namespace {
 
-// 8-bit squares are at most 255 * 255, so a run this long fits 32-bit sums,
-// which the compiler can put in twice as many lanes.
-constexpr int kRunLength = 32768;
+// Runs are as long as their squares fit 32-bit sums, which the compiler puts in
+// twice as many lanes as 64-bit ones.
+template <typename Sample>
+constexpr int kRunLength = 0;
+template <>
+constexpr int kRunLength<uint8_t> = 32768;
+template <>
+constexpr int kRunLength<uint16_t> = 256;
 
-uint32_t AbsoluteDifference(int a, int b) {
-  return static_cast<uint32_t>(a > b ? a - b : b - a);
+// The largest difference of which a run of 16-bit samples fits.
+constexpr uint32_t kMaxNarrow = 4095;
+static_assert(uint64_t{255} * 255 * kRunLength<uint8_t> <= UINT32_MAX);
+static_assert(uint64_t{kMaxNarrow} * kMaxNarrow * kRunLength<uint16_t> <=
+              UINT32_MAX);
+
+template <typename Sample>
+Sample Difference(Sample a, Sample b) {
+  return static_cast<Sample>(a > b ? a - b : b - a);
 }
 
-void MeasureRun(const uint8_t* a,
-                const uint8_t* b,
-                int length,
-                PlaneDifference* result) {
-  uint32_t sum = 0;
-  uint32_t maximum = 0;
+template <typename Sum, typename Sample>
+Sum SumSquares(const Sample* a, const Sample* b, int length) {
+  Sum sum = 0;
   for (int i = 0; i < length; ++i) {
-    const uint32_t difference = AbsoluteDifference(a[i], b[i]);
-    sum += difference * difference;
-    maximum = std::max(maximum, difference);
+    const uint32_t difference = Difference(a[i], b[i]);
+    sum += static_cast<Sum>(difference) * difference;
   }
-  result->sum_squares += sum;
-  result->max_difference = std::max(result->max_difference, maximum);
+  return sum;
 }
 
-void MeasureRun(const uint16_t* a,
-                const uint16_t* b,
+template <typename Sample>
+Sample MaxDifference(const Sample* a, const Sample* b, int length) {
+  Sample maximum = 0;
+  for (int i = 0; i < length; ++i)
+    maximum = std::max(maximum, Difference(a[i], b[i]));
+  return maximum;
+}
+
+template <typename Sample>
+void MeasureRun(const Sample* a,
+                const Sample* b,
                 int length,
                 PlaneDifference* result) {
-  uint64_t sum = 0;
-  uint32_t maximum = 0;
-  for (int i = 0; i < length; ++i) {
-    const uint32_t difference = AbsoluteDifference(a[i], b[i]);
-    sum += static_cast<uint64_t>(difference) * difference;
-    maximum = std::max(maximum, difference);
-  }
-  result->sum_squares += sum;
+  const uint32_t maximum = MaxDifference(a, b, length);
+  result->sum_squares += maximum <= kMaxNarrow
+                             ? SumSquares<uint32_t>(a, b, length)
+                             : SumSquares<uint64_t>(a, b, length);
+  result->samples += static_cast<uint64_t>(length);
   result->max_difference = std::max(result->max_difference, maximum);
 }
 
@@ -56,10 +69,9 @@ PlaneDifference MeasureBands(const Plane& reference,
       const Sample* a = Row<const Sample>(reference, y);
       const Sample* b = Row<const Sample>(candidate, y);
       for (const Span& span : band.spans) {
-        for (int x = span.begin; x < span.end; x += kRunLength) {
-          const int length = std::min(kRunLength, span.end - x);
-          MeasureRun(a + x, b + x, length, &result);
-          result.samples += static_cast<uint64_t>(length);
+        for (int x = span.begin; x < span.end; x += kRunLength<Sample>) {
+          MeasureRun(a + x, b + x, std::min(kRunLength<Sample>, span.end - x),
+                     &result);
         }
       }
     }
@@ -81,7 +93,7 @@ void CountBands(const Plane& expected,
         uint32_t maximum = 0;
         uint32_t over = 0;
         for (int x = span.begin; x < span.end; ++x) {
-          const uint32_t difference = AbsoluteDifference(a[x], b[x]);
+          const uint32_t difference = Difference(a[x], b[x]);
           maximum = std::max(maximum, difference);
           over += difference > bound ? 1 : 0;
         }
