@@ -38,11 +38,16 @@ export type VideoGeometry = {
   readonly pixelFormat: string;
 };
 
+/**
+ * How the PTS came to be. `container`: read as they stand. `dts-as-pts`: the container has only DTS and the codec does
+ * not reorder. `decoding-order`: frames are counted as the decoder shows them, at the stated frame rate.
+ */
+export type PtsRule = 'container' | 'dts-as-pts' | 'decoding-order';
+
 /** Columns of the frame index, one row per frame in presentation order. */
 export type FrameIndex = {
   readonly timeBase: Rational;
-  /** How the PTS came to be: read from the container, or derived by the rule named (docs/frames.md). */
-  readonly ptsRule: 'container' | 'dts-as-pts' | 'decoding-order';
+  readonly ptsRule: PtsRule;
   readonly pts: Float64Array;
   readonly dts: Float64Array;
   /** Duration in ticks; 0 when unknown. */
@@ -50,6 +55,8 @@ export type FrameIndex = {
   readonly sizeBytes: Float64Array;
   /** Byte position in the source; -1 when the container has none. */
   readonly position: Float64Array;
+  /** Which video packet, counted in file order from 0, the frame is decoded from. */
+  readonly packet: Float64Array;
   /** Bit field of `frameFlag`. */
   readonly flags: Uint8Array;
 };
@@ -74,6 +81,8 @@ export type Fault = {
     | 'TRUNCATED'
     | 'SIZE_CHANGE'
     | 'UNINDEXED_FRAME'
+    | 'FRAME_ORDER'
+    | 'ORIENTATION'
     | 'DEMUX_ERROR';
   /** Frame in presentation order, null when the fault belongs to the file. */
   readonly frame: number | null;
@@ -87,7 +96,6 @@ export type MediaProbe = {
   readonly durationMs: number | null;
   readonly streams: readonly StreamInfo[];
   readonly video: VideoGeometry;
-  readonly chapterCount: number;
   /** Names of the container's metadata tags. */
   readonly tagNames: readonly string[];
 };

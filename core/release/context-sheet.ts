@@ -12,8 +12,8 @@ function list(items: readonly string[]): string {
   return `<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
 }
 
-function decibels(hundredths: number | null): string {
-  return hundredths === null ? 'identical' : `${(hundredths / 100).toFixed(2)} dB`;
+function decibels(hundredths: number): string {
+  return hundredths >= 10_000 ? 'without bound (identical)' : `${(hundredths / 100).toFixed(2)} dB`;
 }
 
 /** The meanings of the codes named in a veil's text: each code that occurs in it, in the profile's order. */
@@ -50,26 +50,35 @@ function originalLine(media: MediaRecord): string {
 
 function proofSection(media: MediaRecord): string {
   const { proof, render } = media;
-  const differing = Object.keys(proof.structure).filter((name) => !proof.structure[name]);
+  const { fidelity, inside, audio } = proof;
+  const differing = proof.structure.filter((row) => !row.equal).map((row) => row.name);
+  const compared = proof.structure.map((row) => row.name);
   return list([
     `${proof.frames} frames; presentation times ${proof.ptsEqual ? 'equal those of the original' : '<strong>differ from the original</strong>'}.`,
     differing.length === 0
-      ? 'Every property that was compared is kept.'
-      : `<strong>Not kept:</strong> ${escapeHtml(differing.join(', '))}.`,
+      ? `Kept as in the original: ${escapeHtml(compared.join(', '))}.`
+      : `<strong>Not as in the original:</strong> ${escapeHtml(differing.join(', '))}.`,
     render.path === 'full'
-      ? `Every frame was encoded anew (${escapeHtml(render.reason)}). Outside the veils the picture stays within: lowest luma PSNR ${decibels(proof.fidelity.lumaPsnrMin)}, median ${decibels(proof.fidelity.lumaPsnrMedian)}.`
-      : 'Parts of the film without veils were copied without encoding.',
-    `Inside the veils the samples are those of the plain fill: largest difference ${proof.inside.maxDifference}, samples over the bound ${proof.inside.samplesOver}.`,
-    proof.audio === null
+      ? `Every frame was encoded anew (${escapeHtml(render.reason)}).`
+      : `Stretches without veils were copied without encoding (${escapeHtml(render.reason)}).`,
+    `Outside the veils, luma PSNR of the worst frame ${decibels(fidelity.minimumCentiDb)}, of the median frame ${decibels(fidelity.medianCentiDb)}; ${fidelity.identicalFrames} of ${fidelity.frames} frames identical.`,
+    inside === null
+      ? 'Nothing is veiled, so no veil was redrawn.'
+      : `Inside the veils, against the veil redrawn from the veil sheet alone: largest difference ${inside.maximumDifference} of 255, ${inside.samplesOver} of ${inside.samples} samples over the bound of ${inside.bound}.`,
+    audio === null
       ? 'There is no sound.'
-      : proof.audio.packetsEqual
-        ? 'The sound is that of the original, packet by packet.'
-        : 'The sound differs from the original.',
+      : `Sound: ${audio.identicalPackets} of ${audio.originalPackets} packets identical, times ${audio.timesEqual ? 'equal' : '<strong>not equal</strong>'}.`,
+    proof.findings.length === 0
+      ? 'The proof found nothing against the copy.'
+      : `<strong>The proof found:</strong> ${escapeHtml(proof.findings.map((entry) => `${entry.code} (${entry.count})`).join(', '))}.`,
   ]);
 }
 
 function gapSection(media: MediaRecord): string {
   const faults = media.keptFaults.map((fault) => `${escapeHtml(fault.code)}: ${fault.count}`);
+  const { missingFrames } = media.proof;
+  if (missingFrames > 0)
+    faults.push(`Frames of the original that have no picture to decode, and none here: ${missingFrames}`);
   return faults.length === 0
     ? '<p>No faults of the original were found.</p>'
     : `<p>The original has faults. They are kept, not repaired:</p>\n${list(faults)}`;

@@ -62,22 +62,45 @@ const veilSummarySchema = z.strictObject({
   codes: z.array(z.strictObject({ code: veilText, veils: positive, framesVeiled: count })).readonly(),
 });
 
+/** Figures of the proof pass (core/render/proof.ts), without any place. PSNR in hundredths of a decibel, 10000: identical. */
 const proofSchema = z.strictObject({
-  /** Structure kept: one flag per property compared, for example `size`, `rotation`, `pixelFormat`. */
-  structure: z.record(slug, z.boolean()),
+  /** Structural properties that were compared with the original. */
+  structure: z.array(z.strictObject({ name: phrase, equal: z.boolean() })).readonly(),
   ptsEqual: z.boolean(),
   frames: count,
-  /** Luma PSNR outside the veils, in hundredths of a decibel over frames; null stands for identical. */
+  /** Frames of the original without a decodable picture, which the copy does not have. */
+  missingFrames: count,
+  /** Luma outside the veils grown by `marginPx`. */
   fidelity: z.strictObject({
-    lumaPsnrMin: count.nullable(),
-    lumaPsnrPercentile1: count.nullable(),
-    lumaPsnrPercentile5: count.nullable(),
-    lumaPsnrMedian: count.nullable(),
+    marginPx: count,
+    frames: count,
+    identicalFrames: count,
+    minimumCentiDb: count,
+    medianCentiDb: count,
+    fifthPercentileCentiDb: count,
   }),
-  /** Inside the veils, against the veil redrawn from the sheet: largest sample difference, samples over the bound. */
-  inside: z.strictObject({ maxDifference: count, samplesOver: count }),
+  /** Inside the veils, against the veil redrawn from the sheet, in 8-bit steps; null when nothing is veiled. */
+  inside: z
+    .strictObject({
+      erosionPx: count,
+      bound: count,
+      veiledFrames: count,
+      samples: count,
+      maximumDifference: count,
+      samplesOver: count,
+    })
+    .nullable(),
   /** Null when the original has no sound. */
-  audio: z.strictObject({ streams: positive, packetsEqual: z.boolean() }).nullable(),
+  audio: z
+    .strictObject({
+      originalPackets: count,
+      redactedPackets: count,
+      identicalPackets: count,
+      timesEqual: z.boolean(),
+    })
+    .nullable(),
+  /** What the proof found against the copy, by code; empty when it held. */
+  findings: z.array(z.strictObject({ code: slug, count: positive })).readonly(),
 });
 
 const mediaSchema = z.strictObject({
@@ -88,7 +111,7 @@ const mediaSchema = z.strictObject({
   render: renderSchema,
   veilSummary: veilSummarySchema,
   /** Hidden channels that were removed, by kind. */
-  strippedChannels: z.array(z.strictObject({ kind: slug, count: positive })).readonly(),
+  strippedChannels: z.array(z.strictObject({ kind: phrase, count: positive })).readonly(),
   /** Faults of the original that the copy keeps, by code, for example `FRAME_NOT_DECODED`. */
   keptFaults: z.array(z.strictObject({ code: slug, count: positive })).readonly(),
   proof: proofSchema,
@@ -145,3 +168,4 @@ export type MediaRecord = z.infer<typeof mediaSchema>;
 export type OriginalReference = z.infer<typeof originalSchema>;
 export type VeilSummary = z.infer<typeof veilSummarySchema>;
 export type ProofFigures = z.infer<typeof proofSchema>;
+export type RenderFacts = z.infer<typeof renderSchema>;

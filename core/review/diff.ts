@@ -53,12 +53,20 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((value, index) => sameJson(value, b[index]));
   }
-  const left = Object.entries(a).filter(([, value]) => value !== undefined);
-  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
-  );
+  return sameFields(a as Fields, b as Fields);
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+function sameFields(a: Fields, b: Fields): boolean {
+  let defined = 0;
+  for (const name of Object.keys(a)) {
+    if (a[name] === undefined) continue;
+    // Own fields only: JSON may well hold a field called "constructor" or "__proto__".
+    if (!Object.hasOwn(b, name) || !sameJson(a[name], b[name])) return false;
+    defined += 1;
+  }
+  return Object.keys(b).every((name) => b[name] === undefined || defined-- > 0) && defined === 0;
 }
 
 /** The changes that take back `changes`: last first, before and after exchanged. */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Compares two packet streams as they arrive, holding only what the other side has not reached yet. */
+import { createHash } from 'node:crypto';
+import type { Packet, Stream } from 'node-av/lib';
+import type { AudioProof } from '../../../../core/render/proof.ts';
+import type { Rational } from '../../../../core/base/time.ts';
+import { ticks } from './source.ts';
+
+type Seen = { readonly digest: string; readonly pts: number | undefined; readonly timeBase: Rational };
+
+/** An ADTS header (ISO/IEC 13818-7, 6.2) frames AAC in transport streams; MP4 carries the same frame without it. */
+function withoutAdts(data: Uint8Array): Uint8Array {
+  const isAdts = data.length > 7 && data[0] === 0xff && ((data[1] ?? 0) & 0xf6) === 0xf0;
+  return isAdts ? data.subarray(((data[1] ?? 0) & 1) === 1 ? 7 : 9) : data;
+}
+
+/** True when two times differ by at most one tick of the coarser clock. */
+function sameTime(a: Seen, b: Seen): boolean {
+  if (a.pts === undefined || b.pts === undefined) return a.pts === b.pts;
+  const secondsA = (a.pts * a.timeBase.num) / a.timeBase.den;
+  const secondsB = (b.pts * b.timeBase.num) / b.timeBase.den;
+  const coarser = Math.max(a.timeBase.num / a.timeBase.den, b.timeBase.num / b.timeBase.den);
+  return Math.abs(secondsA - secondsB) <= coarser * 1.000001;
+}
+
+/** Feed both sides in file order, then ask for the figures. */
+export class AudioMatch {
+  readonly #waiting: { readonly original: Seen[]; readonly redacted: Seen[] } = { original: [], redacted: [] };
+  readonly #counts = { original: 0, redacted: 0 };
+  #identical = 0;
+  #timesEqual = true;
+
+  add(side: 'original' | 'redacted', packet: Packet, stream: Stream): void {
+    const data = packet.data ?? new Uint8Array();
+    const aac = stream.codecpar.extradataSize === 0 ? withoutAdts(data) : data;
+    this.#waiting[side].push({
+      digest: createHash('sha256').update(aac).digest('base64'),
+      pts: ticks(packet.pts),
+      timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
+    });
+    this.#counts[side]++;
+    this.#settle();
+  }
+
+  #settle(): void {
+    const { original, redacted } = this.#waiting;
+    while (original.length > 0 && redacted.length > 0) {
+      const a = original.shift();
+      const b = redacted.shift();
+      if (!a || !b) return;
+      if (a.digest === b.digest) this.#identical++;
+      if (!sameTime(a, b)) this.#timesEqual = false;
+    }
+  }
+
+  figures(): AudioProof {
+    return {
+      originalPackets: this.#counts.original,
+      redactedPackets: this.#counts.redacted,
+      identicalPackets: this.#identical,
+      timesEqual: this.#timesEqual && this.#counts.original === this.#counts.redacted,
+    };
+  }
+}

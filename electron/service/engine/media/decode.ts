@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Decoding every frame, in presentation order, each under its number in the frame index. */
+import {
+  AV_FRAME_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
+import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
+import { openDecoder, type Source } from './source.ts';
+
+export type DecodeOptions = {
+  readonly threads: number;
+  readonly onFault?: (fault: Fault) => void;
+  /** Packets of every other stream, in file order; valid during the call only. */
+  readonly onOtherPacket?: (packet: Packet) => void;
+};
+
+/** A decoded frame; it is the generator's own and valid until the next step: clone it to keep it. */
+export type NumberedFrame = { readonly number: number; readonly frame: Frame };
+
+/** Raw pictures with the file-order number of the packet each came from, in the order the decoder shows them. */
+export function* decodePackets(source: Source, options: DecodeOptions): Generator<{ packet: number; frame: Frame }> {
+  const decoder = openDecoder(source.video, options.threads);
+  const packet = new Packet();
+  packet.alloc();
+  const frame = new Frame();
+  frame.alloc();
+  let count = 0;
+  try {
+    for (;;) {
+      const read = source.context.readFrameSync(packet);
+      if (read < 0) {
+        if (read !== AVERROR_EOF) {
+          options.onFault?.({ code: 'DEMUX_ERROR', frame: null, message: `reading stopped: ${FFmpegError.strerror(read)}` });
+        }
+        break;
+      }
+      if (packet.streamIndex !== source.video.index) {
+        options.onOtherPacket?.(packet);
+        packet.unref();
+        continue;
+      }
+      // The packet's number rides through the decoder as its PTS: it survives reordering, and missing, doubled or
+      // wrapped timestamps cannot confuse it. Frames that an edit list hides are decoded like all others.
+      packet.pts = BigInt(count);
+      packet.clearFlags(AV_PKT_FLAG_DISCARD);
+      yield* exchange(decoder, packet, frame, count, options);
+      packet.unref();
+      count++;
+    }
+    yield* exchange(decoder, null, frame, count, options);
+  } finally {
+    packet.free();
+    frame.free();
+    decoder.freeContext();
+  }
+}
+
+function* exchange(
+  decoder: CodecContext,
+  packet: Packet | null,
+  frame: Frame,
+  number: number,
+  options: DecodeOptions,
+): Generator<{ packet: number; frame: Frame }> {
+  const complain = (code: number): void =>
+    options.onFault?.({ code: 'DECODE_ERROR', frame: null, message: `packet ${number}: ${FFmpegError.strerror(code)}` });
+  for (;;) {
+    const sent = decoder.sendPacketSync(packet);
+    const full = sent === AVERROR_EAGAIN;
+    if (sent < 0 && !full && sent !== AVERROR_EOF) complain(sent);
+    for (;;) {
+      const received = decoder.receiveFrameSync(frame);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) break;
+      if (received < 0) {
+        complain(received);
+        // A decoder that fails while it is drained would fail for ever.
+        if (packet === null) return;
+        break;
+      }
+      yield { packet: Number(frame.pts), frame };
+      frame.unref();
+    }
+    if (!full) return;
+  }
+}
+
+/** Where each packet's frame stands in presentation order. */
+export function packetToFrame(index: FrameIndex): Map<number, number> {
+  const numbers = new Map<number, number>();
+  index.packet.forEach((packet, number) => {
+    numbers.set(packet, number);
+  });
+  return numbers;
+}
+
+/**
+ * Decodes the whole video stream. Frames come in ascending number; one that cannot be decoded is missing from the
+ * sequence and reported as a fault at the end, never passed over in silence.
+ */
+export function* decodeFrames(source: Source, index: FrameIndex, options: DecodeOptions): Generator<NumberedFrame> {
+  const numbers = packetToFrame(index);
+  const seen = new Uint8Array(index.pts.length);
+  let last = -1;
+  for (const { packet, frame } of decodePackets(source, options)) {
+    const number = numbers.get(packet);
+    if (number === undefined || seen[number]) {
+      options.onFault?.({ code: 'UNINDEXED_FRAME', frame: number ?? null, message: `packet ${packet} shows a picture the index does not have` });
+      continue;
+    }
+    seen[number] = 1;
+    if (number < last) {
+      options.onFault?.({ code: 'FRAME_ORDER', frame: number, message: `the decoder shows frame ${number} after frame ${last}` });
+      continue;
+    }
+    last = number;
+    if (frame.hasFlags(AV_FRAME_FLAG_CORRUPT) || frame.decodeErrorFlags !== 0) {
+      options.onFault?.({ code: 'FRAME_CORRUPT', frame: number, message: `frame ${number} is damaged; the decoder concealed the damage` });
+    }
+    yield { number, frame };
+  }
+  for (let number = 0; number < seen.length; number++) {
+    if (!seen[number]) options.onFault?.({ code: 'FRAME_NOT_DECODED', frame: number, message: `frame ${number} cannot be decoded` });
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The H.264 encoder of the full path: same size, format, colour and times as the source, high quality. */
+import {
+  AV_CODEC_FLAG_INTERLACED_DCT,
+  AV_CODEC_FLAG_INTERLACED_ME,
+  AV_FRAME_DATA_REGIONS_OF_INTEREST,
+  AV_FRAME_FLAG_INTERLACED,
+  AV_PICTURE_TYPE_I,
+  AV_PICTURE_TYPE_NONE,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  FF_ENCODER_LIBX264,
+} from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Packet, Rational } from 'node-av/lib';
+import type { PixelRect } from '../../../../core/base/geometry.ts';
+import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import { frameFlag } from '../../../../core/ingest/footage.ts';
+import { encoderFlagsForContainers } from './output.ts';
+import type { Source } from './source.ts';
+
+export type EncoderSettings = { readonly name: 'libx264'; readonly preset: string; readonly crf: number };
+
+function check(code: number, what: string): void {
+  if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
+
+/** Opens an encoder shaped like `first`, the first decoded frame. Psychovisual tricks are off: fidelity is measured. */
+export async function openEncoder(source: Source, index: FrameIndex, first: Frame, settings: EncoderSettings): Promise<CodecContext> {
+  const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
+  if (!codec) throw new Error(`the media library has no ${settings.name} encoder`);
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  encoder.width = first.width;
+  encoder.height = first.height;
+  encoder.pixelFormat = first.format as CodecContext['pixelFormat'];
+  encoder.sampleAspectRatio = first.sampleAspectRatio.num > 0 ? first.sampleAspectRatio : source.video.sampleAspectRatio;
+  encoder.timeBase = new Rational(index.timeBase.num, index.timeBase.den);
+  if (source.video.avgFrameRate.num > 0) encoder.framerate = source.video.avgFrameRate;
+  encoder.colorRange = first.colorRange;
+  encoder.colorPrimaries = first.colorPrimaries;
+  encoder.colorTrc = first.colorTrc;
+  encoder.colorSpace = first.colorSpace;
+  encoder.chromaLocation = first.chromaLocation;
+  encoder.setFlags(encoderFlagsForContainers);
+  if (first.hasFlags(AV_FRAME_FLAG_INTERLACED)) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  const options = Dictionary.fromObject({
+    preset: settings.preset,
+    crf: settings.crf,
+    'forced-idr': 1,
+    a53cc: 0,
+    'x264-params': 'open-gop=0:force-cfr=0:psy=0:nal-hrd=none',
+  });
+  // open2Sync corrupts its dictionary (a known fault of the media library's binding); the awaited call does not.
+  check(await encoder.open2(codec, options), 'opening the encoder');
+  return encoder;
+}
+
+const regionStructBytes = 28;
+/** Share of the quantizer scale taken off inside veils: the drawn code stays crisp, and a flat fill costs next to nothing. */
+const veilQuantizerShare = { num: -1, den: 2 };
+
+/**
+ * Marks veils as regions to be encoded finely (AVRegionOfInterest: size, top, bottom, left, right, offset as a
+ * fraction), so that what is decoded inside them is the veil as recorded and not the codec's idea of it.
+ */
+export function markVeils(frame: Frame, rects: readonly PixelRect[]): void {
+  if (rects.length === 0) return;
+  const bytes = frame.newSideData(AV_FRAME_DATA_REGIONS_OF_INTEREST, rects.length * regionStructBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  rects.forEach((rect, at) => {
+    const fields = [regionStructBytes, rect.y, rect.y + rect.height, rect.x, rect.x + rect.width, veilQuantizerShare.num, veilQuantizerShare.den];
+    fields.forEach((value, field) => {
+      view.setInt32(at * regionStructBytes + field * 4, value, true);
+    });
+  });
+}
+
+/** Sends a frame under its PTS; a keyframe of the source stays one, so that the copy seeks as the source does. */
+export function* encodeFrame(encoder: CodecContext, frame: Frame | null, index: FrameIndex, number: number): Generator<Packet> {
+  if (frame) {
+    frame.pts = BigInt(index.pts[number] ?? 0);
+    const key = ((index.flags[number] ?? 0) & frameFlag.key) !== 0;
+    frame.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+  }
+  check(encoder.sendFrameSync(frame), `encoding frame ${number}`);
+  const packet = new Packet();
+  packet.alloc();
+  try {
+    for (;;) {
+      const received = encoder.receivePacketSync(packet);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
+      check(received, 'receiving an encoded packet');
+      yield packet;
+      packet.unref();
+    }
+  } finally {
+    packet.free();
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Building the frame index by demuxing: no picture is decoded unless the container gives no usable times. */
+import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
+import { FFmpegError, Packet } from 'node-av/lib';
+import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
+import { decodePackets } from './decode.ts';
+import { isIdr, type NalCodec, nalFraming } from './nal.ts';
+import { openSource, type Source, ticks } from './source.ts';
+
+type PacketRow = {
+  readonly pts: number | undefined;
+  readonly dts: number | undefined;
+  readonly duration: number;
+  readonly size: number;
+  readonly position: number;
+  readonly flags: number;
+};
+
+/** Called every so often with the byte position reached; awaiting it lets cancel messages in. */
+export type Checkpoint = (position: number) => Promise<void>;
+
+const packetsPerCheckpoint = 512;
+
+function nalCodec(source: Source): NalCodec | undefined {
+  const id = source.video.codecpar.codecId;
+  if (id === AV_CODEC_ID_H264) return 'h264';
+  return id === AV_CODEC_ID_HEVC ? 'hevc' : undefined;
+}
+
+async function readPackets(source: Source, onFault: (fault: Fault) => void, checkpoint: Checkpoint): Promise<PacketRow[]> {
+  const rows: PacketRow[] = [];
+  const codec = nalCodec(source);
+  const framing = codec ? nalFraming(codec, source.video.codecpar.extradata) : 0;
+  const packet = new Packet();
+  packet.alloc();
+  let sinceCheckpoint = 0;
+  try {
+    for (;;) {
+      const read = source.context.readFrameSync(packet);
+      if (read < 0) {
+        if (read !== AVERROR_EOF) {
+          onFault({ code: 'TRUNCATED', frame: null, message: `the file ends or breaks early: ${FFmpegError.strerror(read)}` });
+        }
+        break;
+      }
+      const position = ticks(packet.pos) ?? -1;
+      if (packet.streamIndex === source.video.index) {
+        const data = codec ? packet.data : null;
+        let flags = packet.isKeyframe ? frameFlag.key : 0;
+        if (codec && data && isIdr(codec, framing, data)) flags |= frameFlag.idr;
+        if (packet.hasFlags(AV_PKT_FLAG_DISCARD)) flags |= frameFlag.hidden;
+        if (packet.hasFlags(AV_PKT_FLAG_CORRUPT)) {
+          onFault({ code: 'DEMUX_ERROR', frame: null, message: `video packet ${rows.length} is marked corrupt by the container` });
+        }
+        rows.push({
+          pts: ticks(packet.pts),
+          dts: ticks(packet.dts),
+          duration: ticks(packet.duration) ?? 0,
+          size: packet.size,
+          position,
+          flags,
+        });
+      }
+      packet.unref();
+      if (++sinceCheckpoint >= packetsPerCheckpoint) {
+        sinceCheckpoint = 0;
+        await checkpoint(position);
+      }
+    }
+  } finally {
+    packet.free();
+  }
+  return rows;
+}
+
+/** Ticks of one frame at the rate the container states; 1 when it states none. */
+function frameTicks(source: Source): number {
+  const { num, den } = source.video.timeBase;
+  for (const rate of [source.video.avgFrameRate, source.video.rFrameRate, source.video.codecpar.frameRate]) {
+    if (rate.num > 0 && rate.den > 0) return Math.max(1, Math.round((den * rate.den) / (num * rate.num)));
+  }
+  return 1;
+}
+
+type Ordered = { readonly rule: FrameIndex['ptsRule']; readonly order: readonly number[]; readonly pts: readonly number[] };
+
+function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void): Ordered | undefined {
+  const times = rows.map((row) => row.pts);
+  if (!times.every((pts) => pts !== undefined)) return undefined;
+  const pts = times as number[];
+  const order = pts.map((_, packet) => packet).sort((a, b) => (pts[a] ?? 0) - (pts[b] ?? 0) || a - b);
+  const sorted = order.map((packet) => pts[packet] ?? 0);
+  sorted.forEach((value, number) => {
+    if (number > 0 && sorted[number - 1] === value) {
+      onFault({ code: 'PTS_DUPLICATE', frame: number, message: `frames ${number - 1} and ${number} have the same PTS ${value}` });
+    }
+  });
+  return { rule: 'container', order, pts: sorted };
+}
+
+function byDts(source: Source, rows: readonly PacketRow[]): Ordered | undefined {
+  if (source.video.codecpar.videoDelay > 0) return undefined;
+  const dts = rows.map((row) => row.dts);
+  if (!dts.every((value, at) => value !== undefined && (at === 0 || value > (dts[at - 1] ?? 0)))) return undefined;
+  return { rule: 'dts-as-pts', order: rows.map((_, packet) => packet), pts: dts as number[] };
+}
+
+/** Asks the decoder for the order, and counts time at the stated frame rate from the first DTS (or 0). */
+async function byDecoding(source: Source, rows: readonly PacketRow[], checkpoint: Checkpoint): Promise<Ordered> {
+  const again = openSource(source.path);
+  const order: number[] = [];
+  const seen = new Set<number>();
+  try {
+    for (const { packet } of decodePackets(again, { threads: 2 })) {
+      if (packet < rows.length && !seen.has(packet)) {
+        seen.add(packet);
+        order.push(packet);
+      }
+      if (order.length % 32 === 0) await checkpoint(rows[packet]?.position ?? -1);
+    }
+  } finally {
+    again.close();
+  }
+  const start = rows.find((row) => row.dts !== undefined)?.dts ?? 0;
+  const step = frameTicks(source);
+  return { rule: 'decoding-order', order, pts: order.map((_, number) => start + number * step) };
+}
+
+/**
+ * Demuxes the whole file once and builds the index. Rules for times, first that fits: the container's PTS; DTS where
+ * nothing is reordered; counting as decoded. The rule used is stated in the index.
+ */
+export async function buildFrameIndex(
+  source: Source,
+  onFault: (fault: Fault) => void,
+  checkpoint: Checkpoint,
+): Promise<FrameIndex> {
+  const rows = await readPackets(source, onFault, checkpoint);
+  const ordered = byContainer(rows, onFault) ?? byDts(source, rows) ?? (await byDecoding(source, rows, checkpoint));
+  if (ordered.rule !== 'container') {
+    onFault({
+      code: 'PTS_MISSING',
+      frame: null,
+      message: `the container gives no usable PTS; they were derived by the rule "${ordered.rule}"`,
+    });
+  }
+  const column = (value: (row: PacketRow) => number): Float64Array =>
+    Float64Array.from(ordered.order, (packet) => {
+      const row = rows[packet];
+      return row ? value(row) : -1;
+    });
+  return {
+    timeBase: { num: source.video.timeBase.num, den: source.video.timeBase.den },
+    ptsRule: ordered.rule,
+    pts: Float64Array.from(ordered.pts),
+    dts: column((row) => row.dts ?? Number.NaN),
+    duration: column((row) => row.duration),
+    sizeBytes: column((row) => row.size),
+    position: column((row) => row.position),
+    packet: Float64Array.from(ordered.order),
+    flags: Uint8Array.from(ordered.order, (packet) => rows[packet]?.flags ?? 0),
+  };
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Writing a copy: one video and at most one audio stream, nothing else, every timestamp exact or refused. */
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AVFMT_FLAG_BITEXACT,
+} from 'node-av/constants';
+import { avGetCodecName, avRescaleQ, type CodecContext, Dictionary, FFmpegError, FormatContext, type Packet, type Stream } from 'node-av/lib';
+import { ClearveilError } from '../../../../core/base/errors.ts';
+import type { Rational } from '../../../../core/base/time.ts';
+import type { RenderReport } from '../../../../core/render/report.ts';
+import { type Source, ticks } from './source.ts';
+
+export type Container = RenderReport['container'];
+
+const mp4Audio = new Set(['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'opus', 'alac', 'flac', 'vorbis', 'dts']);
+const movAudio = new Set(['amr_nb', 'amr_wb', 'pcm_alaw', 'pcm_mulaw', 'adpcm_ima_qt', 'qdm2']);
+
+/**
+ * The container that carries the source's audio packets as they are: MP4, else MOV (PCM, AMR), else Matroska.
+ * Matroska counts in milliseconds, so it is used only where no PTS moves; `rescaleExactly` refuses otherwise.
+ */
+export function chooseContainer(source: Source): Container {
+  const codec = source.audio ? avGetCodecName(source.audio.codecpar.codecId) : null;
+  if (!codec || mp4Audio.has(codec)) return 'mp4';
+  if (movAudio.has(codec) || codec.startsWith('pcm_')) return 'mov';
+  return 'matroska';
+}
+
+/** `value` ticks of `from` in ticks of `to`. Throws INPUT_UNSUPPORTED when that is not a whole number. */
+export function rescaleExactly(value: number, from: Rational, to: Rational): bigint {
+  const numerator = BigInt(value) * BigInt(from.num) * BigInt(to.den);
+  const denominator = BigInt(from.den) * BigInt(to.num);
+  if (numerator % denominator !== 0n) {
+    throw new ClearveilError(
+      'INPUT_UNSUPPORTED',
+      `PTS ${value} (${from.num}/${from.den} s) cannot be kept exactly in the output container`,
+      'No copy is made, because it would move frames in time. Report the file: its audio needs another container.',
+    );
+  }
+  return numerator / denominator;
+}
+
+function check(code: number, what: string): void {
+  if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
+
+/** An open output file. `video` and `audio` packets are handed over with times in the time bases given at opening. */
+export type Output = {
+  readonly container: Container;
+  writeVideo(packet: Packet, duration: number): void;
+  writeAudio(packet: Packet): void;
+  finish(): void;
+  abandon(): void;
+};
+
+function addAudio(context: FormatContext, source: Stream): Stream {
+  const stream = context.newStream(null);
+  check(source.codecpar.copy(stream.codecpar), 'copying the audio parameters');
+  stream.codecpar.codecTag = 0;
+  stream.timeBase = source.timeBase;
+  return stream;
+}
+
+function addVideo(context: FormatContext, encoder: CodecContext, source: Source): Stream {
+  const stream = context.newStream(null);
+  check(stream.codecpar.fromContext(encoder), 'taking the encoder\'s parameters');
+  stream.timeBase = encoder.timeBase;
+  stream.sampleAspectRatio = encoder.sampleAspectRatio;
+  stream.avgFrameRate = source.video.avgFrameRate;
+  const matrix = source.video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
+  if (matrix) check(stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix), 'keeping the display matrix');
+  return stream;
+}
+
+/** Creates `path` and writes the header. The encoder must be open with global headers (`wantsGlobalHeader`). */
+export function openOutput(path: string, container: Container, source: Source, encoder: CodecContext): Output {
+  const context = new FormatContext();
+  check(context.allocOutputContext2(null, container, path), 'choosing the output container');
+  context.setFlags(AVFMT_FLAG_BITEXACT);
+  const video = addVideo(context, encoder, source);
+  const audio = source.audio ? addAudio(context, source.audio) : undefined;
+  check(context.openOutputSync(), 'creating the output file');
+  const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
+  if (container !== 'matroska') {
+    options['video_track_timescale'] = String(encoder.timeBase.den);
+    options['write_tmcd'] = '0';
+  }
+  check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
+  const videoFrom = { num: encoder.timeBase.num, den: encoder.timeBase.den };
+  const write = (packet: Packet): void => check(context.interleavedWriteFrameSync(packet), 'writing a packet');
+
+  return {
+    container,
+    writeVideo(packet, duration) {
+      packet.streamIndex = video.index;
+      packet.pts = rescaleExactly(ticks(packet.pts) ?? 0, videoFrom, video.timeBase);
+      packet.dts = avRescaleQ(packet.dts, videoFrom, video.timeBase);
+      packet.duration = avRescaleQ(duration, videoFrom, video.timeBase);
+      packet.pos = -1n;
+      write(packet);
+    },
+    writeAudio(packet) {
+      if (!audio || !source.audio) return;
+      packet.streamIndex = audio.index;
+      packet.rescaleTs(source.audio.timeBase, audio.timeBase);
+      packet.pos = -1n;
+      write(packet);
+    },
+    finish() {
+      check(context.writeTrailerSync(), 'finishing the file');
+      context.closeOutputSync();
+    },
+    abandon() {
+      context.closeOutputSync();
+    },
+  };
+}
+
+/** MP4, MOV and Matroska keep parameter sets in their headers. */
+export const encoderFlagsForContainers = AV_CODEC_FLAG_GLOBAL_HEADER;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Opening a media file, for reading only, with nothing reachable but that file. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_LOG_QUIET,
+  AV_NOPTS_VALUE,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+} from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Log, type Stream } from 'node-av/lib';
+import { ClearveilError } from '../../../../core/base/errors.ts';
+
+// FFmpeg writes to stderr by itself; what matters comes back as return codes and frame flags.
+Log.setLevel(AV_LOG_QUIET);
+
+/** Formats whose demuxer opens other files or hosts: a recording is one file. */
+const referencingFormats = new Set(['hls', 'dash', 'concat', 'concatf', 'sdp', 'rtsp', 'image2', 'imf', 'webm_dash_manifest', 'lavfi']);
+
+/** An open recording. The streams stay valid only while `context` is alive, so the two travel together. */
+export type Source = {
+  readonly path: string;
+  readonly context: FormatContext;
+  readonly streams: readonly Stream[];
+  readonly video: Stream;
+  readonly audio: Stream | undefined;
+  close(): void;
+};
+
+/** A 64-bit timestamp as a number, or undefined for "none". Throws RangeError where a double cannot hold it. */
+export function ticks(value: bigint): number | undefined {
+  if (value === AV_NOPTS_VALUE) return undefined;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`timestamp ${value} is out of range`);
+  return number;
+}
+
+function checkReadable(path: string): void {
+  const missing = (reason: string): ClearveilError =>
+    new ClearveilError('INPUT_NOT_FOUND', `there is no readable file at "${path}": ${reason}`, 'Check the path and its permissions.');
+  let size: number;
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw missing('it is not a regular file');
+    size = stat.size;
+  } catch (error) {
+    if (error instanceof ClearveilError) throw error;
+    throw missing(String((error as NodeJS.ErrnoException).code ?? error));
+  }
+  if (size === 0) throw new ClearveilError('INPUT_EMPTY', `"${path}" is empty (0 bytes)`, 'Copy the recording from its medium again.');
+  try {
+    const handle = openSync(path, 'r');
+    try {
+      readSync(handle, new Uint8Array(1), 0, 1, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw new ClearveilError(
+      'INPUT_UNREADABLE',
+      `"${path}" cannot be read: ${String((error as NodeJS.ErrnoException).code ?? error)}`,
+      'Check the permissions of the file and the medium it lies on.',
+    );
+  }
+}
+
+function isPicture(stream: Stream): boolean {
+  return stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
+}
+
+/** The stream a player would show: FFmpeg's choice, unless that is a cover picture. */
+function chooseVideo(context: FormatContext, streams: readonly Stream[]): Stream | undefined {
+  const best = streams[context.findBestStream(AVMEDIA_TYPE_VIDEO)];
+  if (best && !isPicture(best)) return best;
+  return streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO && !isPicture(stream));
+}
+
+/**
+ * Opens a recording. Throws INPUT_NOT_FOUND, INPUT_UNREADABLE, INPUT_EMPTY, INPUT_NOT_MEDIA or INPUT_NO_VIDEO, each
+ * with what is wrong and what to do.
+ */
+export function openSource(path: string): Source {
+  checkReadable(path);
+  const context = new FormatContext();
+  const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
+  const opened = context.openInputSync(path, null, options);
+  if (opened < 0) {
+    throw new ClearveilError(
+      'INPUT_NOT_MEDIA',
+      `"${path}" is not a media file that can be read (${FFmpegError.strerror(opened)})`,
+      'Check that it is a recording and that it was copied whole; proprietary formats need their maker\'s export first.',
+    );
+  }
+  const close = (): void => context.closeInputSync();
+  try {
+    const format = context.iformat?.name ?? '';
+    if (format.split(',').some((name) => referencingFormats.has(name))) {
+      throw new ClearveilError(
+        'INPUT_NOT_MEDIA',
+        `"${path}" is a ${format} list that points to other files, not a recording`,
+        'Ingest the recordings it points to.',
+      );
+    }
+    context.findStreamInfoSync(null);
+    const streams = context.streams;
+    const video = chooseVideo(context, streams);
+    if (!video) {
+      throw new ClearveilError(
+        'INPUT_NO_VIDEO',
+        `"${path}" has no video stream (format ${format}, ${streams.length} other streams)`,
+        'Clearveil reviews recordings with a picture; release audio-only recordings by other means.',
+      );
+    }
+    const audio = streams[context.findBestStream(AVMEDIA_TYPE_AUDIO, -1, video.index)];
+    return { path, context, streams, video, audio, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** A decoder for a stream. Throws INPUT_UNSUPPORTED when there is none or it will not open. */
+export function openDecoder(stream: Stream, threads: number): CodecContext {
+  const unsupported = (reason: string): ClearveilError =>
+    new ClearveilError(
+      'INPUT_UNSUPPORTED',
+      `stream ${stream.index} cannot be decoded: ${reason}`,
+      'Export the recording with its maker\'s software in a standard codec, and keep the original beside it.',
+    );
+  const codec = Codec.findDecoder(stream.codecpar.codecId);
+  if (!codec) throw unsupported('there is no decoder for its codec');
+  const decoder = new CodecContext();
+  decoder.allocContext3(codec);
+  const copied = decoder.parametersToContext(stream.codecpar);
+  if (copied < 0) throw unsupported(FFmpegError.strerror(copied));
+  decoder.threadCount = threads;
+  const ret = decoder.open2Sync(codec, null);
+  if (ret < 0) throw unsupported(FFmpegError.strerror(ret));
+  return decoder;
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The structural facts that a copy must share with its original, and what it must not carry. */
+import { avGetCodecName, type Frame } from 'node-av/lib';
+import type { ProofFinding, StructureRow } from '../../../../core/render/proof.ts';
+import { pixelFormatName } from './picture.ts';
+import { videoGeometry } from './probe.ts';
+import type { Source } from './source.ts';
+
+/** Tags every MP4 or Matroska writer adds; they say nothing of the recording. */
+const neutralTags = new Set([
+  'major_brand',
+  'minor_version',
+  'compatible_brands',
+  'encoder',
+  'ENCODER',
+  'language',
+  'handler_name',
+  'vendor_id',
+  'DURATION',
+]);
+
+function facts(source: Source, frame: Frame): { readonly [name: string]: string } {
+  const geometry = videoGeometry(source, frame, () => undefined);
+  const ratio = geometry.sampleAspectRatio;
+  const audio = source.audio?.codecpar;
+  // Range is compared by itself, so the deprecated full-range names count as the plain ones. An unspecified chroma
+  // location means "left" for 4:2:0 in both H.264 and MPEG-2.
+  return {
+    size: `${geometry.coded.width}x${geometry.coded.height}`,
+    'sample aspect ratio': String(ratio.num / ratio.den),
+    rotation: `${geometry.orientation.rotation}${geometry.orientation.mirrored ? ' mirrored' : ''}`,
+    'pixel format': pixelFormatName(frame).replace('yuvj', 'yuv'),
+    'colour range': pixelFormatName(frame).startsWith('yuvj') ? '2' : String(frame.colorRange === 0 ? 1 : frame.colorRange),
+    'colour primaries': String(frame.colorPrimaries),
+    'colour transfer': String(frame.colorTrc),
+    'colour matrix': String(frame.colorSpace),
+    'chroma location': String(frame.chromaLocation === 0 ? 1 : frame.chromaLocation),
+    'audio codec': audio ? (avGetCodecName(audio.codecId) ?? 'unknown') : 'none',
+    'audio rate': audio ? String(audio.sampleRate) : 'none',
+    'audio channels': audio ? String(audio.channels) : 'none',
+  };
+}
+
+/** One row per fact, from the first decoded frame of either file. */
+export function compareStructure(original: Source, originalFrame: Frame, redacted: Source, redactedFrame: Frame): StructureRow[] {
+  const before = facts(original, originalFrame);
+  const after = facts(redacted, redactedFrame);
+  return Object.entries(before).map(([name, value]) => ({
+    name,
+    original: value,
+    redacted: after[name] ?? 'none',
+    equal: value === after[name],
+  }));
+}
+
+/** Streams and tags that a released copy must not have. */
+export function findLeftovers(redacted: Source): ProofFinding[] {
+  const findings: ProofFinding[] = [];
+  for (const stream of redacted.streams) {
+    if (stream.index === redacted.video.index || stream.index === redacted.audio?.index) {
+      for (const name of Object.keys(stream.metadata?.getAll() ?? {})) {
+        if (!neutralTags.has(name)) findings.push({ code: 'METADATA_LEFT', frame: null, message: `stream ${stream.index} carries the tag "${name}"` });
+      }
+    } else {
+      findings.push({
+        code: 'HIDDEN_CHANNEL_LEFT',
+        frame: null,
+        message: `stream ${stream.index} (${avGetCodecName(stream.codecpar.codecId) ?? 'unknown'}) is still in the copy`,
+      });
+    }
+  }
+  for (const name of Object.keys(redacted.context.metadata?.getAll() ?? {})) {
+    if (!neutralTags.has(name)) findings.push({ code: 'METADATA_LEFT', frame: null, message: `the container carries the tag "${name}"` });
+  }
+  return findings;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The decode check: every frame decoded once, every fault listed. Release refuses until it has run. */
+import type { Fault } from '../../../../core/ingest/footage.ts';
+import { decodeFrames } from '../media/decode.ts';
+import { openSource } from '../media/source.ts';
+import type { Task } from './task-table.ts';
+
+const framesPerCheckpoint = 16;
+
+export const check: Task<'check'> = async ({ path, index }, context) => {
+  const faults: Fault[] = [];
+  const source = openSource(path);
+  const total = index.pts.length;
+  let decoded = 0;
+  let size: string | undefined;
+  try {
+    for (const { number, frame } of decodeFrames(source, index, { threads: 2, onFault: (fault) => faults.push(fault) })) {
+      decoded++;
+      const here = `${frame.width}x${frame.height}`;
+      if (size !== undefined && size !== here) {
+        faults.push({ code: 'SIZE_CHANGE', frame: number, message: `the picture changes from ${size} to ${here} at frame ${number}` });
+      }
+      size = here;
+      if (decoded % framesPerCheckpoint === 0) await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
+    }
+  } finally {
+    source.close();
+  }
+  return { faults, decoded };
+};

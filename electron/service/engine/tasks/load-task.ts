@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Loads only the task that is wanted: an inference runtime is no business of a worker that renders. */
+import type { TaskContext, TaskName } from './task-table.ts';
+
+type AnyTask = (input: never, context: TaskContext) => Promise<unknown>;
+
+const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
+  inspect: async () => (await import('./inspect.ts')).inspect,
+  digest: async () => (await import('./digest.ts')).digest,
+  check: async () => (await import('./check.ts')).check,
+  detect: async () => (await import('./detect.ts')).detect,
+  render: async () => (await import('./render.ts')).render,
+  prove: async () => (await import('./prove.ts')).prove,
+  demo: async () => (await import('./demo.ts')).demo,
+  contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
+};
+
+/** The task of that name, its input already checked by the sender: both ends are this program. */
+export async function loadTask(name: TaskName): Promise<(input: unknown, context: TaskContext) => Promise<unknown>> {
+  const task = await loaders[name]();
+  return (input, context) => task(input as never, context);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What an engine worker can be asked to do, with the types of what goes in and what comes out. */
+import type { PictureSize } from '../../../../core/base/geometry.ts';
+import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
+import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
+import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { ProofReport } from '../../../../core/render/proof.ts';
+import type { RenderReport } from '../../../../core/render/report.ts';
+
+/** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
+export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
+
+export type TaskTable = {
+  inspect: {
+    input: { readonly path: string };
+    output: { readonly digest: SourceDigest; readonly probe: MediaProbe; readonly index: FrameIndex; readonly faults: readonly Fault[] };
+  };
+  digest: { input: { readonly path: string }; output: SourceDigest };
+  check: { input: IndexedSource; output: { readonly faults: readonly Fault[]; readonly decoded: number } };
+  detect: {
+    input: IndexedSource & {
+      readonly profile: Profile;
+      readonly display: PictureSize;
+      readonly engine: string;
+      readonly modelPack: string | null;
+    };
+    output: {
+      readonly model: ModelIdentity;
+      readonly thresholds: { readonly floor: number; readonly continue: number; readonly birth: number };
+      readonly detections: readonly Detection[];
+      readonly sampledFrames: readonly number[];
+      readonly cuts: readonly number[];
+      readonly notes: readonly string[];
+    };
+  };
+  render: {
+    input: IndexedSource & { readonly sheet: VeilSheet; readonly outputPath: string };
+    output: RenderReport;
+  };
+  prove: {
+    input: IndexedSource & {
+      readonly redactedPath: string;
+      readonly sheet: VeilSheet | null;
+    };
+    output: ProofReport;
+  };
+  demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
+  contactSheet: {
+    input: IndexedSource & { readonly redactedPath: string; readonly frames: readonly number[]; readonly outputPath: string };
+    output: null;
+  };
+};
+
+export type TaskName = keyof TaskTable;
+export type TaskInput<T extends TaskName> = TaskTable[T]['input'];
+export type TaskOutput<T extends TaskName> = TaskTable[T]['output'];
+
+/** Where a task stands: `done` of `total` in the unit named; `frame` when it is at one. */
+export type TaskProgress = { readonly done: number; readonly total: number; readonly unit: 'bytes' | 'frames'; readonly note: string };
+
+/** What a running task may do besides its work. */
+export type TaskContext = {
+  /** Reports progress, lets messages in, and throws CANCELLED once the task was called off. */
+  checkpoint(progress: TaskProgress): Promise<void>;
+};
+
+export type Task<T extends TaskName> = (input: TaskInput<T>, context: TaskContext) => Promise<TaskOutput<T>>;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * An engine worker: a child process that does one task and ends. Decoders read hostile bytes with native code, so a
+ * crash here ends one job and nothing else.
+ */
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { FromWorker, ToWorker, WireError } from './messages.ts';
+import { loadTask } from './tasks/load-task.ts';
+import type { TaskContext, TaskProgress } from './tasks/task-table.ts';
+
+const progressIntervalMs = 100;
+
+function send(message: FromWorker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!process.send) {
+      reject(new Error('an engine worker is started by the service'));
+      return;
+    }
+    process.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+function toWire(error: unknown): WireError {
+  if (error instanceof ClearveilError) {
+    return { code: error.code, message: error.message, remedy: error.remedy, details: error.details, stack: null };
+  }
+  const noSpace = error instanceof Error && /ENOSPC|no space left/i.test(error.message);
+  if (noSpace) {
+    return {
+      code: 'DISK_FULL',
+      message: 'the disk is full',
+      remedy: 'Free some space and run the command again; nothing half-written was kept.',
+      details: {},
+      stack: null,
+    };
+  }
+  const plain = error instanceof Error ? error : new Error(String(error));
+  return { code: null, message: plain.message, remedy: '', details: {}, stack: plain.stack ?? null };
+}
+
+let cancelled = false;
+let lastReport = 0;
+
+const context: TaskContext = {
+  async checkpoint(progress: TaskProgress): Promise<void> {
+    const now = performance.now();
+    if (now - lastReport >= progressIntervalMs) {
+      lastReport = now;
+      await send({ type: 'progress', progress });
+    }
+    // One turn of the event loop, so that a cancel or the service's death is noticed between two synchronous stretches.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (cancelled) throw new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
+  },
+};
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'cancel') {
+    cancelled = true;
+    return;
+  }
+  loadTask(message.task)
+    .then((task) => task(message.input, context))
+    .then(
+      (output) => send({ type: 'done', output }),
+      (error: unknown) => send({ type: 'failed', error: toWire(error) }),
+    )
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+});
+
+// Without its service a worker has nobody to work for.
+process.on('disconnect', () => process.exit(1));
