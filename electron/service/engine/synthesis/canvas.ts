@@ -13,13 +13,23 @@ export function makeCanvas(width: number, height: number): Canvas {
 }
 
 /** Mixes a colour into one pixel; `share` in [0, 1]. No bounds check. */
-function mix(pixels: Int32Array, place: number, red: number, green: number, blue: number, share: number): void {
+function mix(
+  pixels: Int32Array,
+  place: number,
+  red: number,
+  green: number,
+  blue: number,
+  share: number,
+): void {
   const old = pixels[place] as number;
   const r = old & 255;
   const g = (old >>> 8) & 255;
   const b = (old >>> 16) & 255;
   pixels[place] =
-    ((r + (red - r) * share + 0.5) | 0) | (((g + (green - g) * share + 0.5) | 0) << 8) | (((b + (blue - b) * share + 0.5) | 0) << 16);
+    (r + (red - r) * share + 0.5) |
+    0 |
+    (((g + (green - g) * share + 0.5) | 0) << 8) |
+    (((b + (blue - b) * share + 0.5) | 0) << 16);
 }
 
 /** How much of pixel `[at, at + 1)` lies in `[from, to)`. */
@@ -57,7 +67,11 @@ export function fillGradient(
     const along = height <= 1 ? 0 : Math.max(0, Math.min(1, (row - y) / (height - 1)));
     const [red, green, blue] = between(top, bottom, along);
     const coverRow = overlap(row, y, base) * share;
-    for (let column = Math.max(0, Math.floor(x)); column < Math.min(canvas.width, Math.ceil(right)); column++) {
+    for (
+      let column = Math.max(0, Math.floor(x));
+      column < Math.min(canvas.width, Math.ceil(right));
+      column++
+    ) {
       mix(canvas.pixels, row * canvas.width + column, red, green, blue, coverRow * overlap(column, x, right));
     }
   }
@@ -80,7 +94,11 @@ export function softEllipse(
   inner = 0,
 ): void {
   const [red, green, blue] = colour;
-  for (let y = Math.max(0, Math.floor(centreY - radiusY)); y < Math.min(canvas.height, centreY + radiusY); y++) {
+  for (
+    let y = Math.max(0, Math.floor(centreY - radiusY));
+    y < Math.min(canvas.height, centreY + radiusY);
+    y++
+  ) {
     const down = (y + 0.5 - centreY) / radiusY;
     const reach = radiusX * Math.sqrt(Math.max(0, 1 - down * down));
     for (let x = Math.max(0, Math.floor(centreX - reach)); x < Math.min(canvas.width, centreX + reach); x++) {
@@ -100,7 +118,12 @@ export type ColumnNode = readonly [y: number, centre: number, halfWidth: number]
  * A rounded, upright body such as a leg, a sleeve or a post: its outline runs smoothly through the nodes (`y` rising), it is lit
  * from the left above and darker towards the rim, as a cylinder is. `shading` 0 is flat, 1 strong.
  */
-export function fillColumn(canvas: Canvas, nodes: readonly ColumnNode[], colour: Colour, shading = 0.5): void {
+export function fillColumn(
+  canvas: Canvas,
+  nodes: readonly ColumnNode[],
+  colour: Colour,
+  shading = 0.5,
+): void {
   const first = nodes[0];
   const last = nodes.at(-1);
   if (!first || !last) return;
@@ -129,14 +152,22 @@ export function fillColumn(canvas: Canvas, nodes: readonly ColumnNode[], colour:
       const g = Math.min(255, green * light);
       const b = Math.min(255, blue * light);
       const place = y * canvas.width + x;
-      if (x >= left && x + 1 <= right && coverRow === 1) pixels[place] = (r | 0) | ((g | 0) << 8) | ((b | 0) << 16);
+      if (x >= left && x + 1 <= right && coverRow === 1)
+        pixels[place] = r | 0 | ((g | 0) << 8) | ((b | 0) << 16);
       else mix(pixels, place, r, g, b, coverRow * overlap(x, left, right));
     }
   }
 }
 
 /** Text in the drawn font, `scale` px per font px, its left top at (x, y). */
-export function writeText(canvas: Canvas, text: string, x: number, y: number, scale: number, colour: Colour): void {
+export function writeText(
+  canvas: Canvas,
+  text: string,
+  x: number,
+  y: number,
+  scale: number,
+  colour: Colour,
+): void {
   drawText(text, (column, row) => {
     fillRect(canvas, x + column * scale, y + row * scale, scale, scale, colour);
   });

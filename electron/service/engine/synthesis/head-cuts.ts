@@ -11,7 +11,12 @@ export type HeadCut = {
   /** Outline of hair and neck, a closed smooth curve, px of the crop. */
   readonly outline: readonly Point[];
   /** Hairline to chin, ear to ear, px of the crop. */
-  readonly face: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly face: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
   /** Colour balance towards the scene's light. */
   readonly gain: readonly [number, number, number];
   /** 1 keeps the photograph's colours, 0 makes it grey. */
@@ -32,7 +37,13 @@ function traced(cropWidth: number, points: readonly Point[]): readonly Point[] {
   return points.map(([x, y]) => [(x * cropWidth) / 900, (y * cropWidth) / 900]);
 }
 
-function tracedFace(cropWidth: number, left: number, top: number, right: number, bottom: number): HeadCut['face'] {
+function tracedFace(
+  cropWidth: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): HeadCut['face'] {
   const scale = cropWidth / 900;
   return { left: left * scale, top: top * scale, right: right * scale, bottom: bottom * scale };
 }
@@ -43,9 +54,29 @@ export const headCuts: readonly HeadCut[] = [
     photo: sixth,
     crop: { x: 100, y: 330, width: 440, height: 560 },
     outline: traced(440, [
-      [440, 95], [560, 122], [660, 192], [735, 300], [795, 420], [840, 520], [872, 620], [872, 760], [840, 900], [760, 990],
-      [680, 1060], [520, 1085], [380, 1060], [290, 1010], [215, 930], [172, 850], [158, 760], [146, 660], [142, 560], [155, 430],
-      [180, 300], [225, 195], [310, 120],
+      [440, 95],
+      [560, 122],
+      [660, 192],
+      [735, 300],
+      [795, 420],
+      [840, 520],
+      [872, 620],
+      [872, 760],
+      [840, 900],
+      [760, 990],
+      [680, 1060],
+      [520, 1085],
+      [380, 1060],
+      [290, 1010],
+      [215, 930],
+      [172, 850],
+      [158, 760],
+      [146, 660],
+      [142, 560],
+      [155, 430],
+      [180, 300],
+      [225, 195],
+      [310, 120],
     ]),
     face: tracedFace(440, 292, 285, 758, 885),
     gain: [0.94, 0.92, 0.98],
@@ -55,8 +86,26 @@ export const headCuts: readonly HeadCut[] = [
     photo: sixth,
     crop: { x: 1360, y: 110, width: 440, height: 560 },
     outline: traced(440, [
-      [560, 98], [655, 114], [752, 192], [822, 300], [855, 420], [866, 560], [868, 700], [845, 850], [790, 960], [650, 1030],
-      [500, 1060], [370, 1040], [300, 970], [268, 900], [240, 820], [205, 720], [208, 620], [235, 490], [275, 350], [345, 245],
+      [560, 98],
+      [655, 114],
+      [752, 192],
+      [822, 300],
+      [855, 420],
+      [866, 560],
+      [868, 700],
+      [845, 850],
+      [790, 960],
+      [650, 1030],
+      [500, 1060],
+      [370, 1040],
+      [300, 970],
+      [268, 900],
+      [240, 820],
+      [205, 720],
+      [208, 620],
+      [235, 490],
+      [275, 350],
+      [345, 245],
       [445, 142],
     ]),
     face: tracedFace(440, 245, 290, 705, 920),
@@ -67,8 +116,26 @@ export const headCuts: readonly HeadCut[] = [
     photo: sixth,
     crop: { x: 600, y: 170, width: 440, height: 560 },
     outline: traced(440, [
-      [400, 95], [495, 108], [582, 182], [640, 282], [680, 400], [692, 540], [690, 680], [678, 800], [640, 930], [560, 1020],
-      [440, 1060], [340, 1030], [265, 950], [205, 860], [172, 740], [156, 600], [142, 450], [152, 335], [190, 225], [262, 138],
+      [400, 95],
+      [495, 108],
+      [582, 182],
+      [640, 282],
+      [680, 400],
+      [692, 540],
+      [690, 680],
+      [678, 800],
+      [640, 930],
+      [560, 1020],
+      [440, 1060],
+      [340, 1030],
+      [265, 950],
+      [205, 860],
+      [172, 740],
+      [156, 600],
+      [142, 450],
+      [152, 335],
+      [190, 225],
+      [262, 138],
       [330, 106],
     ]),
     face: tracedFace(440, 140, 300, 492, 950),
@@ -79,9 +146,29 @@ export const headCuts: readonly HeadCut[] = [
     photo: third,
     crop: { x: 1020, y: 110, width: 400, height: 500 },
     outline: traced(400, [
-      [480, 76], [600, 78], [688, 135], [755, 215], [790, 330], [795, 480], [780, 620], [720, 700], [640, 770], [590, 870],
-      [585, 980], [450, 1040], [320, 1010], [275, 930], [210, 862], [168, 755], [133, 640], [133, 540], [164, 440], [172, 340],
-      [198, 245], [255, 160], [360, 100],
+      [480, 76],
+      [600, 78],
+      [688, 135],
+      [755, 215],
+      [790, 330],
+      [795, 480],
+      [780, 620],
+      [720, 700],
+      [640, 770],
+      [590, 870],
+      [585, 980],
+      [450, 1040],
+      [320, 1010],
+      [275, 930],
+      [210, 862],
+      [168, 755],
+      [133, 640],
+      [133, 540],
+      [164, 440],
+      [172, 340],
+      [198, 245],
+      [255, 160],
+      [360, 100],
     ]),
     face: tracedFace(400, 124, 180, 620, 895),
     gain: [1.0, 1.02, 0.86],

@@ -82,14 +82,21 @@ function cheekColour(photo: RgbPicture, cut: HeadCut): readonly [number, number,
 }
 
 function halved({ width, height, data }: HeadLevel): HeadLevel {
-  const small = { width: width >> 1, height: height >> 1, data: new Uint8Array((width >> 1) * (height >> 1) * 4) };
+  const small = {
+    width: width >> 1,
+    height: height >> 1,
+    data: new Uint8Array((width >> 1) * (height >> 1) * 4),
+  };
   for (let y = 0; y < small.height; y++) {
     for (let x = 0; x < small.width; x++) {
       const a = (y * 2 * width + x * 2) * 4;
       const b = a + width * 4;
       for (let channel = 0; channel < 4; channel++) {
         const sum =
-          (data[a + channel] ?? 0) + (data[a + 4 + channel] ?? 0) + (data[b + channel] ?? 0) + (data[b + 4 + channel] ?? 0);
+          (data[a + channel] ?? 0) +
+          (data[a + 4 + channel] ?? 0) +
+          (data[b + channel] ?? 0) +
+          (data[b + 4 + channel] ?? 0);
         small.data[(y * small.width + x) * 4 + channel] = (sum + 2) >> 2;
       }
     }
@@ -101,7 +108,14 @@ function halved({ width, height, data }: HeadLevel): HeadLevel {
  * Draws a head so that its face is `faceHeight` px tall and centred on (centreX, centreY), leaning by `lean` (px sideways per px up).
  * Samples the next larger size with two-way linear interpolation.
  */
-export function drawHead(canvas: Canvas, head: Head, centreX: number, centreY: number, faceHeight: number, lean: number): void {
+export function drawHead(
+  canvas: Canvas,
+  head: Head,
+  centreX: number,
+  centreY: number,
+  faceHeight: number,
+  lean: number,
+): void {
   const { left, top, right, bottom } = head.face;
   let scale = (bottom - top) / faceHeight;
   let index = 0;
@@ -138,16 +152,34 @@ export function drawHead(canvas: Canvas, head: Head, centreX: number, centreY: n
       const wd = across * down;
       const keep =
         1 -
-        ((data[a + 3] as number) * wa + (data[a + 7] as number) * wb + (data[c + 3] as number) * wc + (data[c + 7] as number) * wd) / 255;
+        ((data[a + 3] as number) * wa +
+          (data[a + 7] as number) * wb +
+          (data[c + 3] as number) * wc +
+          (data[c + 7] as number) * wd) /
+          255;
       if (keep >= 0.999) continue;
       const place = y * canvas.width + x;
       const old = canvas.pixels[place] as number;
-      const r = (old & 255) * keep + (data[a] as number) * wa + (data[a + 4] as number) * wb + (data[c] as number) * wc + (data[c + 4] as number) * wd;
+      const r =
+        (old & 255) * keep +
+        (data[a] as number) * wa +
+        (data[a + 4] as number) * wb +
+        (data[c] as number) * wc +
+        (data[c + 4] as number) * wd;
       const g =
-        ((old >>> 8) & 255) * keep + (data[a + 1] as number) * wa + (data[a + 5] as number) * wb + (data[c + 1] as number) * wc + (data[c + 5] as number) * wd;
+        ((old >>> 8) & 255) * keep +
+        (data[a + 1] as number) * wa +
+        (data[a + 5] as number) * wb +
+        (data[c + 1] as number) * wc +
+        (data[c + 5] as number) * wd;
       const b =
-        ((old >>> 16) & 255) * keep + (data[a + 2] as number) * wa + (data[a + 6] as number) * wb + (data[c + 2] as number) * wc + (data[c + 6] as number) * wd;
-      canvas.pixels[place] = Math.min(255, r + 0.5) | (Math.min(255, g + 0.5) << 8) | (Math.min(255, b + 0.5) << 16);
+        ((old >>> 16) & 255) * keep +
+        (data[a + 2] as number) * wa +
+        (data[a + 6] as number) * wb +
+        (data[c + 2] as number) * wc +
+        (data[c + 6] as number) * wd;
+      canvas.pixels[place] =
+        Math.min(255, r + 0.5) | (Math.min(255, g + 0.5) << 8) | (Math.min(255, b + 0.5) << 16);
     }
   }
 }

@@ -11,14 +11,22 @@ export function smoothClosed(points: readonly Point[]): readonly Point[] {
       const t = step / 8;
       const blend = (i: 0 | 1): number =>
         0.5 *
-        (2 * b[i] + (c[i] - a[i]) * t + (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t * t + (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t * t * t);
+        (2 * b[i] +
+          (c[i] - a[i]) * t +
+          (2 * a[i] - 5 * b[i] + 4 * c[i] - d[i]) * t * t +
+          (3 * b[i] - a[i] - 3 * c[i] + d[i]) * t * t * t);
       return [blend(0), blend(1)];
     });
   });
 }
 
 /** 1 inside the outline, 0 outside, with an edge `feather` px wide on either side: even-odd fill, then a box blur twice. */
-export function outlineShare(outline: readonly Point[], width: number, height: number, feather: number): Float32Array {
+export function outlineShare(
+  outline: readonly Point[],
+  width: number,
+  height: number,
+  feather: number,
+): Float32Array {
   let share = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const crossings: number[] = [];
@@ -28,7 +36,11 @@ export function outlineShare(outline: readonly Point[], width: number, height: n
     });
     crossings.sort((a, b) => a - b);
     for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-      share.fill(1, y * width + Math.max(0, Math.round(crossings[pair] ?? 0)), y * width + Math.min(width, Math.round(crossings[pair + 1] ?? 0)));
+      share.fill(
+        1,
+        y * width + Math.max(0, Math.round(crossings[pair] ?? 0)),
+        y * width + Math.min(width, Math.round(crossings[pair + 1] ?? 0)),
+      );
     }
   }
   const radius = Math.max(1, Math.round(feather));

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AV_CODEC_ID_MJPEG, AV_PIX_FMT_RGB24, AV_PIX_FMT_YUVJ422P, SWS_BICUBIC } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Packet, SoftwareScaleContext } from 'node-av/lib';
+import { AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ422P } from 'node-av/constants';
+import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { RgbPicture } from '../../../../core/detect/detection.ts';
 import { must } from './encoders.ts';
@@ -36,7 +36,11 @@ export function findSamplePhotos(from: string = import.meta.dirname): string {
 export async function loadSamplePhoto(folder: string, photo: SamplePhoto): Promise<RgbPicture> {
   const path = join(folder, photo.name);
   const bytes = await readFile(path).catch(() => {
-    throw new ClearveilError('INPUT_NOT_FOUND', `${photo.name} is missing`, 'Install the development dependencies again.');
+    throw new ClearveilError(
+      'INPUT_NOT_FOUND',
+      `${photo.name} is missing`,
+      'Install the development dependencies again.',
+    );
   });
   if (createHash('sha256').update(bytes).digest('hex') !== photo.sha256) {
     throw new ClearveilError(
@@ -54,7 +58,6 @@ async function decodeJpeg(bytes: Buffer): Promise<RgbPicture> {
   const context = new CodecContext();
   const packet = new Packet();
   const frame = new Frame();
-  const scaler = new SoftwareScaleContext();
   try {
     context.allocContext3(codec);
     must(await context.open2(codec, null), 'opening the JPEG decoder');
@@ -69,14 +72,35 @@ async function decodeJpeg(bytes: Buffer): Promise<RgbPicture> {
     if (frame.format !== AV_PIX_FMT_YUVJ422P) throw new Error('a photograph of another pixel format');
     const planes = frame.data;
     if (planes === null) throw new Error('a decoded photograph has no samples');
-    const rgb = Buffer.alloc(width * height * 3);
-    scaler.getContext(width, height, AV_PIX_FMT_YUVJ422P, width, height, AV_PIX_FMT_RGB24, SWS_BICUBIC);
-    must(scaler.scaleSync(planes, frame.linesize, 0, height, [rgb], [width * 3]), 'converting a photograph');
-    return { width, height, data: new Uint8Array(rgb) };
+    return jpegRgb(planes, frame.linesize, width, height);
   } finally {
-    scaler.freeContext();
     frame.free();
     packet.free();
     context.freeContext();
   }
+}
+
+/** 4:2:2 full range to RGB with the coefficients of JFIF 1.02 (BT.601). The planes are only read while their frame is held. */
+function jpegRgb(
+  planes: readonly Buffer[],
+  strides: readonly number[],
+  width: number,
+  height: number,
+): RgbPicture {
+  const [luma, blue, red] = planes;
+  const [lumaStride = 0, blueStride = 0, redStride = 0] = strides;
+  if (!luma || !blue || !red) throw new Error('a decoded photograph lacks a plane');
+  const data = new Uint8ClampedArray(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const light = luma[y * lumaStride + x] ?? 0;
+      const u = (blue[y * blueStride + (x >> 1)] ?? 128) - 128;
+      const v = (red[y * redStride + (x >> 1)] ?? 128) - 128;
+      const to = (y * width + x) * 3;
+      data[to] = light + 1.402 * v;
+      data[to + 1] = light - 0.344136 * u - 0.714136 * v;
+      data[to + 2] = light + 1.772 * u;
+    }
+  }
+  return { width, height, data: new Uint8Array(data.buffer) };
 }

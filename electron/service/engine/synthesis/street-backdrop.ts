@@ -5,7 +5,17 @@
  */
 import type { PictureSize } from '../../../../core/base/geometry.ts';
 import { textWidth } from './bitmap-font.ts';
-import { between, type Canvas, type Colour, fillColumn, fillGradient, fillRect, makeCanvas, softEllipse, writeText } from './canvas.ts';
+import {
+  between,
+  type Canvas,
+  type Colour,
+  fillColumn,
+  fillGradient,
+  fillRect,
+  makeCanvas,
+  softEllipse,
+  writeText,
+} from './canvas.ts';
 import { derivedSeed, type Random, seededRandom } from './seeded-random.ts';
 
 export type Backdrop = {
@@ -24,10 +34,37 @@ const kerb = 474;
 
 /** A pen in the coordinates of the 1280 x 720 design. */
 type Pen = {
-  readonly rect: (x: number, y: number, width: number, height: number, colour: Colour, share?: number) => void;
-  readonly fade: (x: number, y: number, width: number, height: number, top: Colour, bottom: Colour, share?: number) => void;
-  readonly glow: (x: number, y: number, radiusX: number, radiusY: number, colour: Colour, share: number, inner?: number) => void;
-  readonly column: (nodes: readonly (readonly [number, number, number])[], colour: Colour, shading?: number) => void;
+  readonly rect: (
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    colour: Colour,
+    share?: number,
+  ) => void;
+  readonly fade: (
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    top: Colour,
+    bottom: Colour,
+    share?: number,
+  ) => void;
+  readonly glow: (
+    x: number,
+    y: number,
+    radiusX: number,
+    radiusY: number,
+    colour: Colour,
+    share: number,
+    inner?: number,
+  ) => void;
+  readonly column: (
+    nodes: readonly (readonly [number, number, number])[],
+    colour: Colour,
+    shading?: number,
+  ) => void;
   readonly text: (text: string, x: number, y: number, scale: number, colour: Colour) => void;
 };
 
@@ -41,7 +78,12 @@ function penOn(canvas: Canvas, margin: number, scale: number): Pen {
     glow: (x, y, radiusX, radiusY, colour, share, inner) =>
       softEllipse(canvas, at(x), at(y), radiusX * scale, radiusY * scale, colour, share, inner),
     column: (nodes, colour, shading) =>
-      fillColumn(canvas, nodes.map(([y, centre, half]) => [at(y), at(centre), half * scale] as const), colour, shading),
+      fillColumn(
+        canvas,
+        nodes.map(([y, centre, half]) => [at(y), at(centre), half * scale] as const),
+        colour,
+        shading,
+      ),
     text: (text, x, y, size, colour) => writeText(canvas, text, at(x), at(y), size * scale, colour),
   };
 }
@@ -61,7 +103,12 @@ export function paintBackdrop(seed: number, size: PictureSize): Backdrop {
   grain(canvas, derivedSeed(seed, 'grain'));
   const plateText = plateOf(random);
   parkedCar(pen, 1068, 512, plateText);
-  return { canvas, margin, plateText, plate: { x: 1045 * scale, y: 441 * scale, width: 46 * scale, height: 22 * scale } };
+  return {
+    canvas,
+    margin,
+    plateText,
+    plate: { x: 1045 * scale, y: 441 * scale, width: 46 * scale, height: 22 * scale },
+  };
 }
 
 function plateOf(random: Random): string {
@@ -143,19 +190,29 @@ function shopFront(pen: Pen, random: Random, x: number, width: number, facade: C
 
 function ground(pen: Pen, random: Random, right: number): void {
   pen.fade(-60, wallFoot, right + 60, kerb - wallFoot, [104, 98, 98], [138, 130, 126]);
-  for (let y = wallFoot + 8, step = 10; y < kerb; y += step, step *= 1.35) pen.rect(-60, y, right + 60, 1.2, [82, 78, 80], 0.7);
+  for (let y = wallFoot + 8, step = 10; y < kerb; y += step, step *= 1.35)
+    pen.rect(-60, y, right + 60, 1.2, [82, 78, 80], 0.7);
   // Slab joints run towards the vanishing point in the middle of the picture.
   for (let slab = -24; slab <= 24; slab++) {
-    for (let y = wallFoot; y < kerb; y++) pen.rect(640 + slab * (y - horizon) * 0.62, y, 1.2, 1, [82, 78, 80], 0.55);
+    for (let y = wallFoot; y < kerb; y++)
+      pen.rect(640 + slab * (y - horizon) * 0.62, y, 1.2, 1, [82, 78, 80], 0.55);
   }
   pen.fade(-60, kerb, right + 60, 5, [176, 168, 160], [150, 142, 136]);
   pen.fade(-60, kerb + 5, right + 60, 9, [92, 88, 88], [60, 58, 62]);
   pen.fade(-60, kerb + 14, right + 60, 760 - kerb, [70, 69, 74], [92, 90, 92]);
   for (let patch = 0; patch < 34; patch++) {
     const y = kerb + 24 + random() * 230;
-    pen.glow(random() * right, y, 40 + random() * 120, 3 + random() * 8, random() < 0.5 ? [52, 52, 58] : [112, 108, 108], 0.3);
+    pen.glow(
+      random() * right,
+      y,
+      40 + random() * 120,
+      3 + random() * 8,
+      random() < 0.5 ? [52, 52, 58] : [112, 108, 108],
+      0.3,
+    );
   }
-  for (let dash = -1; dash < 6; dash++) pen.fade(dash * 300 - 20, 640, 160, 12, [206, 200, 186], [190, 184, 172], 0.8);
+  for (let dash = -1; dash < 6; dash++)
+    pen.fade(dash * 300 - 20, 640, 160, 12, [206, 200, 186], [190, 184, 172], 0.8);
   // Light of the shops on the pavement.
   for (let pool = 60; pool < right; pool += 285) pen.glow(pool, 424, 150, 34, [255, 206, 130], 0.3);
 }
@@ -167,7 +224,8 @@ function grain(canvas: Canvas, seed: number): void {
     const old = canvas.pixels[index] ?? 0;
     const change = (random() + random() - 1) * 7;
     const shifted = (value: number): number => Math.max(0, Math.min(255, Math.round(value + change)));
-    canvas.pixels[index] = shifted(old & 255) | (shifted((old >>> 8) & 255) << 8) | (shifted((old >>> 16) & 255) << 16);
+    canvas.pixels[index] =
+      shifted(old & 255) | (shifted((old >>> 8) & 255) << 8) | (shifted((old >>> 16) & 255) << 16);
   }
 }
 
@@ -175,11 +233,53 @@ function grain(canvas: Canvas, seed: number): void {
 function parkedCar(pen: Pen, x: number, y: number, plateText: string): void {
   const paint: Colour = [52, 84, 122];
   pen.glow(x, y - 2, 170, 20, [16, 16, 20], 0.75, 0.5);
-  for (const side of [-1, 1]) pen.column([[y - 54, x + side * 104, 19], [y - 8, x + side * 104, 20], [y, x + side * 104, 14]], [24, 24, 28], 0.6);
-  pen.column([[y - 222, x, 84], [y - 206, x, 98], [y - 140, x, 124]], paint, 0.5);
-  pen.column([[y - 210, x, 80], [y - 200, x, 88], [y - 146, x, 106]], [48, 58, 74], 0.5);
-  pen.column([[y - 206, x - 34, 20], [y - 150, x - 58, 26]], [120, 134, 150], 0.2);
-  pen.column([[y - 142, x, 124], [y - 130, x, 138], [y - 80, x, 142], [y - 52, x, 138], [y - 34, x, 128]], paint, 0.55);
+  for (const side of [-1, 1])
+    pen.column(
+      [
+        [y - 54, x + side * 104, 19],
+        [y - 8, x + side * 104, 20],
+        [y, x + side * 104, 14],
+      ],
+      [24, 24, 28],
+      0.6,
+    );
+  pen.column(
+    [
+      [y - 222, x, 84],
+      [y - 206, x, 98],
+      [y - 140, x, 124],
+    ],
+    paint,
+    0.5,
+  );
+  pen.column(
+    [
+      [y - 210, x, 80],
+      [y - 200, x, 88],
+      [y - 146, x, 106],
+    ],
+    [48, 58, 74],
+    0.5,
+  );
+  pen.column(
+    [
+      [y - 206, x - 34, 20],
+      [y - 150, x - 58, 26],
+    ],
+    [120, 134, 150],
+    0.2,
+  );
+  pen.column(
+    [
+      [y - 142, x, 124],
+      [y - 130, x, 138],
+      [y - 80, x, 142],
+      [y - 52, x, 138],
+      [y - 34, x, 128],
+    ],
+    paint,
+    0.55,
+  );
   pen.rect(x - 128, y - 134, 256, 3, [96, 128, 166], 0.7);
   pen.rect(x - 104, y - 58, 208, 2, [26, 40, 62], 0.8);
   for (const side of [-1, 1]) {

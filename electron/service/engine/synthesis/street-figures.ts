@@ -12,17 +12,30 @@ const cameraHeight = 1.35;
 /** Middle of the face above the ground. */
 const faceLevel = 1.56;
 
-export type Outfit = { readonly coat: Colour; readonly trousers: Colour; readonly scarf: Colour; readonly shoes: Colour };
+export type Outfit = {
+  readonly coat: Colour;
+  readonly trousers: Colour;
+  readonly scarf: Colour;
+  readonly shoes: Colour;
+};
 
 /** Where a walker is in one frame: feet at `x`, `face` px of face, `phase` of the gait in turns, `sway` from 0 (towards us) to ±1 (across). */
-export type Pose = { readonly x: number; readonly face: number; readonly phase: number; readonly across: number };
+export type Pose = {
+  readonly x: number;
+  readonly face: number;
+  readonly phase: number;
+  readonly across: number;
+};
 
 /** Middle of the face for a pose, px; `horizonY` is the camera's horizon. */
 export function faceCentre(pose: Pose, horizonY: number): { readonly x: number; readonly y: number } {
   const metre = pose.face / faceMetres;
   const bob = Math.cos(pose.phase * 4 * Math.PI) * 0.016 * metre;
   const sway = Math.sin(pose.phase * 2 * Math.PI) * 0.014 * metre;
-  return { x: pose.x + sway + pose.across * 0.03 * metre, y: horizonY - (faceLevel - cameraHeight) * metre - bob };
+  return {
+    x: pose.x + sway + pose.across * 0.03 * metre,
+    y: horizonY - (faceLevel - cameraHeight) * metre - bob,
+  };
 }
 
 /** Draws one walker, shadow first, head last but for the scarf. */
@@ -43,14 +56,32 @@ export function drawFigure(canvas: Canvas, head: Head, outfit: Outfit, pose: Pos
   arm(canvas, head, outfit, pose, metre, neckX, level, back, -far(back));
   torso(canvas, outfit, metre, hipX, neckX, level);
   arm(canvas, head, outfit, pose, metre, neckX, level, front, -far(front));
-  fillColumn(canvas, [[level(1.48), neckX, 0.055 * metre], [level(1.36), neckX, 0.075 * metre]], head.skin, 0.6);
+  fillColumn(
+    canvas,
+    [
+      [level(1.48), neckX, 0.055 * metre],
+      [level(1.36), neckX, 0.075 * metre],
+    ],
+    head.skin,
+    0.6,
+  );
   drawHead(canvas, head, centre.x, centre.y, pose.face, pose.across * 0.03 + stride * 0.012);
   scarf(canvas, outfit, metre, neckX, level);
 }
 
 type Level = (metres: number) => number;
 
-function leg(canvas: Canvas, outfit: Outfit, pose: Pose, metre: number, hipX: number, level: Level, ground: number, side: 1 | -1, forward: number): void {
+function leg(
+  canvas: Canvas,
+  outfit: Outfit,
+  pose: Pose,
+  metre: number,
+  hipX: number,
+  level: Level,
+  ground: number,
+  side: 1 | -1,
+  forward: number,
+): void {
   const apart = side * 0.085 * metre * (1 - 0.75 * Math.abs(pose.across));
   const reach = forward * 0.3 * metre * pose.across;
   // A foot that comes forward is lifted; seen from in front that is all there is to see of a step.
@@ -66,10 +97,26 @@ function leg(canvas: Canvas, outfit: Outfit, pose: Pose, metre: number, hipX: nu
   ];
   fillColumn(canvas, nodes, outfit.trousers, 0.7);
   const toe = foot + pose.across * 0.05 * metre;
-  fillColumn(canvas, [[base - 0.055 * metre, foot, 0.045 * metre], [base + 0.02 * metre, toe, (0.062 + 0.05 * Math.abs(pose.across)) * metre], [base + 0.045 * metre, toe, (0.055 + 0.05 * Math.abs(pose.across)) * metre]], outfit.shoes, 0.6);
+  fillColumn(
+    canvas,
+    [
+      [base - 0.055 * metre, foot, 0.045 * metre],
+      [base + 0.02 * metre, toe, (0.062 + 0.05 * Math.abs(pose.across)) * metre],
+      [base + 0.045 * metre, toe, (0.055 + 0.05 * Math.abs(pose.across)) * metre],
+    ],
+    outfit.shoes,
+    0.6,
+  );
 }
 
-function torso(canvas: Canvas, outfit: Outfit, metre: number, hipX: number, neckX: number, level: Level): void {
+function torso(
+  canvas: Canvas,
+  outfit: Outfit,
+  metre: number,
+  hipX: number,
+  neckX: number,
+  level: Level,
+): void {
   const { coat } = outfit;
   const nodes: readonly ColumnNode[] = [
     [level(1.435), neckX, 0.06 * metre],
@@ -82,14 +129,49 @@ function torso(canvas: Canvas, outfit: Outfit, metre: number, hipX: number, neck
   ];
   fillColumn(canvas, nodes, coat, 0.75);
   const dark: Colour = [coat[0] * 0.62, coat[1] * 0.62, coat[2] * 0.62];
-  fillColumn(canvas, [[level(1.36), neckX, 0.004 * metre], [level(0.74), hipX, 0.006 * metre]], dark, 0);
-  fillColumn(canvas, [[level(1.05), (neckX + hipX) / 2, 0.152 * metre], [level(1.01), (neckX + hipX) / 2, 0.153 * metre]], dark, 0.4);
+  fillColumn(
+    canvas,
+    [
+      [level(1.36), neckX, 0.004 * metre],
+      [level(0.74), hipX, 0.006 * metre],
+    ],
+    dark,
+    0,
+  );
+  fillColumn(
+    canvas,
+    [
+      [level(1.05), (neckX + hipX) / 2, 0.152 * metre],
+      [level(1.01), (neckX + hipX) / 2, 0.153 * metre],
+    ],
+    dark,
+    0.4,
+  );
   for (const button of [1.28, 1.18, 0.95, 0.86]) {
-    softEllipse(canvas, neckX + (hipX - neckX) * 0.5 + 0.024 * metre, level(button), 0.011 * metre, 0.011 * metre, dark, 1, 0.6);
+    softEllipse(
+      canvas,
+      neckX + (hipX - neckX) * 0.5 + 0.024 * metre,
+      level(button),
+      0.011 * metre,
+      0.011 * metre,
+      dark,
+      1,
+      0.6,
+    );
   }
 }
 
-function arm(canvas: Canvas, head: Head, outfit: Outfit, pose: Pose, metre: number, neckX: number, level: Level, side: 1 | -1, swing: number): void {
+function arm(
+  canvas: Canvas,
+  head: Head,
+  outfit: Outfit,
+  pose: Pose,
+  metre: number,
+  neckX: number,
+  level: Level,
+  side: 1 | -1,
+  swing: number,
+): void {
   const shoulder = neckX + side * 0.163 * metre * (1 - 0.45 * Math.abs(pose.across));
   const swung = swing * 0.22 * metre * pose.across;
   const raise = Math.max(0, swing) * 0.03 * metre;
@@ -119,6 +201,22 @@ function scarf(canvas: Canvas, outfit: Outfit, metre: number, neckX: number, lev
   ];
   fillColumn(canvas, nodes, outfit.scarf, 0.9);
   const shade: Colour = [outfit.scarf[0] * 0.7, outfit.scarf[1] * 0.7, outfit.scarf[2] * 0.7];
-  fillColumn(canvas, [[level(1.4), neckX - 0.01 * metre, 0.108 * metre], [level(1.393), neckX - 0.01 * metre, 0.108 * metre]], shade, 0.6);
-  fillColumn(canvas, [[level(1.37), neckX + 0.03 * metre, 0.038 * metre], [level(1.14), neckX + 0.045 * metre, 0.045 * metre]], outfit.scarf, 0.9);
+  fillColumn(
+    canvas,
+    [
+      [level(1.4), neckX - 0.01 * metre, 0.108 * metre],
+      [level(1.393), neckX - 0.01 * metre, 0.108 * metre],
+    ],
+    shade,
+    0.6,
+  );
+  fillColumn(
+    canvas,
+    [
+      [level(1.37), neckX + 0.03 * metre, 0.038 * metre],
+      [level(1.14), neckX + 0.045 * metre, 0.045 * metre],
+    ],
+    outfit.scarf,
+    0.9,
+  );
 }

@@ -4,14 +4,19 @@
  * follows from a seed, and the scene says where every face truly is. The truth is in display px of the picture.
  */
 import type { PictureSize } from '../../../../core/base/geometry.ts';
-import { type Canvas, fillColumn, fillRect, makeCanvas, softEllipse, writeText } from './canvas.ts';
 import { textWidth } from './bitmap-font.ts';
+import { type Canvas, fillColumn, fillRect, makeCanvas, softEllipse, writeText } from './canvas.ts';
 import { type Head, headShareAt } from './heads.ts';
 import { derivedSeed, noiseTile, seededRandom, smoothNoise } from './seeded-random.ts';
 import { type Backdrop, horizon, paintBackdrop } from './street-backdrop.ts';
 import { drawFigure, faceCentre, type Outfit, type Pose } from './street-figures.ts';
 
-export type TruthBox = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type TruthBox = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** One face in one frame. */
 export type FaceTruth = {
@@ -23,7 +28,11 @@ export type FaceTruth = {
   readonly visible: number;
 };
 
-export type FrameTruth = { readonly faces: readonly FaceTruth[]; readonly plate: TruthBox; readonly overlay: TruthBox };
+export type FrameTruth = {
+  readonly faces: readonly FaceTruth[];
+  readonly plate: TruthBox;
+  readonly overlay: TruthBox;
+};
 
 export type StreetOptions = {
   readonly seed: number;
@@ -77,7 +86,12 @@ const lampPost = { x: 742, face: 39, halfWidth: 15 };
 function posesAt(t: number): readonly (Pose | undefined)[] {
   // Towards the camera: distance falls evenly, so the face grows as its inverse.
   const nearness = 1 / 32 + (1 / 140 - 1 / 32) * Math.min(1, t / 8.8);
-  const approach: Pose = { x: 470 - 60 * (t / 9) - 70 * (t / 9) ** 3, face: 1 / nearness, phase: t * 0.92, across: 0.05 };
+  const approach: Pose = {
+    x: 470 - 60 * (t / 9) - 70 * (t / 9) ** 3,
+    face: 1 / nearness,
+    phase: t * 0.92,
+    across: 0.05,
+  };
   const crossing = -110 + (t - 0.4) * 285;
   const late = 1400 - (t - 5) * 385;
   return [
@@ -95,7 +109,8 @@ export function planStreetScene(options: StreetOptions): StreetScene {
   const scale = height / 720;
   const backdrop = paintBackdrop(seed, size);
   const step = nominalSeconds / Math.max(1, frameCount);
-  const wander = (name: string, period: number) => smoothNoise(derivedSeed(seed, name), period / step, frameCount + 1);
+  const wander = (name: string, period: number) =>
+    smoothNoise(derivedSeed(seed, name), period / step, frameCount + 1);
   const [driftX, driftY, handX, handY, light] = [
     wander('drift x', 3.1),
     wander('drift y', 2.7),
@@ -107,7 +122,9 @@ export function planStreetScene(options: StreetOptions): StreetScene {
     const shakeX = (driftX(frame) * 20 + handX(frame) * 4) * scale;
     const shakeY = (driftY(frame) * 10 + handY(frame) * 4) * scale;
     const poses = posesAt(frame * step);
-    const drawn = poses.flatMap((pose, person) => (pose ? [{ person: person as number | undefined, pose: scaled(pose, scale, shakeX) }] : []));
+    const drawn = poses.flatMap((pose, person) =>
+      pose ? [{ person: person as number | undefined, pose: scaled(pose, scale, shakeX) }] : [],
+    );
     const post: Pose = scaled({ ...lampPost, phase: 0, across: 0 }, scale, shakeX);
     const ordered = [...drawn, { person: undefined, pose: post }].sort((a, b) => a.pose.face - b.pose.face);
     const clock = `2026-03-14 19:42:${String(Math.floor(frame * step) + 7).padStart(2, '0')} UNIT 12 CAM 0417`;
@@ -190,7 +207,8 @@ function coverOf(drawn: FramePlan['drawn'][number], plan: ScenePlan, horizonY: n
   return [
     (x, y) => headShareAt(head, (x - centreX) / face, (y - centreY) / face) > 0.5,
     (x, y) => y > centreY + face * 0.58 && Math.abs(x - centreX) < face * 0.55,
-    (x, y) => y > centreY + face * 0.8 && Math.abs(x - centreX) < face * (1.05 - 0.35 * Math.abs(pose.across)),
+    (x, y) =>
+      y > centreY + face * 0.8 && Math.abs(x - centreX) < face * (1.05 - 0.35 * Math.abs(pose.across)),
   ];
 }
 
@@ -217,7 +235,17 @@ function drawLampPost(canvas: Canvas, x: number, horizonY: number, scale: number
   const half = lampPost.halfWidth * scale;
   const iron = [44, 52, 54] as const;
   softEllipse(canvas, x, at(580), 60 * scale, 9 * scale, [14, 14, 20], 0.6, 0.3);
-  fillColumn(canvas, [[at(-80), x, half * 0.86], [at(500), x, half], [at(520), x, half * 1.5], [at(578), x, half * 1.7]], iron, 0.9);
+  fillColumn(
+    canvas,
+    [
+      [at(-80), x, half * 0.86],
+      [at(500), x, half],
+      [at(520), x, half * 1.5],
+      [at(578), x, half * 1.7],
+    ],
+    iron,
+    0.9,
+  );
   fillRect(canvas, x - half * 1.6, at(470), half * 3.2, 6 * scale, [30, 36, 38]);
 }
 
@@ -246,9 +274,17 @@ function shiftBackdrop(canvas: Canvas, backdrop: Backdrop, shakeX: number, shake
       const d = source[from + stride + 1] as number;
       // Weights add up to 256, so two channels share 32 bits without touching each other; sums wrap and are read unsigned.
       const redBlue =
-        (Math.imul(a & 0xff00ff, wa) + Math.imul(b & 0xff00ff, wb) + Math.imul(c & 0xff00ff, wc) + Math.imul(d & 0xff00ff, wd)) | 0;
+        (Math.imul(a & 0xff00ff, wa) +
+          Math.imul(b & 0xff00ff, wb) +
+          Math.imul(c & 0xff00ff, wc) +
+          Math.imul(d & 0xff00ff, wd)) |
+        0;
       const green =
-        (Math.imul(a & 0xff00, wa) + Math.imul(b & 0xff00, wb) + Math.imul(c & 0xff00, wc) + Math.imul(d & 0xff00, wd)) | 0;
+        (Math.imul(a & 0xff00, wa) +
+          Math.imul(b & 0xff00, wb) +
+          Math.imul(c & 0xff00, wc) +
+          Math.imul(d & 0xff00, wd)) |
+        0;
       pixels[place++] = ((redBlue >>> 8) & 0xff00ff) | ((green >>> 8) & 0xff00);
     }
   }
