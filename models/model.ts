@@ -43,13 +43,18 @@ const passSchema = z
     least: z.int().min(64).max(8192),
     ofSource: z.number().min(0).max(2),
     most: z.int().min(64).max(8192),
+    mostBox: z.int().min(32).nullable(),
   })
   .refine(({ least, most }) => least <= most, { message: 'least <= most' });
 
-export const profilesSchema = z.strictObject({
-  fast: z.array(passSchema).min(1).max(8),
-  thorough: z.array(passSchema).min(1).max(8),
-});
+/** The first pass, the smallest, must take boxes of any size: nothing else would see a close-up. */
+const passesSchema = z
+  .array(passSchema)
+  .min(1)
+  .max(8)
+  .refine(([first]) => first?.mostBox === null, { message: 'the first pass takes boxes of any size' });
+
+export const profilesSchema = z.strictObject({ fast: passesSchema, thorough: passesSchema });
 
 /** The fields that a shipped model and a model pack have in common. */
 export const modelSchema = z.strictObject({

@@ -58,11 +58,12 @@ export class PyramidDetector implements OpenedDetector {
     const decode = decoderFamilies[decoder];
     const candidates: PlacedCandidate[] = [];
     for (const window of windows) {
-      const { width, height } = window;
+      const { width, height, mostBox } = window;
       resample(picture, window.region, { data, at: 0, width, height }, input);
       const raw = await this.#session.run({ data, count: 1, width, height });
       for (const candidate of decode(raw, tensors, 0, { width, height }, thresholds.floor)) {
-        candidates.push(placeCandidate(candidate, window));
+        const size = Math.max(candidate.width, candidate.height);
+        if (mostBox === null || size <= mostBox) candidates.push(placeCandidate(candidate, window));
       }
     }
     return mergeCandidates(candidates, picture).map((candidate) => ({ kind: task, ...candidate }));

@@ -14,13 +14,22 @@ export type Region = {
   readonly height: number;
 };
 
-/** One look at the whole picture: its long side in input pixels is `ofSource` times the picture's, from `least` to `most`. */
-export type Pass = { readonly least: number; readonly ofSource: number; readonly most: number };
+/** One look at the whole picture. */
+export type Pass = {
+  /** The long side in input px is `ofSource` times the picture's, from `least` to `most`. */
+  readonly least: number;
+  readonly ofSource: number;
+  readonly most: number;
+  /** Boxes larger than this (input px) are left to the smaller passes, which judge them better; null takes all. */
+  readonly mostBox: number | null;
+};
 
 /** One run of the network. */
 export type Window = {
   /** Which pass it belongs to, from 0. */
   readonly pass: number;
+  /** The pass's own bound on boxes, input px. */
+  readonly mostBox: number | null;
   readonly region: Region;
   /** Input size, px, multiples of the network's stride. */
   readonly width: number;
@@ -46,25 +55,32 @@ export type WindowLimits = {
 /** More than this only enlarges blocks and noise. */
 const mostEnlargement = 2;
 
-/** The windows for a picture, pass after pass, row after row; together they cover every pixel in every pass. */
+/**
+ * The windows for a picture, pass after pass, row after row; together they cover every pixel in every pass. Of passes that
+ * come out at the same size the first is made.
+ */
 export function planWindows(
   picture: PictureSize,
   passes: readonly Pass[],
   limits: WindowLimits,
 ): readonly Window[] {
   const longSide = Math.max(picture.width, picture.height);
-  const sizes = passes.map(({ least, ofSource, most }) =>
-    Math.min(mostEnlargement * longSide, most, Math.max(least, Math.round(longSide * ofSource))),
+  const sizes = new Map<number, Pass>();
+  for (const pass of passes) {
+    const wanted = Math.min(pass.most, Math.max(pass.least, Math.round(longSide * pass.ofSource)));
+    const size = Math.min(mostEnlargement * longSide, wanted);
+    if (!sizes.has(size)) sizes.set(size, pass);
+  }
+  return [...sizes].flatMap(([size, { mostBox }], pass) =>
+    planPass(picture, size / longSide, limits).map((window) => ({ ...window, pass, mostBox })),
   );
-  return [...new Set(sizes)].flatMap((size, pass) => planPass(picture, size / longSide, pass, limits));
 }
 
 function planPass(
   picture: PictureSize,
   scale: number,
-  pass: number,
   limits: WindowLimits,
-): readonly Window[] {
+): readonly Omit<Window, 'pass' | 'mostBox'>[] {
   const wide = picture.width * scale;
   const high = picture.height * scale;
   const { columns, rows } = countTiles(wide, high, limits);
@@ -72,7 +88,6 @@ function planPass(
   const down = placeTiles(high, rows, limits);
   return down.starts.flatMap((top, row) =>
     across.starts.map((left, column) => ({
-      pass,
       region: { x: left / scale, y: top / scale, width: across.side / scale, height: down.side / scale },
       width: across.side,
       height: down.side,

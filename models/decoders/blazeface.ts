@@ -6,7 +6,7 @@
  * the regressors is centre x, centre y, width, height in input pixels, then six landmarks, which are ignored.
  */
 import type { RawTensors } from '../runtimes/session.ts';
-import type { Candidate, DecodeShape, TensorRoles } from './decoder.ts';
+import { type Candidate, type DecodeShape, headValues, type TensorRoles } from './decoder.ts';
 
 const heads = [
   { stride: 16, anchors: 2 },
@@ -52,17 +52,4 @@ export function decodeBlazeFace(
     }
   });
   return candidates;
-}
-
-function headValues(
-  tensors: RawTensors,
-  name: string | undefined,
-  index: number,
-  count: number,
-): Float32Array {
-  const tensor = name === undefined ? undefined : tensors.get(name);
-  if (tensor === undefined || tensor.length < (index + 1) * count || tensor.length % count !== 0) {
-    throw new Error(`the tensor ${name} does not hold ${count} values a picture`);
-  }
-  return tensor.subarray(index * count, (index + 1) * count);
 }

@@ -25,3 +25,17 @@ export type Decode = (
   shape: DecodeShape,
   floor: number,
 ) => readonly Candidate[];
+
+/** The `count` values that the tensor `name` holds for picture `index`. Throws when it is missing or of another size. */
+export function headValues(
+  tensors: RawTensors,
+  name: string | undefined,
+  index: number,
+  count: number,
+): Float32Array {
+  const tensor = name === undefined ? undefined : tensors.get(name);
+  if (tensor === undefined || tensor.length < (index + 1) * count || tensor.length % count !== 0) {
+    throw new Error(`the tensor ${name} does not hold ${count} values a picture`);
+  }
+  return tensor.subarray(index * count, (index + 1) * count);
+}

@@ -87,6 +87,7 @@ describe('merging', () => {
 describe('placing', () => {
   const window: Window = {
     pass: 1,
+    mostBox: null,
     region: { x: 200, y: 100, width: 512, height: 512 },
     width: 256,
     height: 256,

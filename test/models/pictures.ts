@@ -18,8 +18,8 @@ export async function readPicture(file: string): Promise<RgbPicture> {
   throw new Error(`${file} holds no picture`);
 }
 
-/** A photograph with faces that comes with a development dependency. */
-export const streetPhotograph = 'node_modules/@vladmandic/face-api/demo/sample1.jpg';
+/** A photograph of three people, 1920x1280, that comes with a development dependency. */
+export const photograph = 'node_modules/@vladmandic/face-api/demo/sample1.jpg';
 
 export type FaceBox = {
   readonly x: number;
@@ -27,6 +27,14 @@ export type FaceBox = {
   readonly width: number;
   readonly height: number;
 };
+
+/** Where their faces are, forehead to chin, marked by hand. */
+export const facesOfPhotograph: readonly FaceBox[] = [
+  { x: 415, y: 355, width: 185, height: 245 },
+  { x: 840, y: 425, width: 200, height: 230 },
+  { x: 1465, y: 215, width: 215, height: 215 },
+];
+
 export type AnnotatedPicture = { readonly picture: RgbPicture; readonly faces: readonly FaceBox[] };
 
 const annotated = path.resolve('../shared/footage/annotated');

@@ -5,7 +5,7 @@ import { type Pass, planWindows, type Window } from '../../models/tiling.ts';
 
 const limits = { stride: 32, mostPixels: 1920 * 1088, overlap: 128 };
 
-const pass = (size: number): Pass => ({ least: size, ofSource: 0, most: size });
+const pass = (size: number): Pass => ({ least: size, ofSource: 0, most: size, mostBox: null });
 
 const pictures = fc.record({
   width: fc.integer({ min: 1, max: 5000 }),
@@ -78,8 +78,16 @@ describe('windows', () => {
     expect(windows.map(({ width, height }) => [width, height])).toEqual([[320, 256]]);
   });
 
+  test('of passes that come out alike the first one counts, with its bound on boxes', () => {
+    const passes = [pass(384), { ...pass(1152), mostBox: 128 }];
+    const boundsFor = (side: number): (number | null)[] =>
+      planWindows({ width: side, height: side }, passes, limits).map((window) => window.mostBox);
+    expect(boundsFor(1000)).toEqual([null, 128]);
+    expect(boundsFor(100)).toEqual([null]);
+  });
+
   test('a pass can follow the size of the source', () => {
-    const follow: Pass = { least: 1536, ofSource: 1, most: 2560 };
+    const follow: Pass = { least: 1536, ofSource: 1, most: 2560, mostBox: null };
     const longSide = (width: number): number => {
       const [window] = planWindows({ width, height: 100 }, [follow], limits);
       return ((window?.width ?? 0) / (window?.region.width ?? 1)) * width;
