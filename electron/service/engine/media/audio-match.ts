@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Compares two packet streams as they arrive, holding only what the other side has not reached yet. */
 import { createHash } from 'node:crypto';
-import type { Packet, Stream } from 'node-av/lib';
+import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
 import type { AudioProof } from '../../../../core/render/proof.ts';
 import type { Rational } from '../../../../core/base/time.ts';
+import { audioFrames } from './audio-frames.ts';
 import { ticks } from './source.ts';
 
 type Seen = { readonly digest: string; readonly pts: number | undefined; readonly timeBase: Rational };
@@ -32,13 +33,17 @@ export class AudioMatch {
 
   add(side: 'original' | 'redacted', packet: Packet, stream: Stream): void {
     const data = packet.data ?? new Uint8Array();
-    const aac = stream.codecpar.extradataSize === 0 ? withoutAdts(data) : data;
-    this.#waiting[side].push({
-      digest: createHash('sha256').update(aac).digest('base64'),
-      pts: ticks(packet.pts),
-      timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
-    });
-    this.#counts[side]++;
+    const payload = stream.codecpar.extradataSize === 0 ? withoutAdts(data) : data;
+    const start = ticks(packet.pts);
+    const ticksPerSample = stream.timeBase.den / (stream.timeBase.num * stream.codecpar.sampleRate);
+    for (const frame of audioFrames(avGetCodecName(stream.codecpar.codecId) ?? '', payload)) {
+      this.#waiting[side].push({
+        digest: createHash('sha256').update(frame.data).digest('base64'),
+        pts: start === undefined ? undefined : start + frame.sampleOffset * ticksPerSample,
+        timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
+      });
+      this.#counts[side]++;
+    }
     this.#settle();
   }
 

@@ -12,10 +12,13 @@ import {
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Packet, Rational } from 'node-av/lib';
+import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { frameFlag } from '../../../../core/ingest/footage.ts';
 import { encoderFlagsForContainers } from './output.ts';
+import { pixelFormatName } from './picture.ts';
+import { pixelLayout } from './pixel-format.ts';
 import type { Source } from './source.ts';
 
 export type EncoderSettings = { readonly name: 'libx264'; readonly preset: string; readonly crf: number };
@@ -26,6 +29,14 @@ function check(code: number, what: string): void {
 
 /** Opens an encoder shaped like `first`, the first decoded frame. Psychovisual tricks are off: fidelity is measured. */
 export async function openEncoder(source: Source, index: FrameIndex, first: Frame, settings: EncoderSettings): Promise<CodecContext> {
+  const layout = pixelLayout(pixelFormatName(first));
+  if (first.width % (1 << layout.chromaShiftX) !== 0 || first.height % (1 << layout.chromaShiftY) !== 0) {
+    throw new ClearveilError(
+      'INPUT_UNSUPPORTED',
+      `a picture of ${first.width}x${first.height} with halved chroma cannot be kept in H.264`,
+      'No copy is made, because it would lose a row or column. Keep the original; this size needs another codec.',
+    );
+  }
   const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
   if (!codec) throw new Error(`the media library has no ${settings.name} encoder`);
   const encoder = new CodecContext();

@@ -5,10 +5,11 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
   AVFMT_FLAG_BITEXACT,
 } from 'node-av/constants';
-import { avGetCodecName, avRescaleQ, type CodecContext, Dictionary, FFmpegError, FormatContext, type Packet, type Stream } from 'node-av/lib';
+import { avGetCodecName, avRescaleQ, type CodecContext, Dictionary, FFmpegError, FormatContext, Packet, type Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { Rational } from '../../../../core/base/time.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { audioFrames } from './audio-frames.ts';
 import { type Source, ticks } from './source.ts';
 
 export type Container = RenderReport['container'];
@@ -41,8 +42,27 @@ export function rescaleExactly(value: number, from: Rational, to: Rational): big
   return numerator / denominator;
 }
 
+/**
+ * A movie clock in which the start of either track is a whole number: the edit list is written in it, and MP4's usual
+ * 1/1000 s would shift a track by up to a millisecond.
+ */
+function movieTimescale(videoRate: number, audioRate: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const common = (videoRate / divisor(videoRate, audioRate)) * audioRate;
+  return common < 2 ** 31 ? common : videoRate;
+}
+
 function check(code: number, what: string): void {
   if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
+
+/** A packet of its own for one codec frame. Data goes in first: assigning it resets every other field. */
+function framePacket(packet: Packet, data: Uint8Array): Packet {
+  const single = new Packet();
+  single.alloc();
+  single.data = Buffer.from(data);
+  single.flags = packet.flags;
+  return single;
 }
 
 /** An open output file. `video` and `audio` packets are handed over with times in the time bases given at opening. */
@@ -84,6 +104,7 @@ export function openOutput(path: string, container: Container, source: Source, e
   const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
   if (container !== 'matroska') {
     options['video_track_timescale'] = String(encoder.timeBase.den);
+    options['movie_timescale'] = String(movieTimescale(encoder.timeBase.den, source.audio?.codecpar.sampleRate ?? 1));
     options['write_tmcd'] = '0';
   }
   check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
@@ -102,10 +123,20 @@ export function openOutput(path: string, container: Container, source: Source, e
     },
     writeAudio(packet) {
       if (!audio || !source.audio) return;
-      packet.streamIndex = audio.index;
-      packet.rescaleTs(source.audio.timeBase, audio.timeBase);
-      packet.pos = -1n;
-      write(packet);
+      const from = source.audio.timeBase;
+      const rate = { num: 1, den: source.audio.codecpar.sampleRate };
+      const frames = audioFrames(avGetCodecName(source.audio.codecpar.codecId) ?? '', packet.data ?? new Uint8Array());
+      for (const frame of frames) {
+        const single = frames.length === 1 ? packet.clone() : framePacket(packet, frame.data);
+        if (!single) throw new Error('an audio packet cannot be copied');
+        single.pts = packet.pts + avRescaleQ(frame.sampleOffset, rate, from);
+        single.dts = packet.dts + avRescaleQ(frame.sampleOffset, rate, from);
+        single.streamIndex = audio.index;
+        single.rescaleTs(from, audio.timeBase);
+        single.pos = -1n;
+        write(single);
+        single.free();
+      }
     },
     finish() {
       check(context.writeTrailerSync(), 'finishing the file');

@@ -24,7 +24,7 @@ function facts(source: Source, frame: Frame): { readonly [name: string]: string 
   const ratio = geometry.sampleAspectRatio;
   const audio = source.audio?.codecpar;
   // Range is compared by itself, so the deprecated full-range names count as the plain ones. An unspecified chroma
-  // location means "left" for 4:2:0 in both H.264 and MPEG-2.
+  // location means "left" for 4:2:0 in both H.264 and MPEG-2. MP4 has one name for all layers of MPEG audio.
   return {
     size: `${geometry.coded.width}x${geometry.coded.height}`,
     'sample aspect ratio': String(ratio.num / ratio.den),
@@ -35,7 +35,7 @@ function facts(source: Source, frame: Frame): { readonly [name: string]: string 
     'colour transfer': String(frame.colorTrc),
     'colour matrix': String(frame.colorSpace),
     'chroma location': String(frame.chromaLocation === 0 ? 1 : frame.chromaLocation),
-    'audio codec': audio ? (avGetCodecName(audio.codecId) ?? 'unknown') : 'none',
+    'audio codec': audio ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio') : 'none',
     'audio rate': audio ? String(audio.sampleRate) : 'none',
     'audio channels': audio ? String(audio.channels) : 'none',
   };

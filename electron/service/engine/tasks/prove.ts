@@ -60,7 +60,9 @@ function measureVeils(tally: Tally, sheet: VeilSheet, number: number, original: 
   if (inner.length === 0) return;
   const inside = compareInside(expected, redacted, inner, proofBounds.veilBound);
   tally.samples += inside.samples;
-  tally.maximumDifference = Math.max(tally.maximumDifference, inside.maxDifference);
+  // Figures are in 8-bit steps whatever the depth.
+  const inSteps = Math.ceil(inside.maxDifference / (1 << (original.bitDepth - 8)));
+  tally.maximumDifference = Math.max(tally.maximumDifference, inSteps);
   tally.samplesOver += inside.over;
   if (inside.over > 0 && tally.failingFrames.length < failingFramesListed) tally.failingFrames.push(number);
 }
@@ -111,7 +113,7 @@ function conclude(tally: Tally, sheet: VeilSheet | null, structure: readonly Str
 async function walk(
   original: Source,
   redacted: Source,
-  input: { readonly index: FrameIndex; readonly sheet: VeilSheet | null },
+  input: { readonly index: FrameIndex; readonly sheet: VeilSheet | null; readonly threads: 1 | 2 },
   context: TaskContext,
   tally: Tally,
   findings: ProofFinding[],
@@ -120,7 +122,7 @@ async function walk(
   const missing: number[] = [];
   const copyIndex = await indexCopy(redacted.path, context);
   const before = decodeFrames(original, input.index, {
-    threads: 1,
+    threads: input.threads,
     onFault: (fault) => {
       if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null) missing.push(fault.frame);
     },
@@ -129,7 +131,7 @@ async function walk(
     },
   });
   const after = decodeFrames(redacted, copyIndex, {
-    threads: 1,
+    threads: input.threads,
     onFault: (fault) => findings.push({ code: 'DECODER_COMPLAINS', frame: fault.frame, message: `the copy: ${fault.message}` }),
     onOtherPacket: (packet) => {
       if (redacted.audio && packet.streamIndex === redacted.audio.index) audio.add('redacted', packet, redacted.audio);
@@ -167,14 +169,14 @@ async function walk(
   return { structure, missing, ptsEqual, audio, frames };
 }
 
-export const prove: Task<'prove'> = async ({ path, index, redactedPath, sheet }, context) => {
+export const prove: Task<'prove'> = async ({ path, index, redactedPath, sheet, threads }, context) => {
   const findings: ProofFinding[] = [];
   const tally: Tally = { perFrame: [], failingFrames: [], veiledFrames: 0, samples: 0, maximumDifference: 0, samplesOver: 0 };
   const original = openSource(path);
   const redacted = openSource(redactedPath);
   try {
     findings.push(...findLeftovers(redacted));
-    const seen = await walk(original, redacted, { index, sheet }, context, tally, findings);
+    const seen = await walk(original, redacted, { index, sheet, threads }, context, tally, findings);
     conclude(tally, sheet, seen.structure, findings);
     const audio = original.audio ? seen.audio.figures() : null;
     if (audio && (audio.identicalPackets !== audio.originalPackets || !audio.timesEqual)) {

@@ -14,7 +14,6 @@ import { withPicture } from '../media/picture.ts';
 import { openSource, type Source } from '../media/source.ts';
 import type { Task } from './task-table.ts';
 
-const settings: EncoderSettings = { name: 'libx264', preset: 'faster', crf: 14 };
 const framesPerCheckpoint = 8;
 
 /** Everything in the container that the copy will not have, counted by kind. */
@@ -64,7 +63,8 @@ function checkSameSize(picture: NumberedFrame, sheet: VeilSheet): void {
   );
 }
 
-export const render: Task<'render'> = async ({ path, index, sheet, outputPath }, context) => {
+export const render: Task<'render'> = async ({ path, index, sheet, outputPath, crf, threads }, context) => {
+  const settings: EncoderSettings = { name: 'libx264', preset: 'faster', crf };
   const source = openSource(path);
   const byPts = durations(index);
   const total = index.pts.length;
@@ -83,7 +83,7 @@ export const render: Task<'render'> = async ({ path, index, sheet, outputPath },
   };
   try {
     const frames = decodeFrames(source, index, {
-      threads: 2,
+      threads,
       onFault: (fault) => {
         if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null) missing.push(fault.frame);
       },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What an engine worker can be asked to do, with the types of what goes in and what comes out. */
-import type { PictureSize } from '../../../../core/base/geometry.ts';
+import type { Orientation } from '../../../../core/base/geometry.ts';
 import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
@@ -20,7 +20,7 @@ export type TaskTable = {
   detect: {
     input: IndexedSource & {
       readonly profile: Profile;
-      readonly display: PictureSize;
+      readonly orientation: Orientation;
       readonly engine: string;
       readonly modelPack: string | null;
     };
@@ -34,19 +34,20 @@ export type TaskTable = {
     };
   };
   render: {
-    input: IndexedSource & { readonly sheet: VeilSheet; readonly outputPath: string };
+    input: IndexedSource & { readonly sheet: VeilSheet; readonly outputPath: string; readonly crf: number; readonly threads: 1 | 2 };
     output: RenderReport;
   };
   prove: {
     input: IndexedSource & {
       readonly redactedPath: string;
       readonly sheet: VeilSheet | null;
+      readonly threads: 1 | 2;
     };
     output: ProofReport;
   };
   demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
   contactSheet: {
-    input: IndexedSource & { readonly redactedPath: string; readonly frames: readonly number[]; readonly outputPath: string };
+    input: IndexedSource & { readonly redactedPath: string; readonly orientation: Orientation; readonly frames: readonly number[]; readonly outputPath: string };
     output: null;
   };
 };

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Policy profiles: rules as versioned, hashed data, because policies conflict and none may be hard-coded. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod';
+import { canonicalJson } from '../base/canonical-json.ts';
+import dhs04507 from './profiles/dhs-045-07.json' with { type: 'json' };
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
+const ruleId = z.string().regex(/^R\d{2}$/);
+
+const profileSchema = z.strictObject({
+  schema: z.literal(1),
+  id,
+  version: z.int().min(1),
+  title: z.string().min(1),
+  asOf: z.iso.date(),
+  sources: z.array(z.string().min(1)).min(1),
+  purposes: z.array(z.strictObject({ id, title: z.string().min(1), rules: z.array(ruleId) })).min(1),
+  characteristics: z.array(z.strictObject({ id, title: z.string().min(1) })).min(1),
+  /** `statute`: the code needs the statute to be cited (exemption 3). */
+  codes: z
+    .array(z.strictObject({ code: z.string().regex(/^[\x20-\x7e]{1,32}$/), meaning: z.string().min(1), statute: z.boolean() }))
+    .min(1),
+  audiences: z.array(id).min(1),
+});
+
+export type ProfileData = z.infer<typeof profileSchema>;
+
+/** A profile and the digest that goes into records and events with its id. */
+export type Profile = ProfileData & { readonly sha256: string };
+
+/** Checks profile data and hashes its canonical form. Throws what zod says of data that is no profile. */
+export function readProfile(data: unknown): Profile {
+  const profile = profileSchema.parse(data);
+  return { ...profile, sha256: bytesToHex(sha256(utf8ToBytes(canonicalJson(profile)))) };
+}
+
+/** The profile a new case starts with. */
+export const defaultProfile: Profile = readProfile(dhs04507);
