@@ -8,7 +8,7 @@ import type { Json } from '../base/canonical-json.ts';
 import type { Box } from '../base/geometry.ts';
 import type { Rational } from '../base/time.ts';
 import { type Kind, kinds, type ModelIdentity } from '../detect/detection.ts';
-import type { FrameIndex, MediaProbe, StreamInfo } from '../ingest/footage.ts';
+import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
 
 /** The case itself: one row. `id` is random, 32 hex digits. */
 export type CaseInfoRow = {
@@ -46,7 +46,7 @@ export type FootageRow = {
   readonly frameCount: number;
   /** Blob with the columns of the frame index. */
   readonly indexBlob: string;
-  readonly ptsRule: FrameIndex['ptsRule'];
+  readonly ptsRule: PtsRule;
   /** Whether every frame was decoded once; release waits for `done`. */
   readonly decodeCheck: (typeof decodeChecks)[number];
   /** Blob with the list of faults, null when none was written yet. */
@@ -199,6 +199,9 @@ const utc = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const countedId = (table: CountedTable) => z.string().regex(new RegExp(`^${table}-[1-9][0-9]{0,14}$`));
 const names = z.array(text);
 
+/** Each field of `T` and no other: a field that a type gains or loses stops its schema from compiling. */
+type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };
+
 const rational: z.ZodType<Rational> = z.strictObject({ num: z.int(), den: z.int() });
 const pictureSize = z.strictObject({ width: z.int().min(1), height: z.int().min(1) });
 
@@ -212,7 +215,7 @@ const streamInfo: z.ZodType<StreamInfo> = z.strictObject({
   channels: z.int().nullable(),
   attachedPicture: z.boolean(),
   tagNames: names,
-});
+} satisfies Shape<StreamInfo>);
 
 const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
   format: filled,
@@ -228,13 +231,13 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
     }),
     sampleAspectRatio: rational,
     pixelFormat: filled,
-  }),
-  chapterCount: count,
+  } satisfies Shape<VideoGeometry>),
   tagNames: names,
-});
+} satisfies Shape<MediaProbe>);
 
 const origins: ReadonlySet<unknown> = new Set(keyframeOrigins);
-const isInteger = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && Number(value) >= least;
+const isInteger = (value: unknown, least: number): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= least;
 
 /** Written out because keyframes are the bulk of a case: a million of them pass in half a second. */
 function isKeyframe(value: unknown): value is Keyframe {
@@ -247,7 +250,9 @@ function isKeyframe(value: unknown): value is Keyframe {
 function isBox(value: unknown): value is Box {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 4) return false;
   const { x, y, width, height } = value as { readonly [F in keyof Box]?: unknown };
-  return isInteger(x, -maxInteger) && isInteger(y, -maxInteger) && isInteger(width, 1) && isInteger(height, 1);
+  return (
+    isInteger(x, -maxInteger) && isInteger(y, -maxInteger) && isInteger(width, 1) && isInteger(height, 1)
+  );
 }
 
 const keyframeList = z.custom<readonly Keyframe[]>(
@@ -282,14 +287,14 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     created: utc,
     profileId: filled.nullable(),
     profileSha256: sha256.nullable(),
-  }),
+  } satisfies Shape<CaseInfoRow>),
   person: z.strictObject({
     id: countedId('person'),
     name: filled,
     role: filled,
     keyid: filled.nullable(),
     active: z.boolean(),
-  }),
+  } satisfies Shape<PersonRow>),
   footage: z.strictObject({
     id: countedId('footage'),
     label: filled,
@@ -305,7 +310,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     decodeCheck: z.enum(decodeChecks),
     faultsBlob: sha256.nullable(),
     verification: z.enum(verifications),
-  }),
+  } satisfies Shape<FootageRow>),
   track: z
     .strictObject({
       id: countedId('track'),
@@ -318,7 +323,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       dismissed: z.boolean(),
       locked: z.boolean(),
       source: trackSource,
-    })
+    } satisfies Shape<TrackRow>)
     .refine(keyframesFit, 'keyframes must rise by frame and lie inside the track'),
   veil: z.strictObject({
     id: countedId('veil'),
@@ -334,7 +339,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       .min(1)
       .refine((list) => new Set(list).size === list.length, 'an audience named twice'),
     fill: z.enum(fills),
-  }),
+  } satisfies Shape<VeilRow>),
   candidate: z.strictObject({
     id: countedId('candidate'),
     footageId: countedId('footage'),
@@ -351,7 +356,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     proof: z.json(),
     record: z.json(),
     decisionsSha256: sha256,
-  }),
+  } satisfies Shape<CandidateRow>),
   approval: z.strictObject({
     id: countedId('approval'),
     candidateId: countedId('candidate'),
@@ -361,7 +366,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     payloadSha256: sha256,
     signature: z.base64().min(1),
     created: utc,
-  }),
+  } satisfies Shape<ApprovalRow>),
   release: z.strictObject({
     id: countedId('release'),
     candidateId: countedId('candidate'),
@@ -369,7 +374,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     packageRecordSha256: sha256,
     created: utc,
     draft: z.boolean(),
-  }),
+  } satisfies Shape<ReleaseRow>),
 };
 
 /** The number in a counted id: 12 for `track-12`. */

@@ -18,10 +18,11 @@ export function migrate(
   afterEach: (step: MigrationStep) => void = () => {},
 ): void {
   latestVersion(list);
+  const isNew = integerPragma(db, 'user_version') === 0;
   for (const migration of list) {
     const from = integerPragma(db, 'user_version');
     if (migration.version <= from) continue;
-    const backup = from === 0 ? null : backUp(db, paths, from);
+    const backup = isNew ? null : backUp(db, paths, from);
     inTransaction(db, () => {
       migration.up(db);
       db.pragma(`user_version = ${migration.version}`);

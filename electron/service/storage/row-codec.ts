@@ -172,7 +172,8 @@ function decodeField(field: Field, value: SqlValue): Json {
     case 'scalar':
       return value as string | number;
     case 'boolean':
-      return value === 1;
+      // Anything else than 0 and 1 stays what it is, so that a comparison or the schema stumbles over it.
+      return value === 1 ? true : value === 0 ? false : (value as string | number);
     case 'json':
     case 'keyframes':
       return JSON.parse(String(value)) as Json;

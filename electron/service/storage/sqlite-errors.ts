@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** SQLite's failures as the coded errors of the product; what has no code is a bug and stays as it is. */
+/** Failures of SQLite and of the file system as the coded errors of the product; what has no code is a bug and stays. */
 import Database from 'better-sqlite3';
 import { ClearveilError } from '../../../core/base/errors.ts';
 
@@ -8,7 +8,7 @@ const restoreRemedy =
 
 /** The coded error for a failure of SQLite on the case in `dir`, or the error itself. */
 export function codedError(error: unknown, dir: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  if (!(error instanceof Database.SqliteError)) return codedFileError(error, dir);
   const details = { case: dir, sqlite: error.code };
   const kind = error.code.split('_').slice(0, 2).join('_');
   switch (kind) {
@@ -35,12 +35,7 @@ export function codedError(error: unknown, dir: string): unknown {
         details,
       );
     case 'SQLITE_FULL':
-      return new ClearveilError(
-        'DISK_FULL',
-        `the disk that holds "${dir}" is full; nothing of this change was written`,
-        'Free some space, then repeat the last step.',
-        details,
-      );
+      return diskFull(dir);
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_PERM':
@@ -51,6 +46,38 @@ export function codedError(error: unknown, dir: string): unknown {
         `the case database in "${dir}" cannot be read or written here (${error.code})`,
         'Check the permissions and the health of the disk. A case on read-only media has to be copied to a disk first.',
         details,
+      );
+    default:
+      return error;
+  }
+}
+
+function diskFull(dir: string): ClearveilError {
+  return new ClearveilError(
+    'DISK_FULL',
+    `the disk that holds "${dir}" is full; nothing of this change was written`,
+    'Free some space, then repeat the last step.',
+    { case: dir },
+  );
+}
+
+function codedFileError(error: unknown, dir: string): unknown {
+  if (!(error instanceof Error) || error instanceof ClearveilError || !('code' in error)) return error;
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(dir);
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return new ClearveilError('CASE_EXISTS', `"${dir}" is not a folder`, 'Name a new folder for the case.');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new ClearveilError(
+        'INPUT_UNREADABLE',
+        `"${dir}" may not be read or written by this user (${error.code})`,
+        'Check the permissions, or copy the case to a disk of yours.',
+        { case: dir },
       );
     default:
       return error;

@@ -90,7 +90,7 @@ export function compareBlobs(db: ReadDb, replay: Replay, list: FindingList): voi
   }
 }
 
-/** SQLite's own checks: pages, constraints, references. */
+/** SQLite's own checks: pages, indexes, references. On a reading connection it leaves CHECK constraints out. */
 export function checkDatabase(db: ReadDb, list: FindingList): void {
   for (const { integrity_check: found } of queryAll<{ integrity_check: string }>(
     db,
