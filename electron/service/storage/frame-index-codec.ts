@@ -33,7 +33,8 @@ export function decodeFrameIndex(bytes: Uint8Array): FrameIndex {
   const header: unknown = end < 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   if (!isHeader(header)) throw new RangeError('these bytes are no frame index');
   const { frames, ptsRule, timeBase } = header;
-  if (bytes.length !== end + 1 + columns.length * frames * 8 + frames) throw new RangeError('the frame index is cut short');
+  if (bytes.length !== end + 1 + columns.length * frames * 8 + frames)
+    throw new RangeError('the frame index is cut short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = end + 1;
   const read = (): Float64Array => {
@@ -45,7 +46,11 @@ export function decodeFrameIndex(bytes: Uint8Array): FrameIndex {
   return { timeBase, ptsRule, pts, dts, duration, sizeBytes, position, packet, flags: bytes.slice(at) };
 }
 
-type Header = { readonly frames: number; readonly ptsRule: PtsRule; readonly timeBase: FrameIndex['timeBase'] };
+type Header = {
+  readonly frames: number;
+  readonly ptsRule: PtsRule;
+  readonly timeBase: FrameIndex['timeBase'];
+};
 
 function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;

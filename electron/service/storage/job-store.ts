@@ -153,10 +153,12 @@ export function markEnded(
   ended: string,
   error: JobError | null,
 ): boolean {
-  const sql = `UPDATE job SET state = ?1, ended = ?2, error = ?3, eta_ms = NULL, worker_pid = NULL,
-      progress = CASE ?1 WHEN 'done' THEN 1 ELSE progress END, resume = CASE ?1 WHEN 'done' THEN NULL ELSE resume END
-    WHERE id = ?4 AND state IN ('queued', 'running')`;
-  return run(db, sql, state, ended, error === null ? null : canonicalJson(error), id) === 1;
+  const sql = `UPDATE job SET state = ?, ended = ?, error = ?, eta_ms = NULL, worker_pid = NULL,
+      progress = iif(?, 1, progress), resume = iif(?, NULL, resume)
+    WHERE id = ? AND state IN ('queued', 'running')`;
+  const done = state === 'done' ? 1 : 0;
+  const text = error === null ? null : canonicalJson(error);
+  return run(db, sql, state, ended, text, done, done, id) === 1;
 }
 
 /** Puts a job whose process died back into the queue, resume data kept. */
