@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Model packs: a folder in which an agency brings a detector of its own, with a manifest that states what it is. A pack is
- * data: it chooses one of the decoder families and can run no code. The format is in docs/model-packs.md.
+ * data: it chooses one of the decoder families and can run no code. The format is in models/packs.md.
  */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';

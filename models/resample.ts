@@ -46,21 +46,26 @@ export function resample(
   const rowLength = slot.width * 3;
   slot.data.fill(127.5 * scale + offset, slot.at, slot.at + slot.height * rowLength);
   const { left, right } = insideOf(across);
-  const line = new Float32Array(rowLength);
   for (let row = 0; row < slot.height; row += 1) {
     const taps = down.taps[row] ?? 0;
     if (taps === 0) continue;
+    const at = slot.at + row * rowLength;
+    const line = slot.data.subarray(at + left * 3, at + right * 3);
     line.fill(offset);
     for (let tap = 0; tap < taps; tap += 1) {
-      const weight = (down.weights[row * down.stride + tap] ?? 0) * scale;
       const from = ((down.first[row] ?? 0) + tap - top) * rowLength;
-      for (let index = left * 3; index < right * 3; index += 1) {
-        line[index] = (line[index] ?? 0) + weight * (rows[from + index] ?? 0);
-      }
+      const source = rows.subarray(from + left * 3, from + right * 3);
+      addWeighted(line, source, (down.weights[row * down.stride + tap] ?? 0) * scale);
     }
-    slot.data.set(line.subarray(left * 3, right * 3), slot.at + row * rowLength + left * 3);
   }
   if (normalisation.order === 'bgr') swapRedAndBlue(slot);
+}
+
+/** The innermost loop of the second pass: alone in a function, it compiles to a plain multiply-and-add. */
+function addWeighted(line: Float32Array, source: Float32Array, weight: number): void {
+  for (let index = 0; index < line.length; index += 1) {
+    line[index] = (line[index] ?? 0) + weight * (source[index] ?? 0);
+  }
 }
 
 /** First pass: every picture row that the second one needs, `width` pixels wide, values 0 to 255. */

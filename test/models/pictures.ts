@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Decoder, Demuxer, FilterAPI } from 'node-av';
+import { intersectionOverUnion } from '../../core/base/geometry.ts';
 import type { RgbPicture } from '../../core/detect/detection.ts';
 
 /** Decodes the first picture of an image file. Throws when there is none. */
@@ -127,4 +128,26 @@ function placeOn(
   sheet.y = next;
   sheet.shelf = picture.height;
   return true;
+}
+
+/** Area that two boxes have in common. */
+export function sharedArea(a: FaceBox, b: FaceBox): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, width) * Math.max(0, height);
+}
+
+function grown({ x, y, width, height }: FaceBox, factor: number): FaceBox {
+  const more = (factor - 1) / 2;
+  return { x: x - width * more, y: y - height * more, width: width * factor, height: height * factor };
+}
+
+/**
+ * True when a box finds a face: it shares 35 % with it (intersection over union), or, grown by 1.3, covers 80 % of it and is less
+ * than six times its size.
+ */
+export function found(face: FaceBox, box: FaceBox): boolean {
+  const size = face.width * face.height;
+  if (intersectionOverUnion(face, box) >= 0.35) return true;
+  return sharedArea(face, grown(box, 1.3)) >= 0.8 * size && box.width * box.height < 6 * size;
 }
