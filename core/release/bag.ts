@@ -3,8 +3,6 @@
  * The BagIt side of a package (RFC 8493). Every tag file is a pure function of the record and the payload's digests, so
  * a verifier makes them again and compares bytes: nothing can be said in a tag file that the record does not say.
  */
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { encodeUtf8 } from './encoding.ts';
 import {
   bagDeclarationPath,
@@ -14,7 +12,7 @@ import {
   tagManifestPaths,
 } from './package-layout.ts';
 import type { RedactionRecord } from './record.ts';
-import type { FileDigest } from './statement.ts';
+import { digestBytes, type FileDigest } from './statement.ts';
 
 /** One line per file, sorted by path, as `sha256sum` and `sha512sum` write and read them. */
 function manifest(files: readonly FileDigest[], algorithm: 'sha256' | 'sha512'): Uint8Array {
@@ -48,12 +46,7 @@ export function tagFiles(record: RedactionRecord, payload: readonly FileDigest[]
     [manifestPaths.sha256, manifest(payload, 'sha256')],
     [manifestPaths.sha512, manifest(payload, 'sha512')],
   ]);
-  const digests = [...tags].map(([path, bytes]) => ({
-    path,
-    sizeBytes: bytes.length,
-    sha256: bytesToHex(sha256(bytes)),
-    sha512: bytesToHex(sha512(bytes)),
-  }));
+  const digests = [...tags].map(([path, bytes]) => digestBytes(path, bytes));
   tags.set(tagManifestPaths.sha256, manifest(digests, 'sha256'));
   tags.set(tagManifestPaths.sha512, manifest(digests, 'sha512'));
   return tags;

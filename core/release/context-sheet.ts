@@ -27,10 +27,10 @@ function veiledSection(media: MediaRecord, codes: readonly CodeMeaning[]): strin
   return htmlTable(
     'What is veiled in the picture, and why',
     [
-      { title: 'Code' },
+      { title: 'Code', align: 'short' },
       { title: 'Why' },
-      { title: 'Veils', number: true },
-      { title: 'Frames', number: true },
+      { title: 'Veils', align: 'number' },
+      { title: 'Frames', align: 'number' },
     ],
     media.veilSummary.codes.map((entry) => [
       entry.code === '' ? '(none drawn)' : entry.code,

@@ -26,13 +26,14 @@ main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: 0 0 .5rem; }
+caption { text-align: left; padding: 0 0 .5rem; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); }
 td.number, th.number { text-align: right; }
+td.short, th.short { white-space: nowrap; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .notice { border: 2px solid var(--mark); border-radius: .4rem; padding: .75rem 1rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin-bottom: 1.75rem; }
 @media print { main { max-width: none; padding: 0; } }
 `;
 
@@ -60,8 +61,8 @@ ${body}
 `;
 }
 
-/** One column of a table. */
-export type Column = { readonly title: string; readonly number?: true };
+/** One column of a table: numbers stand to the right, short texts are never broken. */
+export type Column = { readonly title: string; readonly align?: 'number' | 'short' };
 
 /** A table with a caption and header cells; cells are plain text. The first cell of a row is its header. */
 export function htmlTable(
@@ -69,7 +70,7 @@ export function htmlTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
-  const kind = (index: number): string => (columns[index]?.number ? ' class="number"' : '');
+  const kind = (index: number): string => (columns[index]?.align ? ` class="${columns[index].align}"` : '');
   const head = columns
     .map((column, index) => `<th scope="col"${kind(index)}>${escapeHtml(column.title)}</th>`)
     .join('');

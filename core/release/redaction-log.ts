@@ -98,10 +98,10 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
     const totals = htmlTable(
       'Totals by code',
       [
-        { title: 'Code' },
-        { title: 'Veils', number: true },
-        { title: 'Frames veiled', number: true },
-        { title: 'Share of all frames, %', number: true },
+        { title: 'Code', align: 'short' },
+        { title: 'Veils', align: 'number' },
+        { title: 'Frames veiled', align: 'number' },
+        { title: 'Share of all frames, %', align: 'number' },
       ],
       [
         ...summary.codes.map((code) => [
@@ -125,13 +125,13 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
     const list = htmlTable(
       'Every veil: where it is and how much it covers',
       [
-        { title: 'Veil' },
-        { title: 'Code' },
-        { title: 'First frame' },
-        { title: 'Last frame' },
-        { title: 'Frames veiled', number: true },
-        { title: 'Mean area, %', number: true },
-        { title: 'Largest area, %', number: true },
+        { title: 'Veil', align: 'short' },
+        { title: 'Code', align: 'short' },
+        { title: 'First frame', align: 'short' },
+        { title: 'Last frame', align: 'short' },
+        { title: 'Frames veiled', align: 'number' },
+        { title: 'Mean area, %', align: 'number' },
+        { title: 'Largest area, %', align: 'number' },
       ],
       veils.map((veil) => [
         veil.id,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** In-toto Statement v1: the record as the predicate, every other file under `data/` as a subject. */
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { decodeUtf8, encodeUtf8, sameBytes } from './encoding.ts';
@@ -12,6 +14,16 @@ export type FileDigest = {
   readonly sha256: string;
   readonly sha512: string;
 };
+
+/** Digests of a file that is in memory. */
+export function digestBytes(path: string, bytes: Uint8Array): FileDigest {
+  return {
+    path,
+    sizeBytes: bytes.length,
+    sha256: bytesToHex(sha256(bytes)),
+    sha512: bytesToHex(sha512(bytes)),
+  };
+}
 
 export type Statement = { readonly files: readonly FileDigest[]; readonly record: RedactionRecord };
 

@@ -10,8 +10,12 @@ import type { HashedFile, PackageReader } from './package-reader.ts';
 import type { PackageEntry } from './package-source.ts';
 import type { Finding } from './verdict.ts';
 
-function sameContent(a: HashedFile, b: HashedFile): boolean {
-  return a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256 && a.sha512 === b.sha512;
+function sameContent(found: HashedFile, expected: HashedFile): boolean {
+  return (
+    found.sizeBytes === expected.sizeBytes &&
+    found.sha256 === expected.sha256 &&
+    (found.sha512 === null || found.sha512 === expected.sha512)
+  );
 }
 
 /** True when the sheet is well formed and counts up to what the record says of the copy. */

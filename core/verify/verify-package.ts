@@ -5,7 +5,7 @@
  */
 import { recordPath } from '../release/package-layout.ts';
 import { fingerprintOf } from '../release/signer.ts';
-import type { Statement } from '../release/statement.ts';
+import { digestBytes, type Statement } from '../release/statement.ts';
 import { checkEntries } from './entries-check.ts';
 import { compareOriginal, type OriginalDigest, originalFindings } from './original-check.ts';
 import { type PackageReader, packageReader } from './package-reader.ts';
@@ -55,7 +55,7 @@ async function checkFiles(
       statement: null,
     };
   }
-  const recordFile = { path: recordPath, ...reader.hashBytes(bytes) };
+  const recordFile = digestBytes(recordPath, bytes);
   const recordSha256 = recordFile.sha256;
   const { findings, statement } = checkRecord(bytes);
   if (!statement) return { findings, recordSha256, statement };

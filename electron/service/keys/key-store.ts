@@ -125,9 +125,13 @@ export function openKeyStore(
   }
 
   async function readKeys(): Promise<KeyFile[]> {
-    const files = await readdir(folder).catch(() => []);
-    const names = files.filter((file) => file.startsWith('key-') && file.endsWith('.json')).sort();
-    return Promise.all(names.map(readKey));
+    const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const names = files.filter((file) => file.startsWith('key-') && file.endsWith('.json'));
+    const keys = await Promise.all(names.map(readKey));
+    return keys.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async function findKey(which: string): Promise<KeyFile> {

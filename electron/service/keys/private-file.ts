@@ -54,7 +54,10 @@ export async function appendPrivateLine(path: string, line: string): Promise<voi
 
 /** The text of a file, or undefined when there is none. Throws ACCESS_REFUSED for a file that others may read or write. */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   if (!found) return undefined;
   if (hasModes && (found.mode & 0o077) !== 0) {
     throw new ClearveilError(

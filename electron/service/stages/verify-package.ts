@@ -6,7 +6,7 @@ import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises
 import { basename, join } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { bagDeclarationPath, partialFolderName, recordPath } from '../../../core/release/package-layout.ts';
-import type { DigestFactory, PackageEntry, PackageSource } from '../../../core/verify/package-source.ts';
+import type { PackageEntry, PackageSource } from '../../../core/verify/package-source.ts';
 import { decodeTrustFile, type TrustFile } from '../../../core/verify/trust.ts';
 import type { Verdict } from '../../../core/verify/verdict.ts';
 import { type VerifyOptions, verifyPackage } from '../../../core/verify/verify-package.ts';
@@ -14,7 +14,10 @@ import { type VerifyOptions, verifyPackage } from '../../../core/verify/verify-p
 const pieceBytes = 1024 * 1024;
 
 /** SHA-256 and SHA-512 by Node's own implementation. */
-export const nodeDigest: DigestFactory = () => {
+export const nodeDigest = (): {
+  update(bytes: Uint8Array): void;
+  finish(): { sha256: string; sha512: string };
+} => {
   const first = createHash('sha256');
   const second = createHash('sha512');
   return {

@@ -9,11 +9,11 @@ import { encodeBase64 } from '../../../core/release/encoding.ts';
 import { recordPath } from '../../../core/release/package-layout.ts';
 import type { RedactionRecord } from '../../../core/release/record.ts';
 import type { Signer } from '../../../core/release/signer.ts';
-import { encodeStatement, type FileDigest } from '../../../core/release/statement.ts';
+import { digestBytes, encodeStatement } from '../../../core/release/statement.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { PackageSource } from '../../../core/verify/package-source.ts';
 import type { PackageMedia, WritePackageOptions } from '../../../electron/service/stages/release-package.ts';
-import { folderSource, nodeDigest } from '../../../electron/service/stages/verify-package.ts';
+import { folderSource } from '../../../electron/service/stages/verify-package.ts';
 
 /** Two veils under two codes; frames 2 to 6 of ten carry one. */
 export const veilSheet: VeilSheet = {
@@ -179,12 +179,6 @@ export async function writeFiles(dir: string, files: Files): Promise<void> {
   }
 }
 
-export function digestOf(path: string, bytes: Uint8Array): FileDigest {
-  const digest = nodeDigest();
-  digest.update(bytes);
-  return { path, sizeBytes: bytes.length, ...digest.finish() };
-}
-
 /**
  * What a forger with a key of their own can do: change the record as they like, sign the payload that is there and make
  * every tag file again. `signers` are those that sign; the record names them unless `change` says otherwise.
@@ -202,8 +196,8 @@ export async function forge(
   }));
   const claimed = change({ ...record, signers: named });
   const data = [...files].filter(([path]) => path.startsWith('data/') && path !== recordPath);
-  const subjects = data.map(([path, bytes]) => digestOf(path, bytes));
+  const subjects = data.map(([path, bytes]) => digestBytes(path, bytes));
   const sealed = await sealEnvelope(encodeStatement({ files: subjects, record: claimed }), signers);
-  const payload = [...subjects, digestOf(recordPath, sealed)];
+  const payload = [...subjects, digestBytes(recordPath, sealed)];
   return new Map([...data, [recordPath, sealed], ...tagFiles(claimed, payload)]);
 }

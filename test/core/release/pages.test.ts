@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The log, the context sheet and the tag files: nothing in them runs, nothing breaks out of its place. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { escapeHtml, htmlPage, htmlTable } from '../../../core/release/html.ts';
+import { originalCommitment } from '../../../core/release/original-commitment.ts';
+import { isMediaPath, isSafePath, mediaName } from '../../../core/release/package-layout.ts';
+import { csvField, redactionLogCsv, redactionLogHtml } from '../../../core/release/redaction-log.ts';
+import { decodeVeilSheet, encodeVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
+import { measureVeils } from '../../../core/release/veil-summary.ts';
+import { countVeiledFrames, type VeilSheet } from '../../../core/render/veil-sheet.ts';
+
+const unescaped = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+
+/** Reads RFC 4180 text: an independent reader of what the product writes. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  const field = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/y;
+  for (let match = field.exec(text); match; match = field.exec(text)) {
+    const raw = match[1] ?? '';
+    row.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
+    if (match[2] === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+  }
+  return rows;
+}
+
+const arbitraryVeil = (id: number, frameCount: number): fc.Arbitrary<VeilSheet['veils'][number]> =>
+  fc
+    .record({
+      text: fc.constantFrom('(b)(6)', '(b)(7)(C)', '', '=1+1', 'a,"b'),
+      start: fc.nat(frameCount - 1),
+      length: fc.integer({ min: 1, max: 12 }),
+      boxes: fc.tuple(
+        ...[0, 1].map(() =>
+          fc.tuple(
+            fc.integer({ min: -900, max: 900 }),
+            fc.integer({ min: -900, max: 900 }),
+            fc.nat(600),
+            fc.nat(600),
+          ),
+        ),
+      ),
+    })
+    .map(({ text, start, length, boxes }) => {
+      const endFrame = Math.min(frameCount, start + length);
+      const box = ([x, y, width, height]: readonly number[]) => ({
+        x: x ?? 0,
+        y: y ?? 0,
+        width: width ?? 0,
+        height: height ?? 0,
+      });
+      const first = { frame: start, box: box(boxes[0] ?? []) };
+      const last = { frame: endFrame - 1, box: box(boxes[1] ?? []) };
+      return {
+        id: `v-${id.toString(16).padStart(8, '0')}`,
+        text,
+        startFrame: start,
+        endFrame,
+        keyframes: endFrame - 1 > start ? [first, last] : [first],
+      };
+    });
+
+const arbitrarySheet: fc.Arbitrary<VeilSheet> = fc
+  .record({ veilCount: fc.nat(5), rotation: fc.constantFrom(0, 90, 180, 270), mirrored: fc.boolean() })
+  .chain(({ veilCount, rotation, mirrored }) =>
+    fc.tuple(...Array.from({ length: veilCount }, (_, id) => arbitraryVeil(id, 30))).map((veils) => ({
+      schema: 1,
+      frameCount: 30,
+      coded: { width: 50, height: 38 },
+      orientation: { rotation: rotation as 0 | 90 | 180 | 270, mirrored },
+      chromaShiftX: 1,
+      chromaShiftY: 1,
+      bitDepth: 8,
+      fullRange: false,
+      style: { fillLuma: 16, textLuma: 180 },
+      veils,
+    })),
+  );
+
+describe('veil sheets', () => {
+  test('come back from their bytes, and count up to what the painter would show', () => {
+    fc.assert(
+      fc.property(arbitrarySheet, (sheet) => {
+        expect(decodeVeilSheet(encodeVeilSheet(sheet))).toEqual(sheet);
+        const { summary, veils } = measureVeils(sheet);
+        expect(summary.framesVeiled).toBe(countVeiledFrames(sheet));
+        for (const code of summary.codes) {
+          const alone = { ...sheet, veils: sheet.veils.filter((veil) => veil.text === code.code) };
+          expect(code).toEqual({
+            code: code.code,
+            veils: alone.veils.length,
+            framesVeiled: countVeiledFrames(alone),
+          });
+        }
+        expect(veils).toHaveLength(sheet.veils.length);
+      }),
+    );
+  });
+
+  test('keyframes out of place are refused', () => {
+    const box = { x: 0, y: 0, width: 16, height: 16 };
+    const sheet = (
+      keyframes: VeilSheet['veils'][number]['keyframes'],
+      startFrame = 2,
+      endFrame = 5,
+    ): VeilSheet => ({
+      schema: 1,
+      frameCount: 10,
+      coded: { width: 50, height: 38 },
+      orientation: { rotation: 0, mirrored: false },
+      chromaShiftX: 1,
+      chromaShiftY: 1,
+      bitDepth: 8,
+      fullRange: false,
+      style: { fillLuma: 16, textLuma: 180 },
+      veils: [{ id: 'v-00000001', text: '', startFrame, endFrame, keyframes }],
+    });
+    expect(() =>
+      encodeVeilSheet(
+        sheet([
+          { frame: 2, box },
+          { frame: 4, box },
+        ]),
+      ),
+    ).not.toThrow();
+    expect(() =>
+      encodeVeilSheet(
+        sheet([
+          { frame: 3, box },
+          { frame: 4, box },
+        ]),
+      ),
+    ).toThrow(/start/);
+    expect(() => encodeVeilSheet(sheet([{ frame: 2, box }]))).toThrow(/end/);
+    expect(() =>
+      encodeVeilSheet(
+        sheet([
+          { frame: 4, box },
+          { frame: 2, box },
+        ]),
+      ),
+    ).toThrow(/order/);
+    expect(() =>
+      encodeVeilSheet(
+        sheet(
+          [
+            { frame: 2, box },
+            { frame: 10, box },
+          ],
+          2,
+          11,
+        ),
+      ),
+    ).toThrow(/outlasts/);
+  });
+});
+
+describe('the redaction log', () => {
+  test('a CSV reader gets every text back, and no field is a formula', () => {
+    fc.assert(
+      fc.property(arbitrarySheet, (sheet) => {
+        const media = {
+          path: 'data/media/media-1.mp4',
+          frameCount: 30,
+          amounts: measureVeils(sheet),
+          frameTimesMs: null,
+        };
+        const rows = parseCsv(redactionLogCsv([media]));
+        expect(rows.every((row) => row.length === 12)).toBe(true);
+        const veils = rows.filter((row) => row[0] === 'veil');
+        expect(veils.map((row) => row[2]).sort()).toEqual(sheet.veils.map((veil) => veil.id).sort());
+        for (const row of rows) for (const field of row) expect(field).not.toMatch(/^[=+\-@]/);
+        const codes = new Set(veils.map((row) => row[3]?.replace(/^'/, '')));
+        expect(codes).toEqual(new Set(sheet.veils.map((veil) => veil.text)));
+      }),
+    );
+  });
+
+  test.each([
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['say "so"', '"say ""so"""'],
+    ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ['@cmd', "'@cmd"],
+  ])('the field %j is written %s', (text, field) => {
+    expect(csvField(text)).toBe(field);
+  });
+
+  test('the page names status, clock and totals', () => {
+    const sheet = fc.sample(arbitrarySheet, { numRuns: 1, seed: 1 })[0];
+    if (!sheet) throw new Error('no sheet');
+    const media = {
+      path: 'data/media/unreviewed-draft-1.mp4',
+      frameCount: 30,
+      amounts: measureVeils(sheet),
+      frameTimesMs: Array.from({ length: 30 }, (_, at) => at * 1000),
+    };
+    const page = redactionLogHtml('unreviewed draft', [media]);
+    expect(page).toContain('Unreviewed draft.');
+    expect(page).toContain('Totals by code');
+    expect(redactionLogHtml('released', [media])).not.toContain('Unreviewed draft.');
+  });
+});
+
+describe('pages', () => {
+  test('texts cannot break out of element or attribute', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'<>&"\'=/a ') }), (text) => {
+        const escaped = escapeHtml(text);
+        expect(escaped).not.toMatch(/[<>"']/);
+        expect(unescaped(escaped)).toBe(text);
+      }),
+    );
+    expect(htmlTable('<i>', [{ title: '<b>' }], [['<script>']])).not.toMatch(/<(i|b|script)>/);
+  });
+
+  test('a page runs nothing and asks nothing of the network', () => {
+    const page = htmlPage('A & B', '<p>text</p>');
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('unsafe-inline');
+    expect(page).not.toMatch(/\b(src|href)=/);
+    expect(page).toContain('<title>A &amp; B</title>');
+  });
+});
+
+describe('names and places', () => {
+  test('neutral names fit their status only', () => {
+    expect(mediaName('released', 1, 'mp4')).toBe('media-1.mp4');
+    expect(mediaName('unreviewed draft', 2, 'mkv')).toBe('unreviewed-draft-2.mkv');
+    expect(isMediaPath('released', 'data/media/media-1.mp4')).toBe(true);
+    expect(isMediaPath('released', 'data/media/unreviewed-draft-1.mp4')).toBe(false);
+    expect(isMediaPath('unreviewed draft', 'data/media/media-1.mp4')).toBe(false);
+    expect(isMediaPath('released', 'data/media/media-0.mp4')).toBe(false);
+    expect(isMediaPath('released', 'data/media/media-1.mp4\n')).toBe(false);
+  });
+
+  test('a safe path stays where it is', () => {
+    for (const path of ['bagit.txt', 'data/media/media-1.mp4', 'a/.b/c..d'])
+      expect(isSafePath(path)).toBe(true);
+    for (const path of [
+      '',
+      '.',
+      '..',
+      '/a',
+      'a/',
+      'a//b',
+      'a/../b',
+      'a\\b',
+      'a:b',
+      'a b',
+      'ä',
+      'a\n',
+      'x'.repeat(256),
+    ]) {
+      expect(isSafePath(path)).toBe(false);
+    }
+  });
+
+  test('a commitment depends on salt, digest and size', () => {
+    const original = { sha256: 'ab'.repeat(32), sizeBytes: 7 };
+    const salt = new Uint8Array(32).fill(1);
+    const commitment = originalCommitment(original, salt);
+    expect(commitment).toMatch(/^[0-9a-f]{64}$/);
+    expect(originalCommitment(original, salt)).toBe(commitment);
+    expect(originalCommitment(original, new Uint8Array(32).fill(2))).not.toBe(commitment);
+    expect(originalCommitment({ ...original, sizeBytes: 8 }, salt)).not.toBe(commitment);
+    expect(originalCommitment({ ...original, sha256: 'cd'.repeat(32) }, salt)).not.toBe(commitment);
+    expect(() => originalCommitment(original, new Uint8Array(31))).toThrow(RangeError);
+  });
+});
