@@ -4,7 +4,8 @@ import type { Rational } from '../../../../core/base/time.ts';
 import { loadHeads } from './heads.ts';
 import { derivedSeed } from './seeded-random.ts';
 import { type SpokenSpan, speechLike } from './speech-like.ts';
-import { type FrameTruth, planStreetScene, renderFrame } from './street-scene.ts';
+import type { FrameTruth } from './street-plan.ts';
+import { planStreetScene, renderFrame } from './street-scene.ts';
 import { writeFootage } from './write-footage.ts';
 
 export type DemoOptions = {

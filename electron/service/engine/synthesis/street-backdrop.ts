@@ -5,17 +5,9 @@
  */
 import type { PictureSize } from '../../../../core/base/geometry.ts';
 import { textWidth } from './bitmap-font.ts';
-import {
-  between,
-  type Canvas,
-  type Colour,
-  fillColumn,
-  fillGradient,
-  fillRect,
-  makeCanvas,
-  softEllipse,
-  writeText,
-} from './canvas.ts';
+import { between, type Canvas, type Colour, makeCanvas } from './canvas.ts';
+import { type Pen, penOn } from './design-pen.ts';
+import { parkedCar } from './parked-car.ts';
 import { derivedSeed, type Random, seededRandom } from './seeded-random.ts';
 
 export type Backdrop = {
@@ -31,62 +23,6 @@ export type Backdrop = {
 export const horizon = 300;
 const wallFoot = 404;
 const kerb = 474;
-
-/** A pen in the coordinates of the 1280 x 720 design. */
-type Pen = {
-  readonly rect: (
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    colour: Colour,
-    share?: number,
-  ) => void;
-  readonly fade: (
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    top: Colour,
-    bottom: Colour,
-    share?: number,
-  ) => void;
-  readonly glow: (
-    x: number,
-    y: number,
-    radiusX: number,
-    radiusY: number,
-    colour: Colour,
-    share: number,
-    inner?: number,
-  ) => void;
-  readonly column: (
-    nodes: readonly (readonly [number, number, number])[],
-    colour: Colour,
-    shading?: number,
-  ) => void;
-  readonly text: (text: string, x: number, y: number, scale: number, colour: Colour) => void;
-};
-
-function penOn(canvas: Canvas, margin: number, scale: number): Pen {
-  const at = (value: number): number => value * scale + margin;
-  return {
-    rect: (x, y, width, height, colour, share) =>
-      fillRect(canvas, at(x), at(y), width * scale, height * scale, colour, share),
-    fade: (x, y, width, height, top, bottom, share) =>
-      fillGradient(canvas, at(x), at(y), width * scale, height * scale, top, bottom, share),
-    glow: (x, y, radiusX, radiusY, colour, share, inner) =>
-      softEllipse(canvas, at(x), at(y), radiusX * scale, radiusY * scale, colour, share, inner),
-    column: (nodes, colour, shading) =>
-      fillColumn(
-        canvas,
-        nodes.map(([y, centre, half]) => [at(y), at(centre), half * scale] as const),
-        colour,
-        shading,
-      ),
-    text: (text, x, y, size, colour) => writeText(canvas, text, at(x), at(y), size * scale, colour),
-  };
-}
 
 /** Draws the street. The same seed and size give the same pixels. */
 export function paintBackdrop(seed: number, size: PictureSize): Backdrop {
@@ -227,69 +163,4 @@ function grain(canvas: Canvas, seed: number): void {
     canvas.pixels[index] =
       shifted(old & 255) | (shifted((old >>> 8) & 255) << 8) | (shifted((old >>> 16) & 255) << 16);
   }
-}
-
-/** A car seen from behind, its middle at x, its wheels on y. */
-function parkedCar(pen: Pen, x: number, y: number, plateText: string): void {
-  const paint: Colour = [52, 84, 122];
-  pen.glow(x, y - 2, 170, 20, [16, 16, 20], 0.75, 0.5);
-  for (const side of [-1, 1])
-    pen.column(
-      [
-        [y - 54, x + side * 104, 19],
-        [y - 8, x + side * 104, 20],
-        [y, x + side * 104, 14],
-      ],
-      [24, 24, 28],
-      0.6,
-    );
-  pen.column(
-    [
-      [y - 222, x, 84],
-      [y - 206, x, 98],
-      [y - 140, x, 124],
-    ],
-    paint,
-    0.5,
-  );
-  pen.column(
-    [
-      [y - 210, x, 80],
-      [y - 200, x, 88],
-      [y - 146, x, 106],
-    ],
-    [48, 58, 74],
-    0.5,
-  );
-  pen.column(
-    [
-      [y - 206, x - 34, 20],
-      [y - 150, x - 58, 26],
-    ],
-    [120, 134, 150],
-    0.2,
-  );
-  pen.column(
-    [
-      [y - 142, x, 124],
-      [y - 130, x, 138],
-      [y - 80, x, 142],
-      [y - 52, x, 138],
-      [y - 34, x, 128],
-    ],
-    paint,
-    0.55,
-  );
-  pen.rect(x - 128, y - 134, 256, 3, [96, 128, 166], 0.7);
-  pen.rect(x - 104, y - 58, 208, 2, [26, 40, 62], 0.8);
-  for (const side of [-1, 1]) {
-    const lamp = side === -1 ? x - 136 : x + 90;
-    pen.fade(lamp, y - 124, 46, 30, [196, 44, 40], [130, 22, 26]);
-    pen.rect(lamp + (side === -1 ? 30 : 2), y - 120, 14, 12, [240, 226, 200], 0.9);
-  }
-  pen.fade(x - 132, y - 50, 264, 18, [40, 44, 50], [26, 28, 32]);
-  pen.rect(x - 25, y - 73, 50, 26, [30, 34, 40]);
-  pen.fade(x - 23, y - 71, 46, 22, [238, 238, 230], [222, 222, 214]);
-  pen.rect(x - 23, y - 71, 46, 4, [40, 70, 140], 0.85);
-  pen.text(plateText, x - textWidth(plateText) / 2, y - 64, 1, [24, 28, 60]);
 }

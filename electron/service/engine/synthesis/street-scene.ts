@@ -4,35 +4,14 @@
  * follows from a seed, and the scene says where every face truly is. The truth is in display px of the picture.
  */
 import type { PictureSize } from '../../../../core/base/geometry.ts';
-import { textWidth } from './bitmap-font.ts';
-import { type Canvas, fillColumn, fillRect, makeCanvas, softEllipse, writeText } from './canvas.ts';
-import { type Head, headShareAt } from './heads.ts';
+import { type Canvas, fillColumn, fillRect, makeCanvas, softEllipse } from './canvas.ts';
+import { drawOverlay, expose, noiseLength, shiftBackdrop } from './hand-held-camera.ts';
+import type { Head } from './heads.ts';
 import { derivedSeed, noiseTile, seededRandom, smoothNoise } from './seeded-random.ts';
-import { type Backdrop, horizon, paintBackdrop } from './street-backdrop.ts';
-import { drawFigure, faceCentre, type Outfit, type Pose } from './street-figures.ts';
-
-export type TruthBox = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
-
-/** One face in one frame. */
-export type FaceTruth = {
-  /** Which person, 0 to 3; the same through the clip. */
-  readonly person: number;
-  /** Hairline to chin and ear to ear, px, fractions allowed; may reach past the picture's edge. */
-  readonly box: TruthBox;
-  /** Part of the face that is neither outside the picture nor behind something nearer, 0 to 1. */
-  readonly visible: number;
-};
-
-export type FrameTruth = {
-  readonly faces: readonly FaceTruth[];
-  readonly plate: TruthBox;
-  readonly overlay: TruthBox;
-};
+import { horizon, paintBackdrop } from './street-backdrop.ts';
+import { drawFigure, type Outfit, type Pose } from './street-figures.ts';
+import { type FramePlan, type FrameTruth, horizonOf, lampPost, type ScenePlan } from './street-plan.ts';
+import { truthOf } from './street-truth.ts';
 
 export type StreetOptions = {
   readonly seed: number;
@@ -52,26 +31,6 @@ export type StreetScene = {
   readonly plan: ScenePlan;
 };
 
-/** What drawing needs; of no use outside. */
-export type ScenePlan = {
-  readonly scale: number;
-  readonly backdrop: Backdrop;
-  readonly heads: readonly Head[];
-  readonly canvas: Canvas;
-  readonly noise: Int8Array;
-  readonly noiseStarts: Uint32Array;
-  readonly frames: readonly FramePlan[];
-};
-
-type FramePlan = {
-  readonly shakeX: number;
-  readonly shakeY: number;
-  readonly gain: number;
-  /** Farthest first; `person` is absent for the lamp post. */
-  readonly drawn: readonly { readonly person: number | undefined; readonly pose: Pose }[];
-  readonly clock: string;
-};
-
 /** The scene is timed for nominal frames of 1/30 s over nine seconds, and stretched to the frame count asked for. */
 const nominalSeconds = 9;
 const outfits: readonly Outfit[] = [
@@ -80,7 +39,6 @@ const outfits: readonly Outfit[] = [
   { coat: [196, 168, 122], trousers: [48, 56, 84], scarf: [92, 42, 66], shoes: [40, 34, 34] },
   { coat: [64, 68, 98], trousers: [54, 50, 54], scarf: [166, 170, 180], shoes: [30, 28, 30] },
 ];
-const lampPost = { x: 742, face: 39, halfWidth: 15 };
 
 /** Poses of the four people at `t` seconds, in the 1280 x 720 design; undefined while someone is out of the scene. */
 function posesAt(t: number): readonly (Pose | undefined)[] {
@@ -145,71 +103,8 @@ export function planStreetScene(options: StreetOptions): StreetScene {
   return { size, frameCount, plateText: backdrop.plateText, truth, plan };
 }
 
-const noiseLength = 1 << 20;
-
 function scaled(pose: Pose, scale: number, shakeX: number): Pose {
   return { ...pose, x: pose.x * scale + shakeX, face: pose.face * scale };
-}
-
-function horizonOf(frame: FramePlan, scale: number): number {
-  return horizon * scale + frame.shakeY;
-}
-
-function faceBox(head: Head, pose: Pose, horizonY: number): TruthBox {
-  const centre = faceCentre(pose, horizonY);
-  const { left, top, right, bottom } = head.face;
-  const width = (pose.face * (right - left)) / (bottom - top);
-  return { x: centre.x - width / 2, y: centre.y - pose.face / 2, width, height: pose.face };
-}
-
-/** Samples a face on a 12 x 12 grid against the picture's edges and everything that is drawn later. */
-function truthOf(frame: FramePlan, plan: ScenePlan, size: PictureSize): FrameTruth {
-  const horizonY = horizonOf(frame, plan.scale);
-  const faces = frame.drawn.flatMap(({ person, pose }, order): readonly FaceTruth[] => {
-    const head = person === undefined ? undefined : plan.heads[person % plan.heads.length];
-    if (person === undefined || head === undefined) return [];
-    const box = faceBox(head, pose, horizonY);
-    const covers = frame.drawn.slice(order + 1).flatMap((nearer) => coverOf(nearer, plan, horizonY));
-    let inside = 0;
-    let seen = 0;
-    for (let row = 0; row < 12; row++) {
-      for (let column = 0; column < 12; column++) {
-        const [u, v] = [(column + 0.5) / 6 - 1, (row + 0.5) / 6 - 1];
-        if (u * u + v * v > 1) continue;
-        inside++;
-        const [x, y] = [box.x + ((u + 1) / 2) * box.width, box.y + ((v + 1) / 2) * box.height];
-        const onPicture = x >= 0 && y >= 0 && x < size.width && y < size.height;
-        if (onPicture && !covers.some((hides) => hides(x, y))) seen++;
-      }
-    }
-    return [{ person, box, visible: seen / inside }];
-  });
-  const { plate } = plan.backdrop;
-  return {
-    faces: faces.sort((a, b) => a.person - b.person),
-    plate: { ...plate, x: plate.x + frame.shakeX, y: plate.y + frame.shakeY },
-    overlay: overlayBox(frame.clock, plan.scale),
-  };
-}
-
-type Cover = (x: number, y: number) => boolean;
-
-/** What hides the faces behind it: a post is a strip, a person a head as it was cut out, a scarf and shoulders. */
-function coverOf(drawn: FramePlan['drawn'][number], plan: ScenePlan, horizonY: number): readonly Cover[] {
-  const { person, pose } = drawn;
-  const head = person === undefined ? undefined : plan.heads[person % plan.heads.length];
-  if (head === undefined) {
-    const half = lampPost.halfWidth * plan.scale;
-    return [(x) => Math.abs(x - pose.x) < half];
-  }
-  const { x: centreX, y: centreY } = faceCentre(pose, horizonY);
-  const { face } = pose;
-  return [
-    (x, y) => headShareAt(head, (x - centreX) / face, (y - centreY) / face) > 0.5,
-    (x, y) => y > centreY + face * 0.58 && Math.abs(x - centreX) < face * 0.55,
-    (x, y) =>
-      y > centreY + face * 0.8 && Math.abs(x - centreX) < face * (1.05 - 0.35 * Math.abs(pose.across)),
-  ];
 }
 
 /** Draws frame n into `out`, RGB, tight rows. Throws RangeError for a frame the scene does not have. */
@@ -247,87 +142,4 @@ function drawLampPost(canvas: Canvas, x: number, horizonY: number, scale: number
     0.9,
   );
   fillRect(canvas, x - half * 1.6, at(470), half * 3.2, 6 * scale, [30, 36, 38]);
-}
-
-/** Copies the background moved by a fraction of a pixel: four weights, the same for the whole picture, two channels at a time. */
-function shiftBackdrop(canvas: Canvas, backdrop: Backdrop, shakeX: number, shakeY: number): void {
-  const limit = backdrop.margin - 1;
-  const fromX = backdrop.margin - Math.max(-limit, Math.min(limit, shakeX));
-  const fromY = backdrop.margin - Math.max(-limit, Math.min(limit, shakeY));
-  const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-  const across = Math.round((fromX - left) * 16);
-  const down = Math.round((fromY - top) * 16);
-  const wd = across * down;
-  const wb = across * 16 - wd;
-  const wc = down * 16 - wd;
-  const wa = 256 - wb - wc - wd;
-  const source = backdrop.canvas.pixels;
-  const stride = backdrop.canvas.width;
-  const { width, height, pixels } = canvas;
-  let place = 0;
-  for (let y = 0; y < height; y++) {
-    let from = (top + y) * stride + left;
-    for (let x = 0; x < width; x++, from++) {
-      const a = source[from] as number;
-      const b = source[from + 1] as number;
-      const c = source[from + stride] as number;
-      const d = source[from + stride + 1] as number;
-      // Weights add up to 256, so two channels share 32 bits without touching each other; sums wrap and are read unsigned.
-      const redBlue =
-        (Math.imul(a & 0xff00ff, wa) +
-          Math.imul(b & 0xff00ff, wb) +
-          Math.imul(c & 0xff00ff, wc) +
-          Math.imul(d & 0xff00ff, wd)) |
-        0;
-      const green =
-        (Math.imul(a & 0xff00, wa) +
-          Math.imul(b & 0xff00, wb) +
-          Math.imul(c & 0xff00, wc) +
-          Math.imul(d & 0xff00, wd)) |
-        0;
-      pixels[place++] = ((redBlue >>> 8) & 0xff00ff) | ((green >>> 8) & 0xff00);
-    }
-  }
-}
-
-/** Exposure and sensor noise, on the way from the canvas to RGB. */
-function expose(canvas: Canvas, noise: Int8Array, noiseStart: number, gain: number, out: Uint8Array): void {
-  const lifted = Int32Array.from({ length: 256 }, (_, value) => Math.round(value * gain));
-  const clamped = new Uint8ClampedArray(out.buffer, out.byteOffset, canvas.width * canvas.height * 3);
-  const { pixels } = canvas;
-  let at = noiseStart;
-  let to = 0;
-  for (let place = 0; place < pixels.length; place++) {
-    const pixel = pixels[place] as number;
-    const shared = noise[at] as number;
-    clamped[to++] = (lifted[pixel & 255] as number) + shared;
-    clamped[to++] = (lifted[(pixel >>> 8) & 255] as number) + shared;
-    clamped[to++] = (lifted[(pixel >>> 16) & 255] as number) + (noise[at + 2] as number);
-    at = (at + 1) & (noiseLength - 1);
-  }
-}
-
-const overlayScale = 2;
-
-function overlayBox(text: string, scale: number): TruthBox {
-  const size = Math.max(1, Math.round(overlayScale * scale));
-  return { x: 10 * size, y: 8 * size, width: textWidth(text) * size, height: 7 * size };
-}
-
-/** The camera's own caption, burned in after exposure. */
-function drawOverlay(size: PictureSize, text: string, scale: number, out: Uint8Array): void {
-  const dot = Math.max(1, Math.round(overlayScale * scale));
-  const box = overlayBox(text, scale);
-  const strip = makeCanvas(box.width + 2 * dot, box.height + 2 * dot);
-  writeText(strip, text, 0, 0, dot, [255, 255, 255]);
-  for (let y = 0; y < strip.height; y++) {
-    for (let x = 0; x < strip.width; x++) {
-      const lit = (strip.pixels[y * strip.width + x] ?? 0) !== 0;
-      const shadow = x >= dot && y >= dot && (strip.pixels[(y - dot) * strip.width + x - dot] ?? 0) !== 0;
-      if (!lit && !shadow) continue;
-      const [px, py] = [box.x + x, box.y + y];
-      if (px >= size.width || py >= size.height) continue;
-      out.fill(lit ? 240 : 16, (py * size.width + px) * 3, (py * size.width + px) * 3 + 3);
-    }
-  }
 }
