@@ -64,5 +64,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 
 /** True when both hold the same bytes. Not constant in time: nothing secret is compared with it. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Json } from '../../../../../core/base/canonical-json.ts';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { defaultProfile } from '../../../../../core/standard/profile.ts';
+import { openKeyStore } from '../../../keys/key-store.ts';
+import { type AutoOptions, type AutoResult, runAuto } from '../../../stages/auto.ts';
+import { refuseUnsafeOutput } from '../../../stages/originals.ts';
+import { verifyPackageFolder } from '../../../stages/verify-package.ts';
+import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
+import { type Answer, caseOptions, type Command, type Invocation, noMoreThan, required, word } from '../command.ts';
+import { isCase, openSession } from '../open-session.ts';
+import { detectOptions, readDetectOptions } from './detect.ts';
+import { proofLines } from './render.ts';
+import { verdictLines } from './verify.ts';
+
+/** Runs the flow in its case; a case made for a recording that was then refused is not kept. */
+async function runInCase(invocation: Invocation, caseDir: string, options: AutoOptions): Promise<AutoResult> {
+  const existed = isCase(caseDir);
+  let kept = false;
+  try {
+    using session = openSession(invocation, caseDir, { create: true });
+    try {
+      return await runAuto(session, options);
+    } finally {
+      kept = session.store.footage().length > 0;
+    }
+  } finally {
+    if (!existed && !kept) rmSync(caseDir, { recursive: true, force: true });
+  }
+}
+
+export const auto: Command = {
+  name: 'auto',
+  summary: 'The whole flow without a reviewer: faces found, veiled solid, packaged as an unreviewed draft.',
+  words: 'MEDIA',
+  options: {
+    ...caseOptions,
+    ...detectOptions,
+    out: { type: 'string', value: 'DIR', help: 'folder of the package; must not exist. The case is kept beside it as DIR.case' },
+  },
+  async run(invocation): Promise<Answer> {
+    noMoreThan(invocation, 1);
+    const media = resolve(word(invocation, 0, 'MEDIA'));
+    const outDir = resolve(required(invocation, 'out'));
+    const detect = readDetectOptions(invocation);
+    refuseUnsafeOutput(outDir, [media]);
+    const caseDir = `${outDir}.case`;
+    const signer = await openKeyStore().workstationKey();
+    const { released, rendered, detected, ingested } = await runInCase(invocation, caseDir, { media, outDir, detect, profile: defaultProfile, signer });
+    const verdict = await verifyPackageFolder(outDir, {});
+    if (!verdict.intact) throw new ClearveilError('PROOF_FAILED', verdict.sentence, 'Check the disk and run the command again.');
+    return {
+      exitCode: verdictExitCode(verdict),
+      json: {
+        package: released.packageDir,
+        media: released.mediaPaths[0] ?? null,
+        case: caseDir,
+        status: released.status,
+        original: { sha256: ingested.footage.sha256, sizeBytes: ingested.footage.sizeBytes },
+        faults: ingested.faults,
+        model: detected.model,
+        tracks: detected.tracks.length,
+        proof: rendered.proof,
+        report: rendered.report,
+        verdict: verdict as unknown as Json,
+      },
+      text: [
+        `Unreviewed draft: ${released.packageDir}`,
+        `  ${detected.tracks.length} tracks veiled, ${detected.detections} detections in ${detected.sampledFrames} frames looked at`,
+        ...proofLines(rendered),
+        ...verdictLines(verdict),
+        `  The case is kept in ${caseDir}; it is not for release.`,
+      ].join('\n'),
+    };
+  },
+};

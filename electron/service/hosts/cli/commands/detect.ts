@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { resolve } from 'node:path';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
+import type { Profile } from '../../../../../core/detect/detection.ts';
+import { type DetectOptions, detectAndTrack, parseKinds } from '../../../stages/detect.ts';
+import { chosenFootage } from '../../../stages/session.ts';
+import { caseOptions, type Command, footageOption, noMoreThan, type Options, type Parsed, word } from '../command.ts';
+import { openSession } from '../open-session.ts';
+
+export const detectOptions: Options = {
+  kinds: { type: 'string', value: 'KINDS', help: 'what to look for, comma between; face when left out' },
+  profile: { type: 'string', value: 'fast|thorough', help: 'how hard to look; fast when left out' },
+  'model-pack': { type: 'string', value: 'DIR', help: 'an approved detector of your own' },
+  engine: { type: 'string', value: 'NAME', help: 'auto, onnxruntime, tfjs-node or tfjs-wasm' },
+};
+
+const engines = ['auto', 'onnxruntime', 'tfjs-node', 'tfjs-wasm'];
+
+/** Detection settings from the command line. Throws USAGE for unknown words. */
+export function readDetectOptions(parsed: Parsed): DetectOptions {
+  const profile = parsed.text('profile') ?? 'fast';
+  if (profile !== 'fast' && profile !== 'thorough') {
+    throw new ClearveilError('USAGE', `"${profile}" is no profile`, 'Choose fast or thorough.');
+  }
+  const engine = parsed.text('engine') ?? 'auto';
+  if (!engines.includes(engine)) throw new ClearveilError('USAGE', `"${engine}" is no engine`, `Choose from ${engines.join(', ')}.`);
+  const pack = parsed.text('model-pack');
+  return { kinds: parseKinds(parsed.text('kinds') ?? 'face'), profile: profile satisfies Profile, engine, modelPack: pack === undefined ? null : resolve(pack) };
+}
+
+export const detect: Command = {
+  name: 'detect',
+  summary: 'Find faces and follow them through the recording; tracks that a person decided on stay.',
+  words: 'CASE',
+  options: { ...caseOptions, ...footageOption, ...detectOptions },
+  async run(invocation) {
+    noMoreThan(invocation, 1);
+    const options = readDetectOptions(invocation);
+    using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
+    const results = [];
+    for (const footage of chosenFootage(session.store, invocation.text('footage'))) {
+      results.push({ footage: footage.id, ...(await detectAndTrack(session, footage, options)) });
+    }
+    return {
+      exitCode: 0,
+      json: results.map(({ footage, model, sampledFrames, detections, cuts, tracks, kept, notes }) => ({
+        footage,
+        model,
+        sampledFrames,
+        detections,
+        cuts: [...cuts],
+        tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({ track: id, kind, startFrame, endFrame })),
+        kept,
+        notes: [...notes],
+      })),
+      text: results
+        .map(({ footage, model, sampledFrames, detections, tracks, kept }) =>
+          [
+            `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''} (${model.id} on ${model.engine})`,
+            ...tracks.map((track) => `  ${track.id}  ${track.kind}  frames ${track.startFrame} to ${track.endFrame - 1}`),
+          ].join('\n'),
+        )
+        .join('\n'),
+    };
+  },
+};

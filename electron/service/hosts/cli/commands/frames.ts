@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { resolve } from 'node:path';
+import { formatClock, ticksToMilliseconds } from '../../../../../core/base/time.ts';
+import { type FrameIndex, frameFlag } from '../../../../../core/ingest/footage.ts';
+import { runTask } from '../../../engine/run-task.ts';
+import { fractionOf, frameIndexOf, oneFootage } from '../../../stages/session.ts';
+import { caseOptions, type Command, footageOption, type Invocation, noMoreThan, word } from '../command.ts';
+import { isCase, openReader } from '../open-session.ts';
+
+async function indexFor(invocation: Invocation, target: string): Promise<FrameIndex> {
+  if (isCase(target)) {
+    using reader = openReader(target);
+    return frameIndexOf(reader, oneFootage(reader, invocation.text('footage')));
+  }
+  const { index } = await runTask(
+    'inspect',
+    { path: resolve(target) },
+    { signal: invocation.signal, onProgress: (progress) => invocation.report(fractionOf(progress), progress.note) },
+  );
+  return index;
+}
+
+export const frames: Command = {
+  name: 'frames',
+  summary: 'List the frame index: number, PTS, time, key, IDR, size.',
+  words: 'CASE|MEDIA',
+  options: { ...caseOptions, ...footageOption },
+  async run(invocation) {
+    noMoreThan(invocation, 1);
+    const index = await indexFor(invocation, word(invocation, 0, 'CASE or MEDIA'));
+    const rows = Array.from(index.pts, (pts, frame) => {
+      const flags = index.flags[frame] ?? 0;
+      const dts = index.dts[frame];
+      return {
+        frame,
+        pts,
+        dts: dts === undefined || Number.isNaN(dts) ? null : dts,
+        time: formatClock(ticksToMilliseconds(pts, index.timeBase)),
+        key: (flags & frameFlag.key) !== 0,
+        idr: (flags & frameFlag.idr) !== 0,
+        hidden: (flags & frameFlag.hidden) !== 0,
+        sizeBytes: index.sizeBytes[frame] ?? 0,
+        position: index.position[frame] ?? -1,
+      };
+    });
+    return {
+      exitCode: 0,
+      json: { timeBase: index.timeBase, ptsRule: index.ptsRule, frames: rows },
+      text: [
+        `time base ${index.timeBase.num}/${index.timeBase.den}, PTS rule: ${index.ptsRule}`,
+        'frame\tpts\ttime\tkey\tidr\tbytes',
+        ...rows.map((row) => `${row.frame}\t${row.pts}\t${row.time}\t${row.key ? 'key' : '-'}\t${row.idr ? 'idr' : '-'}\t${row.sizeBytes}`),
+      ].join('\n'),
+    };
+  },
+};

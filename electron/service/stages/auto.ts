@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The whole flow without a reviewer: found, veiled solid, packaged as an unreviewed draft. */
+import type { FootageRow } from '../../../core/review/records.ts';
+import type { Profile } from '../../../core/standard/profile.ts';
+import type { Signer } from '../../../core/release/signer.ts';
+import { veilTracks } from './decide.ts';
+import { type DetectOptions, type DetectResult, detectAndTrack } from './detect.ts';
+import { type Ingested, ingestFootage } from './ingest.ts';
+import { type Released, releasePackage } from './release.ts';
+import { type Rendered, renderCandidate } from './render.ts';
+import type { Session } from './session.ts';
+
+export type AutoOptions = {
+  readonly media: string;
+  readonly outDir: string;
+  readonly detect: DetectOptions;
+  readonly profile: Profile;
+  readonly signer: Signer;
+};
+
+export type AutoResult = {
+  readonly ingested: Ingested;
+  readonly detected: DetectResult;
+  readonly rendered: Rendered;
+  readonly released: Released;
+  readonly footage: FootageRow;
+};
+
+/** Who has no reviewer has one audience and one reason. */
+const audience = 'public';
+const reasons = { purpose: 'personal-privacy', characteristic: 'face', code: '(b)(6)', statute: null, harm: null, audiences: [audience] } as const;
+
+/** Ingest, detect, veil every track, render, package. Throws what the stages throw. */
+export async function runAuto(session: Session, options: AutoOptions): Promise<AutoResult> {
+  const ingested = await ingestFootage(session, options.media);
+  const detected = await detectAndTrack(session, ingested.footage, options.detect);
+  const footage = session.store.footage(ingested.footage.id);
+  const tracks = session.store.tracksOf(footage.id).filter((track) => !track.dismissed);
+  if (tracks.length > 0) veilTracks(session, footage, tracks, reasons, options.profile);
+  const rendered = await renderCandidate(session, footage, audience, options.profile, true);
+  const released = await releasePackage(session, session.store.footage(footage.id), {
+    audience,
+    outDir: options.outDir,
+    draft: true,
+    profile: options.profile,
+    signer: options.signer,
+  });
+  return { ingested, detected, rendered, released, footage };
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Ingest: a recording becomes footage of the case: hashed, probed, indexed, then decoded once from end to end. */
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { Fault } from '../../../core/ingest/footage.ts';
+import { insertRow, updateRow } from '../../../core/review/diff.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
+import { blobDigest, blobOf } from '../storage/blob-store.ts';
+import { encodeFrameIndex } from '../storage/frame-index-codec.ts';
+import { requireUnchanged } from './originals.ts';
+import { faultsOf, frameIndexOf, jsonBytes, runStageJob, type Session } from './session.ts';
+
+export type Ingested = { readonly footage: FootageRow; readonly faults: readonly Fault[]; readonly already: boolean };
+
+function requireFile(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) {
+    throw new ClearveilError('INPUT_NOT_FOUND', `there is no file at "${path}"`, 'Check the path.');
+  }
+  return stat.mtimeMs;
+}
+
+/** Hashes, probes and indexes; writes the footage row. A recording that is in the case already is not taken in twice. */
+async function addFootage(session: Session, path: string, label: string): Promise<Ingested> {
+  return runStageJob(session, { kind: 'ingest', footageId: null, params: { path } }, async (_, engine) => {
+    const mtimeMs = requireFile(path);
+    const { digest, probe, index, faults } = await engine('inspect', { path });
+    const known = session.store.footage().find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);
+    if (known) return { footage: known, faults: faultsOf(session.store, known), already: true };
+    const indexBytes = encodeFrameIndex(index);
+    const faultBytes = jsonBytes(faults);
+    const footage: FootageRow = {
+      id: session.store.nextId('footage'),
+      label,
+      sourcePath: path,
+      sizeBytes: digest.sizeBytes,
+      mtimeMs,
+      sha256: digest.sha256,
+      sha512: digest.sha512,
+      probe,
+      frameCount: index.pts.length,
+      indexBlob: blobDigest(indexBytes),
+      ptsRule: index.ptsRule,
+      decodeCheck: 'pending',
+      faultsBlob: blobDigest(faultBytes),
+      verification: 'verified',
+    };
+    session.store.commit({
+      event: 'footage.added',
+      actor: session.actor,
+      changes: [insertRow('footage', footage)],
+      blobs: new Map([...blobOf(indexBytes), ...blobOf(faultBytes)]),
+    });
+    return { footage, faults, already: false };
+  });
+}
+
+/** Decodes every frame once and adds what it finds to the faults. Release refuses until this has run. */
+export async function checkDecoding(session: Session, footage: FootageRow): Promise<Ingested> {
+  if (footage.decodeCheck === 'done') return { footage, faults: faultsOf(session.store, footage), already: true };
+  return runStageJob(session, { kind: 'decode-check', footageId: footage.id, params: {} }, async (_, engine) => {
+    const index = frameIndexOf(session.store, footage);
+    const { faults: found } = await engine('check', { path: footage.sourcePath, index });
+    const current = await requireUnchanged(session, session.store.footage(footage.id), engine);
+    const faults = [...faultsOf(session.store, current), ...found];
+    const bytes = jsonBytes(faults);
+    const checked: FootageRow = { ...current, decodeCheck: 'done', faultsBlob: blobDigest(bytes) };
+    session.store.commit({
+      event: 'footage.checked',
+      actor: session.actor,
+      changes: [updateRow('footage', current, checked)],
+      blobs: blobOf(bytes),
+      note: { faults: found.length },
+    });
+    return { footage: checked, faults, already: false };
+  });
+}
+
+/**
+ * Takes a recording in and checks it. Throws INPUT_* for what cannot be read; a worker that crashes on it fails the job
+ * and leaves the case as it was.
+ */
+export async function ingestFootage(session: Session, media: string): Promise<Ingested> {
+  const path = resolve(media);
+  const added = await addFootage(session, path, basename(path));
+  const checked = await checkDecoding(session, added.footage);
+  return { ...checked, already: added.already };
+}

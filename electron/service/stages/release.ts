@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Release: the approved (or, as a marked draft, the proved) candidate becomes a signed package for one audience. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ClearveilError } from '../../../core/base/errors.ts';
+import { ticksToMilliseconds } from '../../../core/base/time.ts';
+import { mediaName, type PackageStatus } from '../../../core/release/package-layout.ts';
+import { countByCode, publicProof, publicRender } from '../../../core/release/public-figures.ts';
+import type { Signer } from '../../../core/release/signer.ts';
+import type { ProofReport } from '../../../core/render/proof.ts';
+import type { RenderReport } from '../../../core/render/report.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { insertRow, updateRow } from '../../../core/review/diff.ts';
+import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/records.ts';
+import type { Profile } from '../../../core/standard/profile.ts';
+import { version } from '../version.ts';
+import { checkFootage } from './decide.ts';
+import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
+import { type PackageMedia, writePackage, type WrittenPackage } from './release-package.ts';
+import { decisionsDigest } from './render.ts';
+import { faultsOf, frameIndexOf, type Session } from './session.ts';
+
+const verifyPage = fileURLToPath(new URL('../../../dist/verify.html', import.meta.url));
+
+/** The newest candidate that may be packaged. Throws GATE_CLOSED with what is missing. */
+export function releasableCandidate(session: Session, footage: FootageRow, audience: string, profile: Profile, draft: boolean): CandidateRow {
+  const candidates = session.store.candidates(footage.id).filter((row) => row.audience === audience);
+  const decisions = decisionsDigest(session.store, footage, audience, profile);
+  const current = candidates.filter((row) => row.decisionsSha256 === decisions);
+  const ready = current.filter((row) => (draft ? ['proved', 'approved'].includes(row.state) : row.state === 'approved'));
+  const newest = ready.at(-1);
+  if (newest) return newest;
+  const why =
+    candidates.length === 0
+      ? `there is no candidate for ${audience}`
+      : current.length === 0
+        ? 'decisions changed after the last candidate was rendered'
+        : `${current.at(-1)?.id} is ${current.at(-1)?.state}, not approved`;
+  const remedy = current.length === 0 ? `Render one: clearveil render CASE --audience ${audience}` : 'Have a second person approve it: clearveil approve CASE CANDIDATE';
+  throw new ClearveilError('GATE_CLOSED', why, remedy);
+}
+
+/** Blocks of the standard close the gate, for drafts as well. */
+function requireNoBlocks(session: Session, footage: FootageRow, audience: string, profile: Profile): void {
+  const blocks = checkFootage(session.store, footage, audience, profile).filter((finding) => finding.severity === 'block');
+  if (blocks.length === 0) return;
+  throw new ClearveilError(
+    'GATE_CLOSED',
+    `${blocks.length} findings block the release, first: ${blocks[0]?.message}`,
+    'See clearveil check CASE, and settle every block.',
+    { blocks: blocks.length },
+  );
+}
+
+function mediaOf(session: Session, footage: FootageRow, candidate: CandidateRow, status: PackageStatus): PackageMedia {
+  const { store } = session;
+  const report = candidate.record as unknown as RenderReport;
+  const proof = candidate.proof as unknown as ProofReport;
+  const index = frameIndexOf(store, footage);
+  const { video } = footage.probe;
+  const sourcePath = join(store.paths.candidates, candidate.fileName);
+  const start = index.pts[0] ?? 0;
+  const extension = candidate.fileName.slice(candidate.fileName.lastIndexOf('.') + 1);
+  return {
+    sourcePath,
+    neutralName: mediaName(status, 1, extension),
+    veilSheet: JSON.parse(Buffer.from(store.blob(candidate.veilSheetBlob)).toString('utf8')) as VeilSheet,
+    provedSha256: candidate.sha256,
+    frameTimesMs: Array.from(index.pts, (pts) => ticksToMilliseconds(pts - start, index.timeBase)),
+    facts: {
+      original: { sha256: footage.sha256, sizeBytes: footage.sizeBytes },
+      video: {
+        codedWidth: video.coded.width,
+        codedHeight: video.coded.height,
+        rotation: video.orientation.rotation,
+        mirrored: video.orientation.mirrored,
+        sampleAspectRatio: video.sampleAspectRatio,
+        pixelFormat: video.pixelFormat,
+        codec: 'h264',
+        frameCount: footage.frameCount,
+        timeBase: index.timeBase,
+      },
+      render: publicRender(report, Math.round((1000 * candidate.sizeBytes) / footage.sizeBytes)),
+      strippedChannels: report.stripped,
+      keptFaults: countByCode(faultsOf(store, footage)),
+      proof: publicProof(proof),
+    },
+  };
+}
+
+/** The models whose boxes are veiled in the copy. */
+function modelsOf(session: Session, footage: FootageRow): { id: string; sha256: string; engine: string; task: string }[] {
+  const models = new Map<string, { id: string; sha256: string; engine: string; task: string }>();
+  for (const track of session.store.tracksOf(footage.id)) {
+    if (track.source.by !== 'model') continue;
+    const { id, sha256, engine, task } = track.source.model;
+    models.set(`${sha256}/${engine}`, { id, sha256, engine, task });
+  }
+  return [...models.values()];
+}
+
+export type ReleaseOptions = {
+  readonly audience: string;
+  readonly outDir: string;
+  readonly draft: boolean;
+  readonly profile: Profile;
+  readonly signer: Signer;
+};
+
+export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
+
+/** Packages a candidate. Throws GATE_CLOSED, INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
+export async function releasePackage(session: Session, footage: FootageRow, options: ReleaseOptions): Promise<Released> {
+  const { store, actor } = session;
+  const { audience, draft, profile } = options;
+  const status: PackageStatus = draft ? 'unreviewed draft' : 'released';
+  refuseUnsafeOutput(options.outDir, store.footage().map((row) => row.sourcePath));
+  if (!statSync(verifyPage, { throwIfNoEntry: false })) {
+    throw new ClearveilError('INPUT_NOT_FOUND', 'the verification page is not built', 'Run npm run setup.');
+  }
+  const candidate = releasableCandidate(session, footage, audience, profile, draft);
+  requireNoBlocks(session, footage, audience, profile);
+  const current = await verifyOriginal(session, footage);
+  const written = await writePackage({
+    outDir: options.outDir,
+    facts: {
+      status,
+      audience,
+      tool: { name: 'clearveil', version },
+      models: modelsOf(session, current),
+      profile: { id: profile.id, sha256: profile.sha256 },
+      approvals: store.approvalsOf(candidate.id).map(({ role, keyid }) => ({ role, keyid })),
+    },
+    media: [mediaOf(session, current, candidate, status)],
+    signers: [options.signer],
+    codes: profile.codes,
+    verifyPagePath: verifyPage,
+    createdAt: new Date(),
+  });
+  const release: ReleaseRow = {
+    id: store.nextId('release'),
+    candidateId: candidate.id,
+    audience,
+    packageRecordSha256: written.recordSha256,
+    created: new Date().toISOString(),
+    draft,
+  };
+  const state = draft ? candidate.state : 'released';
+  store.commit({
+    event: 'release.packaged',
+    actor,
+    changes: [insertRow('release', release), ...(state === candidate.state ? [] : [updateRow('candidate', candidate, { ...candidate, state })])],
+    note: { fingerprints: [...written.fingerprints], head: store.head().sequence },
+  });
+  return { ...written, release, status };
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Who is at work on which case, and how to tell them how far it is. Every stage gets one. */
+import type { Json } from '../../../core/base/canonical-json.ts';
+import { canonicalJson } from '../../../core/base/canonical-json.ts';
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { Fault, FrameIndex } from '../../../core/ingest/footage.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
+import type { TaskName, TaskInput, TaskOutput, TaskProgress } from '../engine/tasks/task-table.ts';
+import { runTask } from '../engine/run-task.ts';
+import { type JobContext, runJob } from '../jobs/job-runner.ts';
+import type { Actor } from '../storage/audit-store.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+import type { CaseStore } from '../storage/case-store.ts';
+import { decodeFrameIndex } from '../storage/frame-index-codec.ts';
+
+/** Called with what a stage is doing; `fraction` is null while the amount of work is unknown. */
+export type ReportProgress = (fraction: number | null, note: string) => void;
+
+export type Session = {
+  readonly store: CaseStore;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+  readonly report: ReportProgress;
+};
+
+export function fractionOf(progress: TaskProgress): number | null {
+  return progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
+}
+
+/** Runs engine work as a job of the case: progress in its row, cancel, and resumption after a crash. */
+export function runStageJob<Result>(
+  session: Session,
+  job: { readonly kind: string; readonly footageId: string | null; readonly params: Json },
+  work: (job: JobContext, engine: EngineRunner) => Promise<Result>,
+): Promise<Result> {
+  return runJob(
+    session.store,
+    { ...job, actor: session.actor },
+    (context) =>
+      work(context, (task, input) =>
+        runTask(task, input, {
+          signal: context.signal,
+          onProgress: (progress) => {
+            const fraction = fractionOf(progress);
+            session.report(fraction, progress.note);
+            if (fraction !== null) context.report(fraction, progress.note);
+          },
+        }),
+      ),
+    { signal: session.signal },
+  );
+}
+
+export type EngineRunner = <T extends TaskName>(task: T, input: TaskInput<T>) => Promise<TaskOutput<T>>;
+
+/** The recordings a command is about: the named one, or all. Throws UNKNOWN_FOOTAGE; USAGE for a case without any. */
+export function chosenFootage(store: CaseReader, id: string | undefined): readonly FootageRow[] {
+  if (id !== undefined) return [store.footage(id)];
+  const all = store.footage();
+  if (all.length === 0) {
+    throw new ClearveilError('USAGE', 'the case has no footage yet', 'Ingest a recording first: clearveil ingest CASE MEDIA');
+  }
+  return all;
+}
+
+/** The one recording a command is about. Throws USAGE when the case has several and none is named. */
+export function oneFootage(store: CaseReader, id: string | undefined): FootageRow {
+  const [first, ...others] = chosenFootage(store, id);
+  if (!first || others.length > 0) {
+    throw new ClearveilError('USAGE', 'the case has several recordings', 'Name one with --footage footage-N.');
+  }
+  return first;
+}
+
+export function frameIndexOf(store: CaseReader, footage: FootageRow): FrameIndex {
+  return decodeFrameIndex(store.blob(footage.indexBlob));
+}
+
+export function faultsOf(store: CaseReader, footage: FootageRow): readonly Fault[] {
+  if (footage.faultsBlob === null) return [];
+  return JSON.parse(Buffer.from(store.blob(footage.faultsBlob)).toString('utf8')) as Fault[];
+}
+
+/** Bytes of a JSON value as it is kept in the case. */
+export function jsonBytes(value: Json): Uint8Array {
+  return Buffer.from(canonicalJson(value), 'utf8');
+}
