@@ -171,6 +171,77 @@ describe('writePackage', () => {
     });
   });
 
+  test('a kill while it is written leaves only what cannot pass for a package', async () => {
+    const folder = join(base, 'killed');
+    await mkdir(folder);
+    const child = spawnSync(process.execPath, [
+      join(import.meta.dirname, 'killed-while-signing.ts'),
+      join(folder, 'release'),
+    ]);
+    expect(child.signal).toBe('SIGKILL');
+    const left = (await readdir(folder)).filter((name) => !name.startsWith('desk-'));
+    expect(left).toEqual([expect.stringMatching(/^\.release\.partial-[0-9a-f]{12}$/)]);
+    const partial = join(folder, left[0] ?? '');
+    expect(await readdir(join(partial, 'data/media'))).toEqual(['media-1.mp4']);
+    await expect(verifyPackageFolder(partial)).rejects.toMatchObject({ code: 'NOT_A_PACKAGE' });
+    await rename(partial, join(folder, 'release'));
+    await expect(verifyPackageFolder(join(folder, 'release'))).rejects.toMatchObject({
+      code: 'NOT_A_PACKAGE',
+    });
+  });
+
+  test('signing that fails leaves nothing', async () => {
+    const folder = join(base, 'unsigned');
+    const broken: Signer = { ...office, sign: () => Promise.reject(new Error('the token was pulled')) };
+    await expect(writePackage(await smallPackageOptions(join(folder, 'release'), [broken]))).rejects.toThrow(
+      'token',
+    );
+    const wrong: Signer = { ...office, sign: (bytes) => office.sign(bytes.subarray(1)) };
+    await expect(
+      writePackage(await smallPackageOptions(join(folder, 'release'), [wrong])),
+    ).rejects.toMatchObject({
+      code: 'PROOF_FAILED',
+      message: expect.stringContaining('SIGNATURE_INVALID'),
+    });
+    expect((await readdir(folder)).filter((name) => !name.startsWith('desk-'))).toEqual([]);
+  });
+
+  test('several copies, signed by two offices', async () => {
+    await keys.createKey({ kind: 'office', name: 'counsel', passphrase: 'a third passphrase' });
+    const second = await keys.unlockKey('counsel', 'a third passphrase');
+    const options = await smallPackageOptions(join(base, 'several'), [office, second]);
+    const [first] = options.media;
+    if (!first) throw new Error('no media');
+    const media = [first, { ...first, neutralName: 'media-2.mp4' }];
+    const written = await writePackage({ ...options, media });
+    expect(written.fingerprints).toHaveLength(2);
+    const files = await readPackage(written.packageDir);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['data/media/media-2.mp4', 'data/veils-2.json']),
+    );
+    expect(await verifyPackageFolder(written.packageDir)).toMatchObject({ intact: true, findings: [] });
+  });
+
+  test('no name from outside gets into a package', async () => {
+    const canary = 'zzqx-witness';
+    await keys.createKey({ kind: 'office', name: canary, passphrase: 'a long passphrase' });
+    const signer = await keys.unlockKey(canary, 'a long passphrase');
+    const options = await smallPackageOptions(join(base, canary, 'release'), [signer]);
+    const [media] = options.media;
+    if (!media) throw new Error('no media');
+    const sourcePath = join(base, canary, `${canary}.mp4`);
+    await cp(media.sourcePath, sourcePath);
+    const { packageDir } = await writePackage({ ...options, media: [{ ...media, sourcePath }] });
+    const files = await readPackage(packageDir);
+    const record = JSON.parse(Buffer.from(files.get('data/record.dsse.json') ?? []).toString()) as {
+      payload: string;
+    };
+    const texts = [...files].flatMap(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]);
+    texts.push(Buffer.from(record.payload, 'base64').toString());
+    expect(texts.filter((text) => text.includes(canary))).toEqual([]);
+    expect(texts.filter((text) => text.includes('media-1.mp4')).length).toBeGreaterThan(3);
+  });
+
   test('two codes count frames apart and together', async () => {
     const outDir = join(base, 'counted');
     await writePackage(await smallPackageOptions(outDir, [office]));
