@@ -12,7 +12,12 @@ export const unitsPerPixel = 16;
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 /** A rectangle of whole pixels; right and bottom edges are exclusive. The space is stated where it is used. */
-export type PixelRect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type PixelRect = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** Clockwise turn, in degrees, that brings the coded picture upright. */
 export type Rotation = 0 | 90 | 180 | 270;

@@ -17,7 +17,8 @@ export type TimePoint =
 /** Reads `HH:MM:SS.mmm`, `frame:N` or `pts:N`. Throws USAGE for anything else. */
 export function parseTimePoint(text: string): TimePoint {
   const counted = /^(frame|pts):(-?\d+)$/.exec(text);
-  if (counted?.[1] === 'frame' && Number(counted[2]) >= 0) return { kind: 'frame', frame: Number(counted[2]) };
+  if (counted?.[1] === 'frame' && Number(counted[2]) >= 0)
+    return { kind: 'frame', frame: Number(counted[2]) };
   if (counted?.[1] === 'pts') return { kind: 'pts', pts: Number(counted[2]) };
   const clock = /^(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?$/.exec(text);
   if (clock) {

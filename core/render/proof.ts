@@ -2,7 +2,12 @@
 /** What the proof pass measures on a finished file, by its own decoding, and what counts as holding. */
 
 /** One structural fact of both files. */
-export type StructureRow = { readonly name: string; readonly original: string; readonly redacted: string; readonly equal: boolean };
+export type StructureRow = {
+  readonly name: string;
+  readonly original: string;
+  readonly redacted: string;
+  readonly equal: boolean;
+};
 
 /** Luma PSNR per frame outside veils grown by `marginPx`, in hundredths of a decibel; identical frames count as 10000. */
 export type Fidelity = {
@@ -36,7 +41,11 @@ export type AudioProof = {
   readonly timesEqual: boolean;
 };
 
-export type ProofFinding = { readonly code: ProofCode; readonly message: string; readonly frame: number | null };
+export type ProofFinding = {
+  readonly code: ProofCode;
+  readonly message: string;
+  readonly frame: number | null;
+};
 
 export type ProofCode =
   | 'STRUCTURE_DIFFERS'
@@ -76,9 +85,13 @@ export function centiPsnr(sumSquares: number, samples: number, peak: number): nu
 }
 
 /** Minimum, median and fifth percentile of per-frame figures, and the worst of them. */
-export function summarizeFidelity(perFrame: readonly { frame: number; centiDb: number }[], marginPx: number): Fidelity {
+export function summarizeFidelity(
+  perFrame: readonly { frame: number; centiDb: number }[],
+  marginPx: number,
+): Fidelity {
   const sorted = [...perFrame].sort((a, b) => a.centiDb - b.centiDb || a.frame - b.frame);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.centiDb ?? 10_000;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.centiDb ?? 10_000;
   return {
     marginPx,
     frames: perFrame.length,

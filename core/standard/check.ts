@@ -35,18 +35,25 @@ export type Decisions = {
 
 function checkVeil(veil: VeilRow, profile: Profile): Pick<Finding, 'rule' | 'code' | 'message'>[] {
   const findings: Pick<Finding, 'rule' | 'code' | 'message'>[] = [];
-  const add = (rule: string, code: Finding['code'], message: string): void => void findings.push({ rule, code, message });
+  const add = (rule: string, code: Finding['code'], message: string): void =>
+    void findings.push({ rule, code, message });
   if (!profile.purposes.some((purpose) => purpose.id === veil.purpose)) {
     add('R01', 'PURPOSE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no purpose "${veil.purpose}"`);
   }
   if (!profile.characteristics.some((entry) => entry.id === veil.characteristic)) {
-    add('R03', 'CHARACTERISTIC_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no characteristic "${veil.characteristic}"`);
+    add(
+      'R03',
+      'CHARACTERISTIC_UNKNOWN',
+      `${veil.id}: the profile ${profile.id} knows no characteristic "${veil.characteristic}"`,
+    );
   }
   const code = profile.codes.find((entry) => entry.code === veil.code);
   if (!code) add('R52', 'CODE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no code "${veil.code}"`);
-  if (code?.statute && !veil.statute) add('R52', 'STATUTE_MISSING', `${veil.id}: ${veil.code} needs the statute it rests on`);
+  if (code?.statute && !veil.statute)
+    add('R52', 'STATUTE_MISSING', `${veil.id}: ${veil.code} needs the statute it rests on`);
   for (const audience of veil.audiences) {
-    if (!profile.audiences.includes(audience)) add('R40', 'AUDIENCE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no audience "${audience}"`);
+    if (!profile.audiences.includes(audience))
+      add('R40', 'AUDIENCE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no audience "${audience}"`);
   }
   return findings;
 }
@@ -60,19 +67,40 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
   const base = { footage: footage.id, track: null, veil: null, frame: null };
   const findings: Finding[] = [];
   if (footage.decodeCheck !== 'done') {
-    findings.push({ ...base, severity: 'block', rule: 'R74', code: 'DECODE_CHECK_MISSING', message: 'the decode check of the recording has not run to its end' });
+    findings.push({
+      ...base,
+      severity: 'block',
+      rule: 'R74',
+      code: 'DECODE_CHECK_MISSING',
+      message: 'the decode check of the recording has not run to its end',
+    });
   }
   if (faultCount > 0) {
-    findings.push({ ...base, severity: 'warning', rule: 'R73', code: 'FAULTS_PRESENT', message: `the recording has ${faultCount} faults; the record counts them` });
+    findings.push({
+      ...base,
+      severity: 'warning',
+      rule: 'R73',
+      code: 'FAULTS_PRESENT',
+      message: `the recording has ${faultCount} faults; the record counts them`,
+    });
   }
   const trackById = new Map(tracks.map((track) => [track.id, track]));
   for (const veil of veils) {
     const track = trackById.get(veil.trackId);
     for (const found of checkVeil(veil, profile)) {
-      findings.push({ ...base, ...found, severity: 'block', track: veil.trackId, veil: veil.id, frame: track?.startFrame ?? null });
+      findings.push({
+        ...base,
+        ...found,
+        severity: 'block',
+        track: veil.trackId,
+        veil: veil.id,
+        frame: track?.startFrame ?? null,
+      });
     }
   }
-  const veiled = new Set(veils.filter((veil) => veil.audiences.includes(audience)).map((veil) => veil.trackId));
+  const veiled = new Set(
+    veils.filter((veil) => veil.audiences.includes(audience)).map((veil) => veil.trackId),
+  );
   for (const track of tracks) {
     if (track.dismissed || veiled.has(track.id)) continue;
     findings.push({
@@ -86,7 +114,13 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
     });
   }
   if (veiled.size === 0) {
-    findings.push({ ...base, severity: 'warning', rule: 'R54', code: 'NOTHING_VEILED', message: `nothing is veiled for ${audience}` });
+    findings.push({
+      ...base,
+      severity: 'warning',
+      rule: 'R54',
+      code: 'NOTHING_VEILED',
+      message: `nothing is veiled for ${audience}`,
+    });
   }
   return findings.sort((a, b) => (a.frame ?? -1) - (b.frame ?? -1));
 }

@@ -20,7 +20,13 @@ const profileSchema = z.strictObject({
   characteristics: z.array(z.strictObject({ id, title: z.string().min(1) })).min(1),
   /** `statute`: the code needs the statute to be cited (exemption 3). */
   codes: z
-    .array(z.strictObject({ code: z.string().regex(/^[\x20-\x7e]{1,32}$/), meaning: z.string().min(1), statute: z.boolean() }))
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[\x20-\x7e]{1,32}$/),
+        meaning: z.string().min(1),
+        statute: z.boolean(),
+      }),
+    )
     .min(1),
   audiences: z.array(id).min(1),
 });

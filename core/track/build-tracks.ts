@@ -73,13 +73,21 @@ function affinity(predicted: Box, candidate: Box, frames: number): number {
   const overlap = intersectionOverUnion(predicted, candidate);
   if (overlap >= 0.15 && ratio < 2.5 && ratio > 0.4) return 0.5 + overlap / 2;
   if (ratio > 1.8 || ratio < 1 / 1.8) return 0;
-  const distance = Math.hypot(centreX(predicted) - centreX(candidate), centreY(predicted) - centreY(candidate));
+  const distance = Math.hypot(
+    centreX(predicted) - centreX(candidate),
+    centreY(predicted) - centreY(candidate),
+  );
   const gate = Math.min(2.5, 0.6 + 0.06 * frames) * sizeOf(predicted);
   return distance < gate ? 0.5 * (1 - distance / gate) : 0;
 }
 
 /** Pairs rows with columns, best affinity first; ties by order, so that the result never depends on chance. */
-function assign(rows: readonly Hit[][], columns: readonly Hit[], frame: number, predict: (hits: readonly Hit[]) => Box): Map<number, number> {
+function assign(
+  rows: readonly Hit[][],
+  columns: readonly Hit[],
+  frame: number,
+  predict: (hits: readonly Hit[]) => Box,
+): Map<number, number> {
   const pairs: { row: number; column: number; value: number }[] = [];
   rows.forEach((hits, row) => {
     const last = hits.at(-1);
@@ -102,7 +110,9 @@ function assign(rows: readonly Hit[][], columns: readonly Hit[], frame: number, 
 }
 
 /** Splits `frames` at the cuts: association happens inside one scene only. */
-function scenes(clip: ClipFacts): { readonly start: number; readonly end: number; readonly sampled: number[] }[] {
+function scenes(
+  clip: ClipFacts,
+): { readonly start: number; readonly end: number; readonly sampled: number[] }[] {
   const bounds = [0, ...clip.cuts.filter((cut) => cut > 0 && cut < clip.frameCount), clip.frameCount];
   return bounds.slice(0, -1).map((start, at) => {
     const end = bounds[at + 1] ?? clip.frameCount;
@@ -114,7 +124,11 @@ function scenes(clip: ClipFacts): { readonly start: number; readonly end: number
  * One pass over the sampled frames in the given order: strong detections first, then weak ones for the tracks left
  * over (ByteTrack's two thresholds), then births from what is strong and free.
  */
-function associate(order: readonly number[], byFrame: ReadonlyMap<number, readonly Hit[]>, settings: TrackSettings): Hit[][] {
+function associate(
+  order: readonly number[],
+  byFrame: ReadonlyMap<number, readonly Hit[]>,
+  settings: TrackSettings,
+): Hit[][] {
   const live: Hit[][] = [];
   const finished: Hit[][] = [];
   for (const frame of order) {
@@ -150,7 +164,12 @@ function associate(order: readonly number[], byFrame: ReadonlyMap<number, readon
  * Extends each track backwards over weak detections before its birth: a face that was only half seen while it came
  * into view is covered from its first weak sign.
  */
-function extendBack(track: Hit[], sampled: readonly number[], byFrame: ReadonlyMap<number, readonly Hit[]>, settings: TrackSettings): Hit[] {
+function extendBack(
+  track: Hit[],
+  sampled: readonly number[],
+  byFrame: ReadonlyMap<number, readonly Hit[]>,
+  settings: TrackSettings,
+): Hit[] {
   const result = [...track];
   for (let at = sampled.length - 1; at >= 0; at--) {
     const frame = sampled[at] ?? 0;
@@ -159,7 +178,9 @@ function extendBack(track: Hit[], sampled: readonly number[], byFrame: ReadonlyM
     if (frame >= first.frame) continue;
     if (first.frame - frame > settings.bridgeFrames) break;
     const second = result[1];
-    const predicted = second ? carry(first.box, velocityBetween(first, second), frame - first.frame) : first.box;
+    const predicted = second
+      ? carry(first.box, velocityBetween(first, second), frame - first.frame)
+      : first.box;
     const best = (byFrame.get(frame) ?? [])
       .filter((hit) => hit.score >= settings.extend)
       .map((hit) => ({ hit, value: affinity(predicted, hit.box, first.frame - frame) }))
@@ -175,13 +196,23 @@ function grow(box: Box, growth: number): Box {
   const height = box.height * growth;
   const x = Math.floor(centreX(box) - width / 2);
   const y = Math.floor(centreY(box) - height / 2);
-  return { x, y, width: Math.ceil(centreX(box) + width / 2) - x, height: Math.ceil(centreY(box) + height / 2) - y };
+  return {
+    x,
+    y,
+    width: Math.ceil(centreX(box) + width / 2) - x,
+    height: Math.ceil(centreY(box) + height / 2) - y,
+  };
 }
 
 function unite(a: Box, b: Box): Box {
   const x = Math.min(a.x, b.x);
   const y = Math.min(a.y, b.y);
-  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
 }
 
 /** The part of a box inside the picture, or undefined when nothing is left. */
@@ -199,7 +230,11 @@ function clip(box: Box, display: PictureSize): Box | undefined {
  */
 function padding(hit: Hit, neighbour: Hit | undefined, frames: number, settings: TrackSettings): Keyframe {
   const carried = neighbour
-    ? carry(hit.box, hit.frame < neighbour.frame ? velocityBetween(hit, neighbour) : velocityBetween(neighbour, hit), frames)
+    ? carry(
+        hit.box,
+        hit.frame < neighbour.frame ? velocityBetween(hit, neighbour) : velocityBetween(neighbour, hit),
+        frames,
+      )
     : hit.box;
   return {
     frame: hit.frame + frames,
@@ -209,7 +244,13 @@ function padding(hit: Hit, neighbour: Hit | undefined, frames: number, settings:
   };
 }
 
-function toTrack(hits: readonly Hit[], kind: Detection['kind'], scene: { start: number; end: number }, facts: ClipFacts, settings: TrackSettings): Track | undefined {
+function toTrack(
+  hits: readonly Hit[],
+  kind: Detection['kind'],
+  scene: { start: number; end: number },
+  facts: ClipFacts,
+  settings: TrackSettings,
+): Track | undefined {
   const first = hits[0];
   const last = hits.at(-1);
   if (!first || !last) return undefined;
@@ -217,7 +258,14 @@ function toTrack(hits: readonly Hit[], kind: Detection['kind'], scene: { start: 
   const trail = Math.min(settings.padFrames, scene.end - 1 - last.frame);
   const keyframes: Keyframe[] = [
     ...(lead > 0 ? [padding(first, hits[1], -lead, settings)] : []),
-    ...hits.map((hit): Keyframe => ({ frame: hit.frame, box: grow(hit.box, settings.growth), origin: 'detected', score: hit.score })),
+    ...hits.map(
+      (hit): Keyframe => ({
+        frame: hit.frame,
+        box: grow(hit.box, settings.growth),
+        origin: 'detected',
+        score: hit.score,
+      }),
+    ),
     ...(trail > 0 ? [padding(last, hits.at(-2), trail, settings)] : []),
   ];
   const clipped = keyframes.map((keyframe) => {
@@ -228,11 +276,17 @@ function toTrack(hits: readonly Hit[], kind: Detection['kind'], scene: { start: 
   const kept = clipped.filter((keyframe) => keyframe !== undefined);
   const start = kept[0];
   const end = kept.at(-1);
-  return start && end ? { kind, startFrame: start.frame, endFrame: end.frame + 1, keyframes: kept } : undefined;
+  return start && end
+    ? { kind, startFrame: start.frame, endFrame: end.frame + 1, keyframes: kept }
+    : undefined;
 }
 
 /** Links detections of one clip into tracks, kind by kind, ordered by first frame, then left to right. */
-export function buildTracks(detections: readonly Detection[], facts: ClipFacts, settings: TrackSettings): Track[] {
+export function buildTracks(
+  detections: readonly Detection[],
+  facts: ClipFacts,
+  settings: TrackSettings,
+): Track[] {
   const tracks: Track[] = [];
   for (const kind of [...new Set(detections.map((detection) => detection.kind))].sort()) {
     const byFrame = new Map<number, Hit[]>();
@@ -241,10 +295,18 @@ export function buildTracks(detections: readonly Detection[], facts: ClipFacts, 
     }
     for (const scene of scenes(facts)) {
       for (const hits of associate(scene.sampled, byFrame, settings)) {
-        const track = toTrack(extendBack(hits, scene.sampled, byFrame, settings), kind, scene, facts, settings);
+        const track = toTrack(
+          extendBack(hits, scene.sampled, byFrame, settings),
+          kind,
+          scene,
+          facts,
+          settings,
+        );
         if (track) tracks.push(track);
       }
     }
   }
-  return tracks.sort((a, b) => a.startFrame - b.startFrame || (a.keyframes[0]?.box.x ?? 0) - (b.keyframes[0]?.box.x ?? 0));
+  return tracks.sort(
+    (a, b) => a.startFrame - b.startFrame || (a.keyframes[0]?.box.x ?? 0) - (b.keyframes[0]?.box.x ?? 0),
+  );
 }

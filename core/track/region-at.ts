@@ -25,7 +25,10 @@ function lastAtOrBefore(keyframes: readonly { readonly frame: number }[], frame:
  * The box at `frame`: a keyframe's own, or between two keyframes every edge moves linearly and is rounded outward to
  * the next 1/16 px, so that rounding never uncovers anything. Throws RangeError before the first and after the last keyframe.
  */
-export function boxBetween(keyframes: readonly { readonly frame: number; readonly box: Box }[], frame: number): Box {
+export function boxBetween(
+  keyframes: readonly { readonly frame: number; readonly box: Box }[],
+  frame: number,
+): Box {
   const index = lastAtOrBefore(keyframes, frame);
   const from = keyframes[index];
   if (!from) throw new RangeError(`frame ${frame} lies before the first keyframe`);

@@ -17,13 +17,19 @@ const workerPath = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const cancelGraceMs = 5000;
 
 function fromWire(error: WireError): Error {
-  if (isErrorCode(error.code)) return new ClearveilError(error.code, error.message, error.remedy, error.details);
+  if (isErrorCode(error.code))
+    return new ClearveilError(error.code, error.message, error.remedy, error.details);
   const bug = new Error(error.message);
   if (error.stack) bug.stack = error.stack;
   return bug;
 }
 
-function crashed(task: TaskName, input: unknown, how: string, last: TaskProgress | undefined): ClearveilError {
+function crashed(
+  task: TaskName,
+  input: unknown,
+  how: string,
+  last: TaskProgress | undefined,
+): ClearveilError {
   const path = (input as { path?: unknown }).path;
   const where = last ? `${last.done} of ${last.total} ${last.unit}` : 'the start';
   return new ClearveilError(
@@ -38,12 +44,20 @@ function crashed(task: TaskName, input: unknown, how: string, last: TaskProgress
  * Runs a task in a fresh child process. Rejects with the task's own coded error, with WORKER_CRASHED when the process
  * dies, or with CANCELLED when the signal fires.
  */
-export function runTask<T extends TaskName>(task: T, input: TaskInput<T>, options: RunOptions = {}): Promise<TaskOutput<T>> {
+export function runTask<T extends TaskName>(
+  task: T,
+  input: TaskInput<T>,
+  options: RunOptions = {},
+): Promise<TaskOutput<T>> {
   const cancelledError = (): ClearveilError =>
     new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
   if (options.signal?.aborted) return Promise.reject(cancelledError());
   return new Promise((resolve, reject) => {
-    const child = fork(workerPath, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] });
+    const child = fork(workerPath, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
     let last: TaskProgress | undefined;
     let settled = false;
     let grace: NodeJS.Timeout | undefined;
@@ -73,7 +87,13 @@ export function runTask<T extends TaskName>(task: T, input: TaskInput<T>, option
     });
     child.on('error', (error) => settle(() => reject(error)));
     child.on('exit', (code, signal) => {
-      settle(() => reject(options.signal?.aborted ? cancelledError() : crashed(task, input, signal ?? `exit code ${code}`, last)));
+      settle(() =>
+        reject(
+          options.signal?.aborted
+            ? cancelledError()
+            : crashed(task, input, signal ?? `exit code ${code}`, last),
+        ),
+      );
     });
     child.send({ type: 'run', task, input } satisfies ToWorker, (error) => {
       if (error) settle(() => reject(error));

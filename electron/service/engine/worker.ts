@@ -22,7 +22,13 @@ function send(message: FromWorker): Promise<void> {
 
 function toWire(error: unknown): WireError {
   if (error instanceof ClearveilError) {
-    return { code: error.code, message: error.message, remedy: error.remedy, details: error.details, stack: null };
+    return {
+      code: error.code,
+      message: error.message,
+      remedy: error.remedy,
+      details: error.details,
+      stack: null,
+    };
   }
   const noSpace = error instanceof Error && /ENOSPC|no space left/i.test(error.message);
   if (noSpace) {
@@ -50,7 +56,8 @@ const context: TaskContext = {
     }
     // One turn of the event loop, so that a cancel or the service's death is noticed between two synchronous stretches.
     await new Promise((resolve) => setImmediate(resolve));
-    if (cancelled) throw new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
+    if (cancelled)
+      throw new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
   },
 };
 

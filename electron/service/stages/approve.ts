@@ -13,19 +13,33 @@ import type { Session } from './session.ts';
 /** What is signed: the copy, what is veiled in it, and the decisions behind it. */
 export function approvalPayload(caseId: string, candidate: CandidateRow): Uint8Array {
   const { id, audience, sha256, sizeBytes, veilSheetBlob, decisionsSha256 } = candidate;
-  return encodeUtf8(canonicalJson({ type: 'clearveil-approval-1', caseId, candidate: id, audience, sha256, sizeBytes, veilSheet: veilSheetBlob, decisions: decisionsSha256 }));
+  return encodeUtf8(
+    canonicalJson({
+      type: 'clearveil-approval-1',
+      caseId,
+      candidate: id,
+      audience,
+      sha256,
+      sizeBytes,
+      veilSheet: veilSheetBlob,
+      decisions: decisionsSha256,
+    }),
+  );
 }
 
 /** Everyone who had a hand in a candidate: who rendered it, and who decided on its veils and tracks. */
 function makersOf(store: CaseReader, candidate: CandidateRow): ReadonlySet<string> {
-  const veils = store.veilsOf(candidate.footageId).filter((veil) => veil.audiences.includes(candidate.audience));
+  const veils = store
+    .veilsOf(candidate.footageId)
+    .filter((veil) => veil.audiences.includes(candidate.audience));
   const sequences = [
     ...store.history('candidate', candidate.id),
     ...veils.flatMap((veil) => [...store.history('veil', veil.id), ...store.history('track', veil.trackId)]),
   ];
   const wanted = new Set(sequences);
   const makers = new Set<string>();
-  for (const event of store.events(Math.min(...wanted))) if (wanted.has(event.sequence)) makers.add(event.person);
+  for (const event of store.events(Math.min(...wanted)))
+    if (wanted.has(event.sequence)) makers.add(event.person);
   return makers;
 }
 
@@ -34,19 +48,41 @@ function makersOf(store: CaseReader, candidate: CandidateRow): ReadonlySet<strin
  * this way of approving cannot measure what was presented. Throws GATE_CLOSED for a candidate in another state,
  * ACCESS_REFUSED for a person who had a hand in it or whose key this is not.
  */
-export async function approveCandidate(session: Session, candidate: CandidateRow, person: PersonRow, signer: Signer, statement: string): Promise<ApprovalRow> {
+export async function approveCandidate(
+  session: Session,
+  candidate: CandidateRow,
+  person: PersonRow,
+  signer: Signer,
+  statement: string,
+): Promise<ApprovalRow> {
   const { store, actor } = session;
   if (candidate.draft) {
-    throw new ClearveilError('GATE_CLOSED', `${candidate.id} was rendered as a draft`, 'Render the candidate without --draft.');
+    throw new ClearveilError(
+      'GATE_CLOSED',
+      `${candidate.id} was rendered as a draft`,
+      'Render the candidate without --draft.',
+    );
   }
   if (candidate.state !== 'proved') {
-    throw new ClearveilError('GATE_CLOSED', `${candidate.id} is ${candidate.state}`, 'Only a proved candidate can be approved.');
+    throw new ClearveilError(
+      'GATE_CLOSED',
+      `${candidate.id} is ${candidate.state}`,
+      'Only a proved candidate can be approved.',
+    );
   }
   if (makersOf(store, candidate).has(person.name)) {
-    throw new ClearveilError('ACCESS_REFUSED', `${person.name} worked on ${candidate.id}`, 'Somebody else has to approve it.');
+    throw new ClearveilError(
+      'ACCESS_REFUSED',
+      `${person.name} worked on ${candidate.id}`,
+      'Somebody else has to approve it.',
+    );
   }
   if (signer.role !== 'person' || (person.keyid !== null && person.keyid !== signer.keyid)) {
-    throw new ClearveilError('ACCESS_REFUSED', `that key is not the personal key of ${person.name}`, 'Approve with your own key.');
+    throw new ClearveilError(
+      'ACCESS_REFUSED',
+      `that key is not the personal key of ${person.name}`,
+      'Approve with your own key.',
+    );
   }
   const payload = approvalPayload(store.caseId, candidate);
   const approval: ApprovalRow = {
@@ -59,11 +95,16 @@ export async function approveCandidate(session: Session, candidate: CandidateRow
     signature: encodeBase64(await signer.sign(payload)),
     created: new Date().toISOString(),
   };
-  const claimed = person.keyid === null ? [updateRow('person', person, { ...person, keyid: signer.keyid })] : [];
+  const claimed =
+    person.keyid === null ? [updateRow('person', person, { ...person, keyid: signer.keyid })] : [];
   store.commit({
     event: 'candidate.approved',
     actor,
-    changes: [insertRow('approval', approval), updateRow('candidate', candidate, { ...candidate, state: 'approved' }), ...claimed],
+    changes: [
+      insertRow('approval', approval),
+      updateRow('candidate', candidate, { ...candidate, state: 'approved' }),
+      ...claimed,
+    ],
     note: { watched: statement },
   });
   return approval;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The whole flow without a reviewer: found, veiled solid, packaged as an unreviewed draft. */
+
+import type { Signer } from '../../../core/release/signer.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
-import type { Signer } from '../../../core/release/signer.ts';
 import { veilTracks } from './decide.ts';
 import { type DetectOptions, type DetectResult, detectAndTrack } from './detect.ts';
 import { type Ingested, ingestFootage } from './ingest.ts';
@@ -28,7 +29,14 @@ export type AutoResult = {
 
 /** Who has no reviewer has one audience and one reason. */
 const audience = 'public';
-const reasons = { purpose: 'personal-privacy', characteristic: 'face', code: '(b)(6)', statute: null, harm: null, audiences: [audience] } as const;
+const reasons = {
+  purpose: 'personal-privacy',
+  characteristic: 'face',
+  code: '(b)(6)',
+  statute: null,
+  harm: null,
+  audiences: [audience],
+} as const;
 
 /** Ingest, detect, veil every track, render, package. Throws what the stages throw. */
 export async function runAuto(session: Session, options: AutoOptions): Promise<AutoResult> {

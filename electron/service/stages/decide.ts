@@ -3,10 +3,10 @@
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
-import type { Profile } from '../../../core/standard/profile.ts';
-import { faultsOf, type Session } from './session.ts';
 import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
+import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
+import { faultsOf, type Session } from './session.ts';
 
 export type VeilReasons = {
   readonly purpose: string;
@@ -18,7 +18,11 @@ export type VeilReasons = {
 };
 
 function refuse(what: string, value: string, known: readonly string[]): never {
-  throw new ClearveilError('USAGE', `the profile knows no ${what} "${value}"`, `Choose from ${known.join(', ')}.`);
+  throw new ClearveilError(
+    'USAGE',
+    `the profile knows no ${what} "${value}"`,
+    `Choose from ${known.join(', ')}.`,
+  );
 }
 
 /** Throws USAGE for reasons that the profile does not know: a veil without a valid reason is never written. */
@@ -27,12 +31,23 @@ export function requireReasons(reasons: VeilReasons, profile: Profile): void {
   const characteristics = profile.characteristics.map((entry) => entry.id);
   const code = profile.codes.find((entry) => entry.code === reasons.code);
   if (!purposes.includes(reasons.purpose)) refuse('purpose', reasons.purpose, purposes);
-  if (!characteristics.includes(reasons.characteristic)) refuse('characteristic', reasons.characteristic, characteristics);
-  if (!code) refuse('code', reasons.code, profile.codes.map((entry) => entry.code));
+  if (!characteristics.includes(reasons.characteristic))
+    refuse('characteristic', reasons.characteristic, characteristics);
+  if (!code)
+    refuse(
+      'code',
+      reasons.code,
+      profile.codes.map((entry) => entry.code),
+    );
   if (code.statute && !reasons.statute) {
-    throw new ClearveilError('USAGE', `${reasons.code} needs the statute it rests on`, 'Name it with --statute.');
+    throw new ClearveilError(
+      'USAGE',
+      `${reasons.code} needs the statute it rests on`,
+      'Name it with --statute.',
+    );
   }
-  for (const audience of reasons.audiences) if (!profile.audiences.includes(audience)) refuse('audience', audience, profile.audiences);
+  for (const audience of reasons.audiences)
+    if (!profile.audiences.includes(audience)) refuse('audience', audience, profile.audiences);
 }
 
 /** A veil may name only frames that the recording has. Throws FRAME_OUT_OF_RANGE. */
@@ -46,24 +61,50 @@ function requireInside(track: TrackRow, footage: FootageRow): void {
 }
 
 /** Veils tracks for the audiences named; a track that has the same veil already is left as it is. */
-export function veilTracks(session: Session, footage: FootageRow, tracks: readonly TrackRow[], reasons: VeilReasons, profile: Profile): readonly VeilRow[] {
+export function veilTracks(
+  session: Session,
+  footage: FootageRow,
+  tracks: readonly TrackRow[],
+  reasons: VeilReasons,
+  profile: Profile,
+): readonly VeilRow[] {
   requireReasons(reasons, profile);
   const existing = session.store.veilsOf(footage.id);
   const veils = tracks.flatMap((track): VeilRow[] => {
     requireInside(track, footage);
-    const covered = existing.filter((veil) => veil.trackId === track.id && veil.code === reasons.code).flatMap((veil) => veil.audiences);
+    const covered = existing
+      .filter((veil) => veil.trackId === track.id && veil.code === reasons.code)
+      .flatMap((veil) => veil.audiences);
     const audiences = reasons.audiences.filter((audience) => !covered.includes(audience));
     if (audiences.length === 0) return [];
-    return [{ ...reasons, audiences, id: session.store.nextId('veil'), footageId: footage.id, trackId: track.id, fill: 'solid' }];
+    return [
+      {
+        ...reasons,
+        audiences,
+        id: session.store.nextId('veil'),
+        footageId: footage.id,
+        trackId: track.id,
+        fill: 'solid',
+      },
+    ];
   });
   if (veils.length > 0) {
-    session.store.commit({ event: 'veil.added', actor: session.actor, changes: veils.map((veil) => insertRow('veil', veil)) });
+    session.store.commit({
+      event: 'veil.added',
+      actor: session.actor,
+      changes: veils.map((veil) => insertRow('veil', veil)),
+    });
   }
   return veils;
 }
 
 /** The standard's findings on one recording for one audience. */
-export function checkFootage(store: CaseReader, footage: FootageRow, audience: string, profile: Profile): Finding[] {
+export function checkFootage(
+  store: CaseReader,
+  footage: FootageRow,
+  audience: string,
+  profile: Profile,
+): Finding[] {
   return checkDecisions(
     {
       footage,

@@ -37,9 +37,19 @@ const headGrowth = 1.4;
 export function parseKinds(text: string): Kind[] {
   return text.split(',').map((name) => {
     const kind = kinds.find((known) => known === name.trim());
-    if (!kind) throw new ClearveilError('USAGE', `"${name}" is no kind that can be detected`, `Choose from ${kinds.join(', ')}.`);
+    if (!kind)
+      throw new ClearveilError(
+        'USAGE',
+        `"${name}" is no kind that can be detected`,
+        `Choose from ${kinds.join(', ')}.`,
+      );
     if (kind !== 'face') {
-      throw new ClearveilError('MODEL_UNAVAILABLE', `no installed model finds ${kind}`, 'Detect faces, and draw the others by hand or import them.', { kind });
+      throw new ClearveilError(
+        'MODEL_UNAVAILABLE',
+        `no installed model finds ${kind}`,
+        'Detect faces, and draw the others by hand or import them.',
+        { kind },
+      );
     }
     return kind;
   });
@@ -50,10 +60,22 @@ function replaceable(session: Session, footage: FootageRow, model: ModelIdentity
   const veiled = new Set(session.store.veilsOf(footage.id).map((veil) => veil.trackId));
   return session.store
     .tracksOf(footage.id)
-    .filter((track) => track.source.by === 'model' && track.kind === model.task && !track.locked && !track.dismissed && !veiled.has(track.id));
+    .filter(
+      (track) =>
+        track.source.by === 'model' &&
+        track.kind === model.task &&
+        !track.locked &&
+        !track.dismissed &&
+        !veiled.has(track.id),
+    );
 }
 
-function toRows(session: Session, footage: FootageRow, tracks: readonly Track[], model: ModelIdentity): TrackRow[] {
+function toRows(
+  session: Session,
+  footage: FootageRow,
+  tracks: readonly Track[],
+  model: ModelIdentity,
+): TrackRow[] {
   const ids = session.store.nextIds('track', tracks.length);
   return tracks.map((track, at) => ({
     id: ids[at] ?? session.store.nextId('track'),
@@ -70,8 +92,17 @@ function toRows(session: Session, footage: FootageRow, tracks: readonly Track[],
 }
 
 /** Detects and tracks on one recording. Throws INPUT_CHANGED, MODEL_UNAVAILABLE, WORKER_CRASHED, CANCELLED. */
-export function detectAndTrack(session: Session, footage: FootageRow, options: DetectOptions): Promise<DetectResult> {
-  const params = { kinds: [...options.kinds], profile: options.profile, modelPack: options.modelPack, engine: options.engine };
+export function detectAndTrack(
+  session: Session,
+  footage: FootageRow,
+  options: DetectOptions,
+): Promise<DetectResult> {
+  const params = {
+    kinds: [...options.kinds],
+    profile: options.profile,
+    modelPack: options.modelPack,
+    engine: options.engine,
+  };
   return runStageJob(session, { kind: 'detect', footageId: footage.id, params }, async (_, engine) => {
     const current = await requireUnchanged(session, footage, engine);
     const index = frameIndexOf(session.store, current);
@@ -86,7 +117,12 @@ export function detectAndTrack(session: Session, footage: FootageRow, options: D
     const rate = meanFrameRate(index.pts, index.timeBase);
     const tracks = buildTracks(
       found.detections,
-      { frameCount: current.frameCount, display: current.probe.video.display, sampledFrames: found.sampledFrames, cuts: found.cuts },
+      {
+        frameCount: current.frameCount,
+        display: current.probe.video.display,
+        sampledFrames: found.sampledFrames,
+        cuts: found.cuts,
+      },
       {
         birth: found.thresholds.birth,
         extend: found.thresholds.continue,
@@ -97,12 +133,21 @@ export function detectAndTrack(session: Session, footage: FootageRow, options: D
     );
     const old = replaceable(session, current, found.model);
     const rows = toRows(session, current, tracks, found.model);
-    const changes: RowChange[] = [...old.map((track) => deleteRow('track', track)), ...rows.map((track) => insertRow('track', track))];
+    const changes: RowChange[] = [
+      ...old.map((track) => deleteRow('track', track)),
+      ...rows.map((track) => insertRow('track', track)),
+    ];
     session.store.commit({
       event: 'footage.detected',
       actor: session.actor,
       changes,
-      note: { footage: current.id, model: found.model, profile: options.profile, sampledFrames: found.sampledFrames.length, cuts: found.cuts },
+      note: {
+        footage: current.id,
+        model: found.model,
+        profile: options.profile,
+        sampledFrames: found.sampledFrames.length,
+        cuts: found.cuts,
+      },
     });
     return {
       model: found.model,

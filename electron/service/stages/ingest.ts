@@ -11,7 +11,11 @@ import { encodeFrameIndex } from '../storage/frame-index-codec.ts';
 import { requireUnchanged } from './originals.ts';
 import { faultsOf, frameIndexOf, jsonBytes, runStageJob, type Session } from './session.ts';
 
-export type Ingested = { readonly footage: FootageRow; readonly faults: readonly Fault[]; readonly already: boolean };
+export type Ingested = {
+  readonly footage: FootageRow;
+  readonly faults: readonly Fault[];
+  readonly already: boolean;
+};
 
 function requireFile(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -26,7 +30,9 @@ async function addFootage(session: Session, path: string, label: string): Promis
   return runStageJob(session, { kind: 'ingest', footageId: null, params: { path } }, async (_, engine) => {
     const mtimeMs = requireFile(path);
     const { digest, probe, index, faults } = await engine('inspect', { path });
-    const known = session.store.footage().find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);
+    const known = session.store
+      .footage()
+      .find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);
     if (known) return { footage: known, faults: faultsOf(session.store, known), already: true };
     const indexBytes = encodeFrameIndex(index);
     const faultBytes = jsonBytes(faults);
@@ -58,23 +64,28 @@ async function addFootage(session: Session, path: string, label: string): Promis
 
 /** Decodes every frame once and adds what it finds to the faults. Release refuses until this has run. */
 export async function checkDecoding(session: Session, footage: FootageRow): Promise<Ingested> {
-  if (footage.decodeCheck === 'done') return { footage, faults: faultsOf(session.store, footage), already: true };
-  return runStageJob(session, { kind: 'decode-check', footageId: footage.id, params: {} }, async (_, engine) => {
-    const index = frameIndexOf(session.store, footage);
-    const { faults: found } = await engine('check', { path: footage.sourcePath, index });
-    const current = await requireUnchanged(session, session.store.footage(footage.id), engine);
-    const faults = [...faultsOf(session.store, current), ...found];
-    const bytes = jsonBytes(faults);
-    const checked: FootageRow = { ...current, decodeCheck: 'done', faultsBlob: blobDigest(bytes) };
-    session.store.commit({
-      event: 'footage.checked',
-      actor: session.actor,
-      changes: [updateRow('footage', current, checked)],
-      blobs: blobOf(bytes),
-      note: { faults: found.length },
-    });
-    return { footage: checked, faults, already: false };
-  });
+  if (footage.decodeCheck === 'done')
+    return { footage, faults: faultsOf(session.store, footage), already: true };
+  return runStageJob(
+    session,
+    { kind: 'decode-check', footageId: footage.id, params: {} },
+    async (_, engine) => {
+      const index = frameIndexOf(session.store, footage);
+      const { faults: found } = await engine('check', { path: footage.sourcePath, index });
+      const current = await requireUnchanged(session, session.store.footage(footage.id), engine);
+      const faults = [...faultsOf(session.store, current), ...found];
+      const bytes = jsonBytes(faults);
+      const checked: FootageRow = { ...current, decodeCheck: 'done', faultsBlob: blobDigest(bytes) };
+      session.store.commit({
+        event: 'footage.checked',
+        actor: session.actor,
+        changes: [updateRow('footage', current, checked)],
+        blobs: blobOf(bytes),
+        note: { faults: found.length },
+      });
+      return { footage: checked, faults, already: false };
+    },
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
-import { type EngineRunner, type Session, runStageJob } from './session.ts';
+import { type EngineRunner, runStageJob, type Session } from './session.ts';
 
 /** Size and mtime against the row: enough to say "not changed by accident", not enough for a release. */
 export function looksUnchanged(footage: FootageRow): boolean {
@@ -22,10 +22,18 @@ function missing(footage: FootageRow): ClearveilError {
 }
 
 /** The footage row after a verdict on its original was written down, when it is a new one. */
-function remember(session: Session, footage: FootageRow, verification: FootageRow['verification']): FootageRow {
+function remember(
+  session: Session,
+  footage: FootageRow,
+  verification: FootageRow['verification'],
+): FootageRow {
   if (footage.verification === verification) return footage;
   const after = { ...footage, verification };
-  session.store.commit({ event: `footage.${verification}`, actor: session.actor, changes: [updateRow('footage', footage, after)] });
+  session.store.commit({
+    event: `footage.${verification}`,
+    actor: session.actor,
+    changes: [updateRow('footage', footage, after)],
+  });
   return after;
 }
 
@@ -33,13 +41,18 @@ function remember(session: Session, footage: FootageRow, verification: FootageRo
  * Hashes the original in full. Throws INPUT_CHANGED with both digests when it is another file now, INPUT_NOT_FOUND when
  * it is gone; the row says so from then on.
  */
-export async function requireUnchanged(session: Session, footage: FootageRow, engine: EngineRunner): Promise<FootageRow> {
+export async function requireUnchanged(
+  session: Session,
+  footage: FootageRow,
+  engine: EngineRunner,
+): Promise<FootageRow> {
   if (!statSync(footage.sourcePath, { throwIfNoEntry: false })?.isFile()) {
     remember(session, footage, 'missing');
     throw missing(footage);
   }
   const digest = await engine('digest', { path: footage.sourcePath });
-  if (digest.sha256 === footage.sha256 && digest.sha512 === footage.sha512) return remember(session, footage, 'verified');
+  if (digest.sha256 === footage.sha256 && digest.sha512 === footage.sha512)
+    return remember(session, footage, 'verified');
   remember(session, footage, 'mismatch');
   throw new ClearveilError(
     'INPUT_CHANGED',
@@ -88,7 +101,11 @@ export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[
   for (const source of sourcePaths) {
     const original = realTarget(source);
     if (target === original) {
-      throw new ClearveilError('OUTPUT_IS_SOURCE', `the output "${output}" is the original itself`, 'Choose a new folder for the output.');
+      throw new ClearveilError(
+        'OUTPUT_IS_SOURCE',
+        `the output "${output}" is the original itself`,
+        'Choose a new folder for the output.',
+      );
     }
     if (isInside(dirname(original), target)) {
       throw new ClearveilError(
@@ -99,6 +116,10 @@ export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[
     }
   }
   if (lstatSync(target, { throwIfNoEntry: false })) {
-    throw new ClearveilError('OUTPUT_EXISTS', `"${output}" exists already`, 'Choose a name that does not exist yet; nothing is overwritten.');
+    throw new ClearveilError(
+      'OUTPUT_EXISTS',
+      `"${output}" exists already`,
+      'Choose a name that does not exist yet; nothing is overwritten.',
+    );
   }
 }

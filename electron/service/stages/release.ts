@@ -17,18 +17,26 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import { version } from '../version.ts';
 import { checkFootage } from './decide.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
-import { type PackageMedia, writePackage, type WrittenPackage } from './release-package.ts';
+import { type PackageMedia, type WrittenPackage, writePackage } from './release-package.ts';
 import { decisionsDigest } from './render.ts';
 import { faultsOf, frameIndexOf, type Session } from './session.ts';
 
 const verifyPage = fileURLToPath(new URL('../../../dist/verify.html', import.meta.url));
 
 /** The newest candidate that may be packaged. Throws GATE_CLOSED with what is missing. */
-export function releasableCandidate(session: Session, footage: FootageRow, audience: string, profile: Profile, draft: boolean): CandidateRow {
+export function releasableCandidate(
+  session: Session,
+  footage: FootageRow,
+  audience: string,
+  profile: Profile,
+  draft: boolean,
+): CandidateRow {
   const candidates = session.store.candidates(footage.id).filter((row) => row.audience === audience);
   const decisions = decisionsDigest(session.store, footage, audience, profile);
   const current = candidates.filter((row) => row.decisionsSha256 === decisions);
-  const ready = current.filter((row) => (draft ? ['proved', 'approved'].includes(row.state) : row.state === 'approved'));
+  const ready = current.filter((row) =>
+    draft ? ['proved', 'approved'].includes(row.state) : row.state === 'approved',
+  );
   const newest = ready.at(-1);
   if (newest) return newest;
   const why =
@@ -37,13 +45,18 @@ export function releasableCandidate(session: Session, footage: FootageRow, audie
       : current.length === 0
         ? 'decisions changed after the last candidate was rendered'
         : `${current.at(-1)?.id} is ${current.at(-1)?.state}, not approved`;
-  const remedy = current.length === 0 ? `Render one: clearveil render CASE --audience ${audience}` : 'Have a second person approve it: clearveil approve CASE CANDIDATE';
+  const remedy =
+    current.length === 0
+      ? `Render one: clearveil render CASE --audience ${audience}`
+      : 'Have a second person approve it: clearveil approve CASE CANDIDATE';
   throw new ClearveilError('GATE_CLOSED', why, remedy);
 }
 
 /** Blocks of the standard close the gate, for drafts as well. */
 function requireNoBlocks(session: Session, footage: FootageRow, audience: string, profile: Profile): void {
-  const blocks = checkFootage(session.store, footage, audience, profile).filter((finding) => finding.severity === 'block');
+  const blocks = checkFootage(session.store, footage, audience, profile).filter(
+    (finding) => finding.severity === 'block',
+  );
   if (blocks.length === 0) return;
   throw new ClearveilError(
     'GATE_CLOSED',
@@ -53,7 +66,12 @@ function requireNoBlocks(session: Session, footage: FootageRow, audience: string
   );
 }
 
-function mediaOf(session: Session, footage: FootageRow, candidate: CandidateRow, status: PackageStatus): PackageMedia {
+function mediaOf(
+  session: Session,
+  footage: FootageRow,
+  candidate: CandidateRow,
+  status: PackageStatus,
+): PackageMedia {
   const { store } = session;
   const report = candidate.record as unknown as RenderReport;
   const proof = candidate.proof as unknown as ProofReport;
@@ -90,7 +108,10 @@ function mediaOf(session: Session, footage: FootageRow, candidate: CandidateRow,
 }
 
 /** The models whose boxes are veiled in the copy. */
-function modelsOf(session: Session, footage: FootageRow): { id: string; sha256: string; engine: string; task: string }[] {
+function modelsOf(
+  session: Session,
+  footage: FootageRow,
+): { id: string; sha256: string; engine: string; task: string }[] {
   const models = new Map<string, { id: string; sha256: string; engine: string; task: string }>();
   for (const track of session.store.tracksOf(footage.id)) {
     if (track.source.by !== 'model') continue;
@@ -111,11 +132,18 @@ export type ReleaseOptions = {
 export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
 
 /** Packages a candidate. Throws GATE_CLOSED, INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
-export async function releasePackage(session: Session, footage: FootageRow, options: ReleaseOptions): Promise<Released> {
+export async function releasePackage(
+  session: Session,
+  footage: FootageRow,
+  options: ReleaseOptions,
+): Promise<Released> {
   const { store, actor } = session;
   const { audience, draft, profile } = options;
   const status: PackageStatus = draft ? 'unreviewed draft' : 'released';
-  refuseUnsafeOutput(options.outDir, store.footage().map((row) => row.sourcePath));
+  refuseUnsafeOutput(
+    options.outDir,
+    store.footage().map((row) => row.sourcePath),
+  );
   if (!statSync(verifyPage, { throwIfNoEntry: false })) {
     throw new ClearveilError('INPUT_NOT_FOUND', 'the verification page is not built', 'Run npm run setup.');
   }
@@ -150,7 +178,10 @@ export async function releasePackage(session: Session, footage: FootageRow, opti
   store.commit({
     event: 'release.packaged',
     actor,
-    changes: [insertRow('release', release), ...(state === candidate.state ? [] : [updateRow('candidate', candidate, { ...candidate, state })])],
+    changes: [
+      insertRow('release', release),
+      ...(state === candidate.state ? [] : [updateRow('candidate', candidate, { ...candidate, state })]),
+    ],
     note: { fingerprints: [...written.fingerprints], head: store.head().sequence },
   });
   return { ...written, release, status };

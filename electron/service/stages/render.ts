@@ -1,37 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Render: a proved candidate for one audience. Written under a temporary name, synced, proved, only then given its name. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, closeSync, fsyncSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { insertRow } from '../../../core/review/diff.ts';
-import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { insertRow } from '../../../core/review/diff.ts';
+import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import { pixelLayout } from '../engine/media/pixel-format.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { requireUnchanged } from './originals.ts';
-import { type EngineRunner, faultsOf, frameIndexOf, jsonBytes, runStageJob, type Session } from './session.ts';
+import {
+  type EngineRunner,
+  faultsOf,
+  frameIndexOf,
+  jsonBytes,
+  runStageJob,
+  type Session,
+} from './session.ts';
 
 /** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer. */
 const qualitySteps = [14, 10, 6, 2] as const;
 const extensions = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
 const temporarySuffix = '.partial';
 
-export type Rendered = { readonly candidate: CandidateRow; readonly report: RenderReport; readonly proof: ProofReport; readonly path: string };
+export type Rendered = {
+  readonly candidate: CandidateRow;
+  readonly report: RenderReport;
+  readonly proof: ProofReport;
+  readonly path: string;
+};
 
 /** Digest of everything a copy depends on: original, tracks that are veiled, and the veils for the audience. */
-export function decisionsDigest(store: CaseReader, footage: FootageRow, audience: string, profile: Profile): string {
+export function decisionsDigest(
+  store: CaseReader,
+  footage: FootageRow,
+  audience: string,
+  profile: Profile,
+): string {
   const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
   const veiled = new Set(veils.map((veil) => veil.trackId));
   const tracks = store.tracksOf(footage.id).filter((track) => veiled.has(track.id));
   const decisions = { original: footage.sha256, audience, profile: profile.sha256, veils, tracks };
-  return createHash('sha256').update(canonicalJson(decisions as unknown as Json)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson(decisions as unknown as Json))
+    .digest('hex');
 }
 
 /** The veil sheet of the audience's copy, with ids drawn anew. Throws INPUT_UNSUPPORTED for pictures that cannot be painted. */
@@ -55,12 +83,18 @@ export function sheetFor(store: CaseReader, footage: FootageRow, audience: strin
 
 /** Files of candidates that were never finished: a killed render leaves them, nobody else may be writing one. */
 function removeUnfinished(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.endsWith(temporarySuffix)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.endsWith(temporarySuffix)) rmSync(join(folder, name), { force: true });
 }
 
 /** True when finer encoding may still mend what the proof found. */
 function mendableByQuality(proof: ProofReport): boolean {
-  return proof.findings.length > 0 && proof.findings.every((finding) => finding.code === 'FIDELITY_LOW' || finding.code === 'VEIL_NOT_AS_RECORDED');
+  return (
+    proof.findings.length > 0 &&
+    proof.findings.every(
+      (finding) => finding.code === 'FIDELITY_LOW' || finding.code === 'VEIL_NOT_AS_RECORDED',
+    )
+  );
 }
 
 async function renderAndProve(
@@ -94,58 +128,80 @@ function syncFolder(path: string): void {
  * Renders and proves a candidate. The original is hashed in full before and after. Throws PROOF_FAILED, with the
  * findings, when the copy does not hold; nothing is kept then.
  */
-export function renderCandidate(session: Session, footage: FootageRow, audience: string, profile: Profile, draft: boolean): Promise<Rendered> {
+export function renderCandidate(
+  session: Session,
+  footage: FootageRow,
+  audience: string,
+  profile: Profile,
+  draft: boolean,
+): Promise<Rendered> {
   const { store, actor } = session;
-  return runStageJob(session, { kind: 'render', footageId: footage.id, params: { audience, draft } }, async (_, engine) => {
-    const current = await requireUnchanged(session, footage, engine);
-    if (current.decodeCheck !== 'done') {
-      throw new ClearveilError('GATE_CLOSED', `the decode check of ${current.id} has not run to its end`, 'Run clearveil ingest on the recording again: it goes on where it stopped.');
-    }
-    const folder = store.paths.candidates;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    removeUnfinished(folder);
-    const sheet = sheetFor(store, current, audience);
-    const decisionsSha256 = decisionsDigest(store, current, audience, profile);
-    const id = store.nextId('candidate');
-    const temporaryPath = join(folder, `${id}${temporarySuffix}`);
-    try {
-      // Concealment of damage depends on the decoder's threads; with one it is the same every time.
-      const threads = faultsOf(store, current).length > 0 ? 1 : 2;
-      const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
-      const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath);
-      if (proof.findings.length > 0) {
+  return runStageJob(
+    session,
+    { kind: 'render', footageId: footage.id, params: { audience, draft } },
+    async (_, engine) => {
+      const current = await requireUnchanged(session, footage, engine);
+      if (current.decodeCheck !== 'done') {
         throw new ClearveilError(
-          'PROOF_FAILED',
-          `the copy does not hold: ${proof.findings.slice(0, 3).map((finding) => `${finding.code} (${finding.message})`).join('; ')}`,
-          'No candidate was kept. Report the recording with these findings.',
-          { findings: proof.findings.length },
+          'GATE_CLOSED',
+          `the decode check of ${current.id} has not run to its end`,
+          'Run clearveil ingest on the recording again: it goes on where it stopped.',
         );
       }
-      const digest = await engine('digest', { path: temporaryPath });
-      await requireUnchanged(session, current, engine);
-      const fileName = `${id}.${extensions[report.container]}`;
-      const path = join(folder, fileName);
-      renameSync(temporaryPath, path);
-      syncFolder(folder);
-      const sheetBytes = jsonBytes(sheet as unknown as Json);
-      const candidate: CandidateRow = {
-        id,
-        footageId: current.id,
-        audience,
-        state: 'proved',
-        fileName,
-        sha256: digest.sha256,
-        sizeBytes: statSync(path).size,
-        draft,
-        veilSheetBlob: blobDigest(sheetBytes),
-        proof: proof as unknown as Json,
-        record: report as unknown as Json,
-        decisionsSha256,
-      };
-      store.commit({ event: 'candidate.proved', actor, changes: [insertRow('candidate', candidate)], blobs: blobOf(sheetBytes) });
-      return { candidate, report, proof, path };
-    } finally {
-      rmSync(temporaryPath, { force: true });
-    }
-  });
+      const folder = store.paths.candidates;
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      removeUnfinished(folder);
+      const sheet = sheetFor(store, current, audience);
+      const decisionsSha256 = decisionsDigest(store, current, audience, profile);
+      const id = store.nextId('candidate');
+      const temporaryPath = join(folder, `${id}${temporarySuffix}`);
+      try {
+        // Concealment of damage depends on the decoder's threads; with one it is the same every time.
+        const threads = faultsOf(store, current).length > 0 ? 1 : 2;
+        const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
+        const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath);
+        if (proof.findings.length > 0) {
+          throw new ClearveilError(
+            'PROOF_FAILED',
+            `the copy does not hold: ${proof.findings
+              .slice(0, 3)
+              .map((finding) => `${finding.code} (${finding.message})`)
+              .join('; ')}`,
+            'No candidate was kept. Report the recording with these findings.',
+            { findings: proof.findings.length },
+          );
+        }
+        const digest = await engine('digest', { path: temporaryPath });
+        await requireUnchanged(session, current, engine);
+        const fileName = `${id}.${extensions[report.container]}`;
+        const path = join(folder, fileName);
+        renameSync(temporaryPath, path);
+        syncFolder(folder);
+        const sheetBytes = jsonBytes(sheet as unknown as Json);
+        const candidate: CandidateRow = {
+          id,
+          footageId: current.id,
+          audience,
+          state: 'proved',
+          fileName,
+          sha256: digest.sha256,
+          sizeBytes: statSync(path).size,
+          draft,
+          veilSheetBlob: blobDigest(sheetBytes),
+          proof: proof as unknown as Json,
+          record: report as unknown as Json,
+          decisionsSha256,
+        };
+        store.commit({
+          event: 'candidate.proved',
+          actor,
+          changes: [insertRow('candidate', candidate)],
+          blobs: blobOf(sheetBytes),
+        });
+        return { candidate, report, proof, path };
+      } finally {
+        rmSync(temporaryPath, { force: true });
+      }
+    },
+  );
 }

@@ -5,8 +5,8 @@ import { canonicalJson } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Fault, FrameIndex } from '../../../core/ingest/footage.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
-import type { TaskName, TaskInput, TaskOutput, TaskProgress } from '../engine/tasks/task-table.ts';
 import { runTask } from '../engine/run-task.ts';
+import type { TaskInput, TaskName, TaskOutput, TaskProgress } from '../engine/tasks/task-table.ts';
 import { type JobContext, runJob } from '../jobs/job-runner.ts';
 import type { Actor } from '../storage/audit-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
@@ -58,7 +58,11 @@ export function chosenFootage(store: CaseReader, id: string | undefined): readon
   if (id !== undefined) return [store.footage(id)];
   const all = store.footage();
   if (all.length === 0) {
-    throw new ClearveilError('USAGE', 'the case has no footage yet', 'Ingest a recording first: clearveil ingest CASE MEDIA');
+    throw new ClearveilError(
+      'USAGE',
+      'the case has no footage yet',
+      'Ingest a recording first: clearveil ingest CASE MEDIA',
+    );
   }
   return all;
 }
@@ -67,7 +71,11 @@ export function chosenFootage(store: CaseReader, id: string | undefined): readon
 export function oneFootage(store: CaseReader, id: string | undefined): FootageRow {
   const [first, ...others] = chosenFootage(store, id);
   if (!first || others.length > 0) {
-    throw new ClearveilError('USAGE', 'the case has several recordings', 'Name one with --footage footage-N.');
+    throw new ClearveilError(
+      'USAGE',
+      'the case has several recordings',
+      'Name one with --footage footage-N.',
+    );
   }
   return first;
 }

@@ -178,7 +178,7 @@ describe('writePackage', () => {
       join(import.meta.dirname, 'killed-while-signing.ts'),
       join(folder, 'release'),
     ]);
-    expect(child.signal).toBe('SIGKILL');
+    expect(child.signal, child.stderr.toString()).toBe('SIGKILL');
     const left = (await readdir(folder)).filter((name) => !name.startsWith('desk-'));
     expect(left).toEqual([expect.stringMatching(/^\.release\.partial-[0-9a-f]{12}$/)]);
     const partial = join(folder, left[0] ?? '');

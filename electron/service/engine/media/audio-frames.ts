@@ -10,7 +10,10 @@ const amrFrameBytes: { readonly [codec: string]: readonly number[] } = {
 /** Samples of one AMR frame: 20 ms. */
 const amrFrameSamples: { readonly [codec: string]: number } = { amr_nb: 160, amr_wb: 320 };
 
-export type AudioFrame = { readonly data: Uint8Array; /** Offset from the packet's PTS, in samples. */ readonly sampleOffset: number };
+export type AudioFrame = {
+  readonly data: Uint8Array /** Offset from the packet's PTS, in samples. */;
+  readonly sampleOffset: number;
+};
 
 /** The codec frames of a packet, in order; a packet whose split does not come out even is given whole. */
 export function audioFrames(codec: string, data: Uint8Array): AudioFrame[] {

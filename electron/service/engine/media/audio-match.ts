@@ -2,8 +2,8 @@
 /** Compares two packet streams as they arrive, holding only what the other side has not reached yet. */
 import { createHash } from 'node:crypto';
 import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
-import type { AudioProof } from '../../../../core/render/proof.ts';
 import type { Rational } from '../../../../core/base/time.ts';
+import type { AudioProof } from '../../../../core/render/proof.ts';
 import { audioFrames } from './audio-frames.ts';
 import { ticks } from './source.ts';
 
@@ -26,7 +26,10 @@ function sameTime(a: Seen, b: Seen): boolean {
 
 /** Feed both sides in file order, then ask for the figures. */
 export class AudioMatch {
-  readonly #waiting: { readonly original: Seen[]; readonly redacted: Seen[] } = { original: [], redacted: [] };
+  readonly #waiting: { readonly original: Seen[]; readonly redacted: Seen[] } = {
+    original: [],
+    redacted: [],
+  };
   readonly #counts = { original: 0, redacted: 0 };
   #identical = 0;
   #timesEqual = true;

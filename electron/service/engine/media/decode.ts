@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Decoding every frame, in presentation order, each under its number in the frame index. */
-import {
-  AV_FRAME_FLAG_CORRUPT,
-  AV_PKT_FLAG_DISCARD,
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-} from 'node-av/constants';
+import { AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
 import { openDecoder, type Source } from './source.ts';
@@ -21,7 +16,10 @@ export type DecodeOptions = {
 export type NumberedFrame = { readonly number: number; readonly frame: Frame };
 
 /** Raw pictures with the file-order number of the packet each came from, in the order the decoder shows them. */
-export function* decodePackets(source: Source, options: DecodeOptions): Generator<{ packet: number; frame: Frame }> {
+export function* decodePackets(
+  source: Source,
+  options: DecodeOptions,
+): Generator<{ packet: number; frame: Frame }> {
   const decoder = openDecoder(source.video, options.threads);
   const packet = new Packet();
   packet.alloc();
@@ -33,7 +31,11 @@ export function* decodePackets(source: Source, options: DecodeOptions): Generato
       const read = source.context.readFrameSync(packet);
       if (read < 0) {
         if (read !== AVERROR_EOF) {
-          options.onFault?.({ code: 'DEMUX_ERROR', frame: null, message: `reading stopped: ${FFmpegError.strerror(read)}` });
+          options.onFault?.({
+            code: 'DEMUX_ERROR',
+            frame: null,
+            message: `reading stopped: ${FFmpegError.strerror(read)}`,
+          });
         }
         break;
       }
@@ -66,7 +68,11 @@ function* exchange(
   options: DecodeOptions,
 ): Generator<{ packet: number; frame: Frame }> {
   const complain = (code: number): void =>
-    options.onFault?.({ code: 'DECODE_ERROR', frame: null, message: `packet ${number}: ${FFmpegError.strerror(code)}` });
+    options.onFault?.({
+      code: 'DECODE_ERROR',
+      frame: null,
+      message: `packet ${number}: ${FFmpegError.strerror(code)}`,
+    });
   for (;;) {
     const sent = decoder.sendPacketSync(packet);
     const full = sent === AVERROR_EAGAIN;
@@ -100,28 +106,49 @@ export function packetToFrame(index: FrameIndex): Map<number, number> {
  * Decodes the whole video stream. Frames come in ascending number; one that cannot be decoded is missing from the
  * sequence and reported as a fault at the end, never passed over in silence.
  */
-export function* decodeFrames(source: Source, index: FrameIndex, options: DecodeOptions): Generator<NumberedFrame> {
+export function* decodeFrames(
+  source: Source,
+  index: FrameIndex,
+  options: DecodeOptions,
+): Generator<NumberedFrame> {
   const numbers = packetToFrame(index);
   const seen = new Uint8Array(index.pts.length);
   let last = -1;
   for (const { packet, frame } of decodePackets(source, options)) {
     const number = numbers.get(packet);
     if (number === undefined || seen[number]) {
-      options.onFault?.({ code: 'UNINDEXED_FRAME', frame: number ?? null, message: `packet ${packet} shows a picture the index does not have` });
+      options.onFault?.({
+        code: 'UNINDEXED_FRAME',
+        frame: number ?? null,
+        message: `packet ${packet} shows a picture the index does not have`,
+      });
       continue;
     }
     seen[number] = 1;
     if (number < last) {
-      options.onFault?.({ code: 'FRAME_ORDER', frame: number, message: `the decoder shows frame ${number} after frame ${last}` });
+      options.onFault?.({
+        code: 'FRAME_ORDER',
+        frame: number,
+        message: `the decoder shows frame ${number} after frame ${last}`,
+      });
       continue;
     }
     last = number;
     if (frame.hasFlags(AV_FRAME_FLAG_CORRUPT) || frame.decodeErrorFlags !== 0) {
-      options.onFault?.({ code: 'FRAME_CORRUPT', frame: number, message: `frame ${number} is damaged; the decoder concealed the damage` });
+      options.onFault?.({
+        code: 'FRAME_CORRUPT',
+        frame: number,
+        message: `frame ${number} is damaged; the decoder concealed the damage`,
+      });
     }
     yield { number, frame };
   }
   for (let number = 0; number < seen.length; number++) {
-    if (!seen[number]) options.onFault?.({ code: 'FRAME_NOT_DECODED', frame: number, message: `frame ${number} cannot be decoded` });
+    if (!seen[number])
+      options.onFault?.({
+        code: 'FRAME_NOT_DECODED',
+        frame: number,
+        message: `frame ${number} cannot be decoded`,
+      });
   }
 }

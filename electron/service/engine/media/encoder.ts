@@ -28,7 +28,12 @@ function check(code: number, what: string): void {
 }
 
 /** Opens an encoder shaped like `first`, the first decoded frame. Psychovisual tricks are off: fidelity is measured. */
-export async function openEncoder(source: Source, index: FrameIndex, first: Frame, settings: EncoderSettings): Promise<CodecContext> {
+export async function openEncoder(
+  source: Source,
+  index: FrameIndex,
+  first: Frame,
+  settings: EncoderSettings,
+): Promise<CodecContext> {
   const layout = pixelLayout(pixelFormatName(first));
   if (first.width % (1 << layout.chromaShiftX) !== 0 || first.height % (1 << layout.chromaShiftY) !== 0) {
     throw new ClearveilError(
@@ -44,7 +49,8 @@ export async function openEncoder(source: Source, index: FrameIndex, first: Fram
   encoder.width = first.width;
   encoder.height = first.height;
   encoder.pixelFormat = first.format as CodecContext['pixelFormat'];
-  encoder.sampleAspectRatio = first.sampleAspectRatio.num > 0 ? first.sampleAspectRatio : source.video.sampleAspectRatio;
+  encoder.sampleAspectRatio =
+    first.sampleAspectRatio.num > 0 ? first.sampleAspectRatio : source.video.sampleAspectRatio;
   encoder.timeBase = new Rational(index.timeBase.num, index.timeBase.den);
   if (source.video.avgFrameRate.num > 0) encoder.framerate = source.video.avgFrameRate;
   encoder.colorRange = first.colorRange;
@@ -53,7 +59,8 @@ export async function openEncoder(source: Source, index: FrameIndex, first: Fram
   encoder.colorSpace = first.colorSpace;
   encoder.chromaLocation = first.chromaLocation;
   encoder.setFlags(encoderFlagsForContainers);
-  if (first.hasFlags(AV_FRAME_FLAG_INTERLACED)) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  if (first.hasFlags(AV_FRAME_FLAG_INTERLACED))
+    encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
   const options = Dictionary.fromObject({
     preset: settings.preset,
     crf: settings.crf,
@@ -79,7 +86,15 @@ export function markVeils(frame: Frame, rects: readonly PixelRect[]): void {
   const bytes = frame.newSideData(AV_FRAME_DATA_REGIONS_OF_INTEREST, rects.length * regionStructBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   rects.forEach((rect, at) => {
-    const fields = [regionStructBytes, rect.y, rect.y + rect.height, rect.x, rect.x + rect.width, veilQuantizerShare.num, veilQuantizerShare.den];
+    const fields = [
+      regionStructBytes,
+      rect.y,
+      rect.y + rect.height,
+      rect.x,
+      rect.x + rect.width,
+      veilQuantizerShare.num,
+      veilQuantizerShare.den,
+    ];
     fields.forEach((value, field) => {
       view.setInt32(at * regionStructBytes + field * 4, value, true);
     });
@@ -87,7 +102,12 @@ export function markVeils(frame: Frame, rects: readonly PixelRect[]): void {
 }
 
 /** Sends a frame under its PTS; a keyframe of the source stays one, so that the copy seeks as the source does. */
-export function* encodeFrame(encoder: CodecContext, frame: Frame | null, index: FrameIndex, number: number): Generator<Packet> {
+export function* encodeFrame(
+  encoder: CodecContext,
+  frame: Frame | null,
+  index: FrameIndex,
+  number: number,
+): Generator<Packet> {
   if (frame) {
     frame.pts = BigInt(index.pts[number] ?? 0);
     const key = ((index.flags[number] ?? 0) & frameFlag.key) !== 0;

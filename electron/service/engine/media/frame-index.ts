@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Building the frame index by demuxing: no picture is decoded unless the container gives no usable times. */
-import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_HEVC,
+  AV_PKT_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { FFmpegError, Packet } from 'node-av/lib';
 import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from './decode.ts';
@@ -27,7 +33,11 @@ function nalCodec(source: Source): NalCodec | undefined {
   return id === AV_CODEC_ID_HEVC ? 'hevc' : undefined;
 }
 
-async function readPackets(source: Source, onFault: (fault: Fault) => void, checkpoint: Checkpoint): Promise<PacketRow[]> {
+async function readPackets(
+  source: Source,
+  onFault: (fault: Fault) => void,
+  checkpoint: Checkpoint,
+): Promise<PacketRow[]> {
   const rows: PacketRow[] = [];
   const codec = nalCodec(source);
   const framing = codec ? nalFraming(codec, source.video.codecpar.extradata) : 0;
@@ -39,7 +49,11 @@ async function readPackets(source: Source, onFault: (fault: Fault) => void, chec
       const read = source.context.readFrameSync(packet);
       if (read < 0) {
         if (read !== AVERROR_EOF) {
-          onFault({ code: 'TRUNCATED', frame: null, message: `the file ends or breaks early: ${FFmpegError.strerror(read)}` });
+          onFault({
+            code: 'TRUNCATED',
+            frame: null,
+            message: `the file ends or breaks early: ${FFmpegError.strerror(read)}`,
+          });
         }
         break;
       }
@@ -50,7 +64,11 @@ async function readPackets(source: Source, onFault: (fault: Fault) => void, chec
         if (codec && data && isIdr(codec, framing, data)) flags |= frameFlag.idr;
         if (packet.hasFlags(AV_PKT_FLAG_DISCARD)) flags |= frameFlag.hidden;
         if (packet.hasFlags(AV_PKT_FLAG_CORRUPT)) {
-          onFault({ code: 'DEMUX_ERROR', frame: null, message: `video packet ${rows.length} is marked corrupt by the container` });
+          onFault({
+            code: 'DEMUX_ERROR',
+            frame: null,
+            message: `video packet ${rows.length} is marked corrupt by the container`,
+          });
         }
         rows.push({
           pts: ticks(packet.pts),
@@ -82,7 +100,11 @@ function frameTicks(source: Source): number {
   return 1;
 }
 
-type Ordered = { readonly rule: FrameIndex['ptsRule']; readonly order: readonly number[]; readonly pts: readonly number[] };
+type Ordered = {
+  readonly rule: FrameIndex['ptsRule'];
+  readonly order: readonly number[];
+  readonly pts: readonly number[];
+};
 
 function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void): Ordered | undefined {
   const times = rows.map((row) => row.pts);
@@ -92,7 +114,11 @@ function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void
   const sorted = order.map((packet) => pts[packet] ?? 0);
   sorted.forEach((value, number) => {
     if (number > 0 && sorted[number - 1] === value) {
-      onFault({ code: 'PTS_DUPLICATE', frame: number, message: `frames ${number - 1} and ${number} have the same PTS ${value}` });
+      onFault({
+        code: 'PTS_DUPLICATE',
+        frame: number,
+        message: `frames ${number - 1} and ${number} have the same PTS ${value}`,
+      });
     }
   });
   return { rule: 'container', order, pts: sorted };
@@ -101,12 +127,17 @@ function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void
 function byDts(source: Source, rows: readonly PacketRow[]): Ordered | undefined {
   if (source.video.codecpar.videoDelay > 0) return undefined;
   const dts = rows.map((row) => row.dts);
-  if (!dts.every((value, at) => value !== undefined && (at === 0 || value > (dts[at - 1] ?? 0)))) return undefined;
+  if (!dts.every((value, at) => value !== undefined && (at === 0 || value > (dts[at - 1] ?? 0))))
+    return undefined;
   return { rule: 'dts-as-pts', order: rows.map((_, packet) => packet), pts: dts as number[] };
 }
 
 /** Asks the decoder for the order, and counts time at the stated frame rate from the first DTS (or 0). */
-async function byDecoding(source: Source, rows: readonly PacketRow[], checkpoint: Checkpoint): Promise<Ordered> {
+async function byDecoding(
+  source: Source,
+  rows: readonly PacketRow[],
+  checkpoint: Checkpoint,
+): Promise<Ordered> {
   const again = openSource(source.path);
   const order: number[] = [];
   const seen = new Set<number>();
@@ -136,7 +167,8 @@ export async function buildFrameIndex(
   checkpoint: Checkpoint,
 ): Promise<FrameIndex> {
   const rows = await readPackets(source, onFault, checkpoint);
-  const ordered = byContainer(rows, onFault) ?? byDts(source, rows) ?? (await byDecoding(source, rows, checkpoint));
+  const ordered =
+    byContainer(rows, onFault) ?? byDts(source, rows) ?? (await byDecoding(source, rows, checkpoint));
   if (ordered.rule !== 'container') {
     onFault({
       code: 'PTS_MISSING',

@@ -8,7 +8,7 @@ export type NalFraming = 0 | 1 | 2 | 3 | 4;
 
 /** Reads the framing from the codec's configuration record (ISO/IEC 14496-15); Annex B when there is none. */
 export function nalFraming(codec: NalCodec, extradata: Uint8Array | null): NalFraming {
-  if (!extradata || extradata[0] !== 1) return 0;
+  if (extradata?.[0] !== 1) return 0;
   const sizeByte = codec === 'h264' ? extradata[4] : extradata[21];
   return sizeByte === undefined ? 0 : (((sizeByte & 3) + 1) as NalFraming);
 }

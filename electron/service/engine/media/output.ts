@@ -5,7 +5,16 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
   AVFMT_FLAG_BITEXACT,
 } from 'node-av/constants';
-import { avGetCodecName, avRescaleQ, type CodecContext, Dictionary, FFmpegError, FormatContext, Packet, type Stream } from 'node-av/lib';
+import {
+  avGetCodecName,
+  avRescaleQ,
+  type CodecContext,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Packet,
+  type Stream,
+} from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { Rational } from '../../../../core/base/time.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
@@ -84,17 +93,23 @@ function addAudio(context: FormatContext, source: Stream): Stream {
 
 function addVideo(context: FormatContext, encoder: CodecContext, source: Source): Stream {
   const stream = context.newStream(null);
-  check(stream.codecpar.fromContext(encoder), 'taking the encoder\'s parameters');
+  check(stream.codecpar.fromContext(encoder), "taking the encoder's parameters");
   stream.timeBase = encoder.timeBase;
   stream.sampleAspectRatio = encoder.sampleAspectRatio;
   stream.avgFrameRate = source.video.avgFrameRate;
   const matrix = source.video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  if (matrix) check(stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix), 'keeping the display matrix');
+  if (matrix)
+    check(stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix), 'keeping the display matrix');
   return stream;
 }
 
 /** Creates `path` and writes the header. The encoder must be open with global headers (`wantsGlobalHeader`). */
-export function openOutput(path: string, container: Container, source: Source, encoder: CodecContext): Output {
+export function openOutput(
+  path: string,
+  container: Container,
+  source: Source,
+  encoder: CodecContext,
+): Output {
   const context = new FormatContext();
   check(context.allocOutputContext2(null, container, path), 'choosing the output container');
   context.setFlags(AVFMT_FLAG_BITEXACT);
@@ -104,12 +119,15 @@ export function openOutput(path: string, container: Container, source: Source, e
   const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
   if (container !== 'matroska') {
     options['video_track_timescale'] = String(encoder.timeBase.den);
-    options['movie_timescale'] = String(movieTimescale(encoder.timeBase.den, source.audio?.codecpar.sampleRate ?? 1));
+    options['movie_timescale'] = String(
+      movieTimescale(encoder.timeBase.den, source.audio?.codecpar.sampleRate ?? 1),
+    );
     options['write_tmcd'] = '0';
   }
   check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
   const videoFrom = { num: encoder.timeBase.num, den: encoder.timeBase.den };
-  const write = (packet: Packet): void => check(context.interleavedWriteFrameSync(packet), 'writing a packet');
+  const write = (packet: Packet): void =>
+    check(context.interleavedWriteFrameSync(packet), 'writing a packet');
 
   return {
     container,
@@ -125,7 +143,10 @@ export function openOutput(path: string, container: Container, source: Source, e
       if (!audio || !source.audio) return;
       const from = source.audio.timeBase;
       const rate = { num: 1, den: source.audio.codecpar.sampleRate };
-      const frames = audioFrames(avGetCodecName(source.audio.codecpar.codecId) ?? '', packet.data ?? new Uint8Array());
+      const frames = audioFrames(
+        avGetCodecName(source.audio.codecpar.codecId) ?? '',
+        packet.data ?? new Uint8Array(),
+      );
       for (const frame of frames) {
         const single = frames.length === 1 ? packet.clone() : framePacket(packet, frame.data);
         if (!single) throw new Error('an audio packet cannot be copied');

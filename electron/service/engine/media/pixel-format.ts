@@ -42,7 +42,7 @@ export function pixelLayout(pixelFormat: string): PixelLayout {
     throw new ClearveilError(
       'INPUT_UNSUPPORTED',
       `pictures of format ${pixelFormat} cannot be released without converting them`,
-      'The recording can be reviewed; releasing it would alter more than the veils. Keep it for an agency with its maker\'s tools.',
+      "The recording can be reviewed; releasing it would alter more than the veils. Keep it for an agency with its maker's tools.",
       { pixelFormat },
     );
   }

@@ -12,7 +12,13 @@ import {
 import { avGetCodecName, type Dictionary, type Frame, type Stream } from 'node-av/lib';
 import { displaySize } from '../../../../core/base/geometry.ts';
 import type { Rational } from '../../../../core/base/time.ts';
-import type { Fault, MediaProbe, StreamInfo, StreamKind, VideoGeometry } from '../../../../core/ingest/footage.ts';
+import type {
+  Fault,
+  MediaProbe,
+  StreamInfo,
+  StreamKind,
+  VideoGeometry,
+} from '../../../../core/ingest/footage.ts';
 import { readOrientation } from './orientation.ts';
 import { pixelFormatName } from './picture.ts';
 import { type Source, ticks } from './source.ts';
@@ -48,7 +54,11 @@ function describeStream(stream: Stream): StreamInfo {
 
 /** A sample aspect ratio as stated by frame, stream or codec, in that order; 1:1 when none says. */
 function aspectRatio(frame: Frame, stream: Stream): Rational {
-  for (const ratio of [frame.sampleAspectRatio, stream.sampleAspectRatio, stream.codecpar.sampleAspectRatio]) {
+  for (const ratio of [
+    frame.sampleAspectRatio,
+    stream.sampleAspectRatio,
+    stream.codecpar.sampleAspectRatio,
+  ]) {
     if (ratio.num > 0 && ratio.den > 0) return { num: ratio.num, den: ratio.den };
   }
   return { num: 1, den: 1 };
@@ -62,7 +72,8 @@ export function videoGeometry(source: Source, frame: Frame, onFault: (fault: Fau
     onFault({
       code: 'ORIENTATION',
       frame: null,
-      message: 'the display matrix is no quarter turn; the picture is shown and veiled as coded, the matrix is kept',
+      message:
+        'the display matrix is no quarter turn; the picture is shown and veiled as coded, the matrix is kept',
     });
   }
   const turned = orientation ?? { rotation: 0, mirrored: false };

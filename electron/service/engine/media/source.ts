@@ -15,7 +15,18 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 Log.setLevel(AV_LOG_QUIET);
 
 /** Formats whose demuxer opens other files or hosts: a recording is one file. */
-const referencingFormats = new Set(['hls', 'dash', 'concat', 'concatf', 'sdp', 'rtsp', 'image2', 'imf', 'webm_dash_manifest', 'lavfi']);
+const referencingFormats = new Set([
+  'hls',
+  'dash',
+  'concat',
+  'concatf',
+  'sdp',
+  'rtsp',
+  'image2',
+  'imf',
+  'webm_dash_manifest',
+  'lavfi',
+]);
 
 /** An open recording. The streams stay valid only while `context` is alive, so the two travel together. */
 export type Source = {
@@ -37,7 +48,11 @@ export function ticks(value: bigint): number | undefined {
 
 function checkReadable(path: string): void {
   const missing = (reason: string): ClearveilError =>
-    new ClearveilError('INPUT_NOT_FOUND', `there is no readable file at "${path}": ${reason}`, 'Check the path and its permissions.');
+    new ClearveilError(
+      'INPUT_NOT_FOUND',
+      `there is no readable file at "${path}": ${reason}`,
+      'Check the path and its permissions.',
+    );
   let size: number;
   try {
     const stat = statSync(path);
@@ -47,7 +62,12 @@ function checkReadable(path: string): void {
     if (error instanceof ClearveilError) throw error;
     throw missing(String((error as NodeJS.ErrnoException).code ?? error));
   }
-  if (size === 0) throw new ClearveilError('INPUT_EMPTY', `"${path}" is empty (0 bytes)`, 'Copy the recording from its medium again.');
+  if (size === 0)
+    throw new ClearveilError(
+      'INPUT_EMPTY',
+      `"${path}" is empty (0 bytes)`,
+      'Copy the recording from its medium again.',
+    );
   try {
     const handle = openSync(path, 'r');
     try {
@@ -88,7 +108,7 @@ export function openSource(path: string): Source {
     throw new ClearveilError(
       'INPUT_NOT_MEDIA',
       `"${path}" is not a media file that can be read (${FFmpegError.strerror(opened)})`,
-      'Check that it is a recording and that it was copied whole; proprietary formats need their maker\'s export first.',
+      "Check that it is a recording and that it was copied whole; proprietary formats need their maker's export first.",
     );
   }
   const close = (): void => context.closeInputSync();
@@ -125,7 +145,7 @@ export function openDecoder(stream: Stream, threads: number): CodecContext {
     new ClearveilError(
       'INPUT_UNSUPPORTED',
       `stream ${stream.index} cannot be decoded: ${reason}`,
-      'Export the recording with its maker\'s software in a standard codec, and keep the original beside it.',
+      "Export the recording with its maker's software in a standard codec, and keep the original beside it.",
     );
   const codec = Codec.findDecoder(stream.codecpar.codecId);
   if (!codec) throw unsupported('there is no decoder for its codec');

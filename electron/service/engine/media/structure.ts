@@ -30,19 +30,28 @@ function facts(source: Source, frame: Frame): { readonly [name: string]: string 
     'sample aspect ratio': String(ratio.num / ratio.den),
     rotation: `${geometry.orientation.rotation}${geometry.orientation.mirrored ? ' mirrored' : ''}`,
     'pixel format': pixelFormatName(frame).replace('yuvj', 'yuv'),
-    'colour range': pixelFormatName(frame).startsWith('yuvj') ? '2' : String(frame.colorRange === 0 ? 1 : frame.colorRange),
+    'colour range': pixelFormatName(frame).startsWith('yuvj')
+      ? '2'
+      : String(frame.colorRange === 0 ? 1 : frame.colorRange),
     'colour primaries': String(frame.colorPrimaries),
     'colour transfer': String(frame.colorTrc),
     'colour matrix': String(frame.colorSpace),
     'chroma location': String(frame.chromaLocation === 0 ? 1 : frame.chromaLocation),
-    'audio codec': audio ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio') : 'none',
+    'audio codec': audio
+      ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio')
+      : 'none',
     'audio rate': audio ? String(audio.sampleRate) : 'none',
     'audio channels': audio ? String(audio.channels) : 'none',
   };
 }
 
 /** One row per fact, from the first decoded frame of either file. */
-export function compareStructure(original: Source, originalFrame: Frame, redacted: Source, redactedFrame: Frame): StructureRow[] {
+export function compareStructure(
+  original: Source,
+  originalFrame: Frame,
+  redacted: Source,
+  redactedFrame: Frame,
+): StructureRow[] {
   const before = facts(original, originalFrame);
   const after = facts(redacted, redactedFrame);
   return Object.entries(before).map(([name, value]) => ({
@@ -59,7 +68,12 @@ export function findLeftovers(redacted: Source): ProofFinding[] {
   for (const stream of redacted.streams) {
     if (stream.index === redacted.video.index || stream.index === redacted.audio?.index) {
       for (const name of Object.keys(stream.metadata?.getAll() ?? {})) {
-        if (!neutralTags.has(name)) findings.push({ code: 'METADATA_LEFT', frame: null, message: `stream ${stream.index} carries the tag "${name}"` });
+        if (!neutralTags.has(name))
+          findings.push({
+            code: 'METADATA_LEFT',
+            frame: null,
+            message: `stream ${stream.index} carries the tag "${name}"`,
+          });
       }
     } else {
       findings.push({
@@ -70,7 +84,12 @@ export function findLeftovers(redacted: Source): ProofFinding[] {
     }
   }
   for (const name of Object.keys(redacted.context.metadata?.getAll() ?? {})) {
-    if (!neutralTags.has(name)) findings.push({ code: 'METADATA_LEFT', frame: null, message: `the container carries the tag "${name}"` });
+    if (!neutralTags.has(name))
+      findings.push({
+        code: 'METADATA_LEFT',
+        frame: null,
+        message: `the container carries the tag "${name}"`,
+      });
   }
   return findings;
 }

@@ -17,8 +17,22 @@ export function orientRgb(picture: RgbPicture, orientation: Orientation): RgbPic
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const flipped = mirrored ? width - 1 - x : x;
-      const toX = rotation === 0 ? flipped : rotation === 90 ? height - 1 - y : rotation === 180 ? width - 1 - flipped : y;
-      const toY = rotation === 0 ? y : rotation === 90 ? flipped : rotation === 180 ? height - 1 - y : width - 1 - flipped;
+      const toX =
+        rotation === 0
+          ? flipped
+          : rotation === 90
+            ? height - 1 - y
+            : rotation === 180
+              ? width - 1 - flipped
+              : y;
+      const toY =
+        rotation === 0
+          ? y
+          : rotation === 90
+            ? flipped
+            : rotation === 180
+              ? height - 1 - y
+              : width - 1 - flipped;
       const from = (y * width + x) * 3;
       const to = (toY * outWidth + toX) * 3;
       out[to] = data[from] ?? 0;
@@ -47,7 +61,15 @@ export class RgbConverter {
       this.close();
       this.#shape = shape;
       this.#scaler = new SoftwareScaleContext();
-      this.#scaler.getContext(frame.width, frame.height, frame.format as never, frame.width, frame.height, AV_PIX_FMT_RGB24, SWS_BILINEAR);
+      this.#scaler.getContext(
+        frame.width,
+        frame.height,
+        frame.format as never,
+        frame.width,
+        frame.height,
+        AV_PIX_FMT_RGB24,
+        SWS_BILINEAR,
+      );
       this.#target = new Frame();
       this.#target.alloc();
       this.#target.format = AV_PIX_FMT_RGB24;
@@ -60,7 +82,10 @@ export class RgbConverter {
     if (!scaler || !target) throw new Error('converter is closed');
     const ret = scaler.scaleFrameSync(target, frame);
     if (ret < 0) throw new Error(`converting a frame: ${FFmpegError.strerror(ret)}`);
-    return orientRgb({ width: target.width, height: target.height, data: tightRows(target) }, this.#orientation);
+    return orientRgb(
+      { width: target.width, height: target.height, data: tightRows(target) },
+      this.#orientation,
+    );
   }
 
   close(): void {
@@ -79,6 +104,7 @@ function tightRows(frame: Frame): Uint8Array {
   const view = frame.data?.[0];
   if (!view) throw new Error('a converted picture has no data');
   const out = new Uint8Array(rowBytes * frame.height);
-  for (let y = 0; y < frame.height; y++) out.set(view.subarray(y * stride, y * stride + rowBytes), y * rowBytes);
+  for (let y = 0; y < frame.height; y++)
+    out.set(view.subarray(y * stride, y * stride + rowBytes), y * rowBytes);
   return out;
 }

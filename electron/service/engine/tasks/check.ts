@@ -14,14 +14,22 @@ export const check: Task<'check'> = async ({ path, index }, context) => {
   let decoded = 0;
   let size: string | undefined;
   try {
-    for (const { number, frame } of decodeFrames(source, index, { threads: 2, onFault: (fault) => faults.push(fault) })) {
+    for (const { number, frame } of decodeFrames(source, index, {
+      threads: 2,
+      onFault: (fault) => faults.push(fault),
+    })) {
       decoded++;
       const here = `${frame.width}x${frame.height}`;
       if (size !== undefined && size !== here) {
-        faults.push({ code: 'SIZE_CHANGE', frame: number, message: `the picture changes from ${size} to ${here} at frame ${number}` });
+        faults.push({
+          code: 'SIZE_CHANGE',
+          frame: number,
+          message: `the picture changes from ${size} to ${here} at frame ${number}`,
+        });
       }
       size = here;
-      if (decoded % framesPerCheckpoint === 0) await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
+      if (decoded % framesPerCheckpoint === 0)
+        await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
     }
   } finally {
     source.close();

@@ -11,7 +11,12 @@ import { writeContactSheet } from '../synthesis/contact-sheet.ts';
 import type { Task } from './task-table.ts';
 
 /** Pictures of the frames at the given places among the decodable ones, in order of place. */
-function pictures(path: string, index: FrameIndex, orientation: Orientation, wanted: ReadonlySet<number>): Map<number, RgbPicture> {
+function pictures(
+  path: string,
+  index: FrameIndex,
+  orientation: Orientation,
+  wanted: ReadonlySet<number>,
+): Map<number, RgbPicture> {
   const source = openSource(path);
   const converter = new RgbConverter(orientation);
   const found = new Map<number, RgbPicture>();
@@ -27,11 +32,18 @@ function pictures(path: string, index: FrameIndex, orientation: Orientation, wan
   return found;
 }
 
-export const contactSheet: Task<'contactSheet'> = async ({ path, index, redactedPath, orientation, frames, outputPath }, context) => {
+export const contactSheet: Task<'contactSheet'> = async (
+  { path, index, redactedPath, orientation, frames, outputPath },
+  context,
+) => {
   const copy = openSource(redactedPath);
   let copyIndex: FrameIndex;
   try {
-    copyIndex = await buildFrameIndex(copy, () => undefined, async () => undefined);
+    copyIndex = await buildFrameIndex(
+      copy,
+      () => undefined,
+      async () => undefined,
+    );
   } finally {
     copy.close();
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Decodes the footage once and shows the planned frames to a detector: every k-th, both ends, both sides of a cut. */
 import type { Frame } from 'node-av/lib';
-import { openDetector } from '../../../../models/open-detector.ts';
-import { openModelPack } from '../../../../models/pack.ts';
-import { blockMeans } from '../../../../native/lib/index.ts';
 import { type Box, type Orientation, unitsPerPixel } from '../../../../core/base/geometry.ts';
 import type { Detection, Detector, RawDetection } from '../../../../core/detect/detection.ts';
 import { isSceneCut, meanFrameRate, samplingInterval } from '../../../../core/detect/sampling-plan.ts';
+import { openDetector } from '../../../../models/open-detector.ts';
+import { openModelPack } from '../../../../models/pack.ts';
+import { blockMeans } from '../../../../native/lib/index.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { withPicture } from '../media/picture.ts';
 import { openSource } from '../media/source.ts';
@@ -104,7 +104,8 @@ export const detect: Task<'detect'> = async (input, context) => {
       const kept = frame.clone();
       if (!kept) throw new Error(`frame ${number} cannot be kept`);
       previous = { frame: kept, number };
-      if (number % framesPerCheckpoint === 0) await context.checkpoint({ done: number, total, unit: 'frames', note: 'detecting' });
+      if (number % framesPerCheckpoint === 0)
+        await context.checkpoint({ done: number, total, unit: 'frames', note: 'detecting' });
     }
     if (previous) await lookout.look(previous.frame, previous.number);
     return {

@@ -28,7 +28,11 @@ export async function digestFile(path: string, context: TaskContext): Promise<So
     }
     const after = await file.stat();
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size || sizeBytes !== before.size) {
-      throw new ClearveilError('INPUT_CHANGED', `"${path}" changed while it was read`, 'Wait until it is fully copied, then ingest it again.');
+      throw new ClearveilError(
+        'INPUT_CHANGED',
+        `"${path}" changed while it was read`,
+        'Wait until it is fully copied, then ingest it again.',
+      );
     }
     return { sha256: sha256.digest('hex'), sha512: sha512.digest('hex'), sizeBytes };
   } finally {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Ingest's engine work: hash, probe and frame index of one file. */
-import type { Fault } from '../../../../core/ingest/footage.ts';
+
 import { ClearveilError } from '../../../../core/base/errors.ts';
+import type { Fault } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { describeSource, videoGeometry } from '../media/probe.ts';
@@ -39,7 +40,13 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
     const index = await buildFrameIndex(
       second,
       (fault) => faults.push(fault),
-      (position) => context.checkpoint({ done: Math.max(0, position), total: digest.sizeBytes, unit: 'bytes', note: 'indexing' }),
+      (position) =>
+        context.checkpoint({
+          done: Math.max(0, position),
+          total: digest.sizeBytes,
+          unit: 'bytes',
+          note: 'indexing',
+        }),
     );
     return { digest, probe: description, index, faults };
   } finally {

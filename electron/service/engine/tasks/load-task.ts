@@ -16,7 +16,9 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
 };
 
 /** The task of that name, its input already checked by the sender: both ends are this program. */
-export async function loadTask(name: TaskName): Promise<(input: unknown, context: TaskContext) => Promise<unknown>> {
+export async function loadTask(
+  name: TaskName,
+): Promise<(input: unknown, context: TaskContext) => Promise<unknown>> {
   const task = await loaders[name]();
   return (input, context) => task(input as never, context);
 }

@@ -3,7 +3,7 @@
  * The proof pass: original and copy decoded side by side, every frame compared. It knows nothing of how the copy was
  * made and works on one made by any tool.
  */
-import { compareInside, compareOutside, copyPicture, paintSolidVeils, type PlanarPicture } from '../../../../native/lib/index.ts';
+
 import { clipRect, growRect, type PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import {
@@ -15,6 +15,13 @@ import {
   summarizeFidelity,
 } from '../../../../core/render/proof.ts';
 import { type VeilRect, type VeilSheet, veilRectsAt } from '../../../../core/render/veil-sheet.ts';
+import {
+  compareInside,
+  compareOutside,
+  copyPicture,
+  type PlanarPicture,
+  paintSolidVeils,
+} from '../../../../native/lib/index.ts';
 import { AudioMatch } from '../media/audio-match.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
@@ -43,19 +50,37 @@ type Tally = {
   samplesOver: number;
 };
 
-function measureFidelity(tally: Tally, number: number, original: PlanarPicture, redacted: PlanarPicture, rects: readonly PixelRect[]): void {
+function measureFidelity(
+  tally: Tally,
+  number: number,
+  original: PlanarPicture,
+  redacted: PlanarPicture,
+  rects: readonly PixelRect[],
+): void {
   const excluded = rects
     .map((rect) => clipRect(growRect(rect, proofBounds.fidelityMarginPx), original))
     .filter((rect) => rect !== undefined);
   const luma = compareOutside(original, redacted, excluded).planes[0];
   if (!luma) throw new Error('a picture without luma');
-  tally.perFrame.push({ frame: number, centiDb: centiPsnr(luma.sumSquares, luma.samples, (1 << original.bitDepth) - 1) });
+  tally.perFrame.push({
+    frame: number,
+    centiDb: centiPsnr(luma.sumSquares, luma.samples, (1 << original.bitDepth) - 1),
+  });
 }
 
-function measureVeils(tally: Tally, sheet: VeilSheet, number: number, original: PlanarPicture, redacted: PlanarPicture, rects: readonly VeilRect[]): void {
+function measureVeils(
+  tally: Tally,
+  sheet: VeilSheet,
+  number: number,
+  original: PlanarPicture,
+  redacted: PlanarPicture,
+  rects: readonly VeilRect[],
+): void {
   const expected = copyPicture(original);
   paintSolidVeils(expected, rects, { luma: sheet.style.fillLuma, textLuma: sheet.style.textLuma });
-  const inner = rects.map((rect) => growRect(rect, -proofBounds.veilErosionPx)).filter((rect) => rect.width > 0 && rect.height > 0);
+  const inner = rects
+    .map((rect) => growRect(rect, -proofBounds.veilErosionPx))
+    .filter((rect) => rect.width > 0 && rect.height > 0);
   tally.veiledFrames++;
   if (inner.length === 0) return;
   const inside = compareInside(expected, redacted, inner, proofBounds.veilBound);
@@ -67,7 +92,12 @@ function measureVeils(tally: Tally, sheet: VeilSheet, number: number, original: 
   if (inside.over > 0 && tally.failingFrames.length < failingFramesListed) tally.failingFrames.push(number);
 }
 
-function measureFrame(tally: Tally, sheet: VeilSheet | null, original: NumberedFrame, redacted: NumberedFrame): void {
+function measureFrame(
+  tally: Tally,
+  sheet: VeilSheet | null,
+  original: NumberedFrame,
+  redacted: NumberedFrame,
+): void {
   const rects = sheet ? veilRectsAt(sheet, original.number) : [];
   withPicture(original.frame, (before) =>
     withPicture(redacted.frame, (after) => {
@@ -80,19 +110,40 @@ function measureFrame(tally: Tally, sheet: VeilSheet | null, original: NumberedF
 async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex> {
   const source = openSource(path);
   try {
-    return await buildFrameIndex(source, () => undefined, (position) =>
-      context.checkpoint({ done: Math.max(0, position), total: 0, unit: 'bytes', note: 'indexing the copy' }),
+    return await buildFrameIndex(
+      source,
+      () => undefined,
+      (position) =>
+        context.checkpoint({
+          done: Math.max(0, position),
+          total: 0,
+          unit: 'bytes',
+          note: 'indexing the copy',
+        }),
     );
   } finally {
     source.close();
   }
 }
 
-function conclude(tally: Tally, sheet: VeilSheet | null, structure: readonly StructureRow[], findings: ProofFinding[]): void {
+function conclude(
+  tally: Tally,
+  sheet: VeilSheet | null,
+  structure: readonly StructureRow[],
+  findings: ProofFinding[],
+): void {
   for (const row of structure) {
-    if (!row.equal) findings.push({ code: 'STRUCTURE_DIFFERS', frame: null, message: `${row.name}: ${row.original} in the original, ${row.redacted} in the copy` });
+    if (!row.equal)
+      findings.push({
+        code: 'STRUCTURE_DIFFERS',
+        frame: null,
+        message: `${row.name}: ${row.original} in the original, ${row.redacted} in the copy`,
+      });
   }
-  const worst = tally.perFrame.reduce<{ frame: number; centiDb: number } | undefined>((low, row) => (low && low.centiDb <= row.centiDb ? low : row), undefined);
+  const worst = tally.perFrame.reduce<{ frame: number; centiDb: number } | undefined>(
+    (low, row) => (low && low.centiDb <= row.centiDb ? low : row),
+    undefined,
+  );
   if (worst && worst.centiDb < proofBounds.fidelityFloorCentiDb) {
     findings.push({
       code: 'FIDELITY_LOW',
@@ -117,24 +168,34 @@ async function walk(
   context: TaskContext,
   tally: Tally,
   findings: ProofFinding[],
-): Promise<{ structure: StructureRow[]; missing: number[]; ptsEqual: boolean; audio: AudioMatch; frames: number }> {
+): Promise<{
+  structure: StructureRow[];
+  missing: number[];
+  ptsEqual: boolean;
+  audio: AudioMatch;
+  frames: number;
+}> {
   const audio = new AudioMatch();
   const missing: number[] = [];
   const copyIndex = await indexCopy(redacted.path, context);
   const before = decodeFrames(original, input.index, {
     threads: input.threads,
     onFault: (fault) => {
-      if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null) missing.push(fault.frame);
+      if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null)
+        missing.push(fault.frame);
     },
     onOtherPacket: (packet) => {
-      if (original.audio && packet.streamIndex === original.audio.index) audio.add('original', packet, original.audio);
+      if (original.audio && packet.streamIndex === original.audio.index)
+        audio.add('original', packet, original.audio);
     },
   });
   const after = decodeFrames(redacted, copyIndex, {
     threads: input.threads,
-    onFault: (fault) => findings.push({ code: 'DECODER_COMPLAINS', frame: fault.frame, message: `the copy: ${fault.message}` }),
+    onFault: (fault) =>
+      findings.push({ code: 'DECODER_COMPLAINS', frame: fault.frame, message: `the copy: ${fault.message}` }),
     onOtherPacket: (packet) => {
-      if (redacted.audio && packet.streamIndex === redacted.audio.index) audio.add('redacted', packet, redacted.audio);
+      if (redacted.audio && packet.streamIndex === redacted.audio.index)
+        audio.add('redacted', packet, redacted.audio);
     },
   });
   let structure: StructureRow[] = [];
@@ -144,8 +205,18 @@ async function walk(
     const left = before.next();
     const right = after.next();
     if (left.done || right.done) {
-      if (!left.done) findings.push({ code: 'FRAME_MISSING', frame: left.value.number, message: `the copy ends before frame ${left.value.number}` });
-      if (!right.done) findings.push({ code: 'FRAME_COUNT_DIFFERS', frame: null, message: 'the copy has frames that the original does not have' });
+      if (!left.done)
+        findings.push({
+          code: 'FRAME_MISSING',
+          frame: left.value.number,
+          message: `the copy ends before frame ${left.value.number}`,
+        });
+      if (!right.done)
+        findings.push({
+          code: 'FRAME_COUNT_DIFFERS',
+          frame: null,
+          message: 'the copy has frames that the original does not have',
+        });
       before.return(undefined);
       after.return(undefined);
       break;
@@ -159,11 +230,20 @@ async function walk(
     }
     if (ptsEqual && !samePts(input.index, left.value.number, copyIndex, right.value.number)) {
       ptsEqual = false;
-      findings.push({ code: 'PTS_MOVED', frame: left.value.number, message: `frame ${left.value.number} has another time in the copy` });
+      findings.push({
+        code: 'PTS_MOVED',
+        frame: left.value.number,
+        message: `frame ${left.value.number} has another time in the copy`,
+      });
     }
     measureFrame(tally, input.sheet, left.value, right.value);
     if (frames % framesPerCheckpoint === 0) {
-      await context.checkpoint({ done: left.value.number, total: input.index.pts.length, unit: 'frames', note: 'proving' });
+      await context.checkpoint({
+        done: left.value.number,
+        total: input.index.pts.length,
+        unit: 'frames',
+        note: 'proving',
+      });
     }
   }
   return { structure, missing, ptsEqual, audio, frames };
@@ -171,7 +251,14 @@ async function walk(
 
 export const prove: Task<'prove'> = async ({ path, index, redactedPath, sheet, threads }, context) => {
   const findings: ProofFinding[] = [];
-  const tally: Tally = { perFrame: [], failingFrames: [], veiledFrames: 0, samples: 0, maximumDifference: 0, samplesOver: 0 };
+  const tally: Tally = {
+    perFrame: [],
+    failingFrames: [],
+    veiledFrames: 0,
+    samples: 0,
+    maximumDifference: 0,
+    samplesOver: 0,
+  };
   const original = openSource(path);
   const redacted = openSource(redactedPath);
   try {
@@ -180,7 +267,11 @@ export const prove: Task<'prove'> = async ({ path, index, redactedPath, sheet, t
     conclude(tally, sheet, seen.structure, findings);
     const audio = original.audio ? seen.audio.figures() : null;
     if (audio && (audio.identicalPackets !== audio.originalPackets || !audio.timesEqual)) {
-      findings.push({ code: 'AUDIO_DIFFERS', frame: null, message: `${audio.identicalPackets} of ${audio.originalPackets} audio packets are identical, times equal: ${audio.timesEqual}` });
+      findings.push({
+        code: 'AUDIO_DIFFERS',
+        frame: null,
+        message: `${audio.identicalPackets} of ${audio.originalPackets} audio packets are identical, times equal: ${audio.timesEqual}`,
+      });
     }
     return {
       structure: seen.structure,

@@ -2,14 +2,14 @@
 /** The full render path: every frame decoded, veiled, encoded at its own PTS; audio packets copied; the rest left out. */
 import { open } from 'node:fs/promises';
 import { avGetCodecName, type CodecContext } from 'node-av/lib';
-import { paintSolidVeils } from '../../../../native/lib/index.ts';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { RenderReport, StrippedChannel } from '../../../../core/render/report.ts';
 import { type VeilSheet, veilRectsAt } from '../../../../core/render/veil-sheet.ts';
+import { paintSolidVeils } from '../../../../native/lib/index.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
-import { encodeFrame, type EncoderSettings, markVeils, openEncoder } from '../media/encoder.ts';
-import { chooseContainer, openOutput, type Output } from '../media/output.ts';
+import { type EncoderSettings, encodeFrame, markVeils, openEncoder } from '../media/encoder.ts';
+import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import { withPicture } from '../media/picture.ts';
 import { openSource, type Source } from '../media/source.ts';
 import type { Task } from './task-table.ts';
@@ -59,7 +59,7 @@ function checkSameSize(picture: NumberedFrame, sheet: VeilSheet): void {
   throw new ClearveilError(
     'INPUT_UNSUPPORTED',
     `the picture changes from ${sheet.coded.width}x${sheet.coded.height} to ${width}x${height} at frame ${picture.number}`,
-    'A copy with one picture size would be another editing. Split the recording at that frame with its maker\'s tools.',
+    "A copy with one picture size would be another editing. Split the recording at that frame with its maker's tools.",
   );
 }
 
@@ -85,7 +85,8 @@ export const render: Task<'render'> = async ({ path, index, sheet, outputPath, c
     const frames = decodeFrames(source, index, {
       threads,
       onFault: (fault) => {
-        if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null) missing.push(fault.frame);
+        if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null)
+          missing.push(fault.frame);
       },
       onOtherPacket: (packet) => {
         if (packet.streamIndex !== source.audio?.index) return;
@@ -111,10 +112,15 @@ export const render: Task<'render'> = async ({ path, index, sheet, outputPath, c
       untexted += veil(picture, sheet);
       writeVideo(encodeFrame(encoder, picture.frame, index, picture.number));
       written++;
-      if (written % framesPerCheckpoint === 0) await context.checkpoint({ done: picture.number, total, unit: 'frames', note: 'rendering' });
+      if (written % framesPerCheckpoint === 0)
+        await context.checkpoint({ done: picture.number, total, unit: 'frames', note: 'rendering' });
     }
     if (!encoder || !output) {
-      throw new ClearveilError('INPUT_NO_FRAMES', 'no frame could be decoded', 'See the faults listed at ingest.');
+      throw new ClearveilError(
+        'INPUT_NO_FRAMES',
+        'no frame could be decoded',
+        'See the faults listed at ingest.',
+      );
     }
     writeVideo(encodeFrame(encoder, null, index, total));
     output.finish();
@@ -131,7 +137,9 @@ export const render: Task<'render'> = async ({ path, index, sheet, outputPath, c
       missingFrames: missing,
       untexted,
       stripped: strippedChannels(source),
-      audio: source.audio ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: audioPackets } : null,
+      audio: source.audio
+        ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: audioPackets }
+        : null,
     } satisfies RenderReport;
   } finally {
     if (!finished) output?.abandon();

@@ -3,9 +3,9 @@
 import type { Orientation } from '../../../../core/base/geometry.ts';
 import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
-import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
 export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
@@ -13,7 +13,12 @@ export type IndexedSource = { readonly path: string; readonly index: FrameIndex 
 export type TaskTable = {
   inspect: {
     input: { readonly path: string };
-    output: { readonly digest: SourceDigest; readonly probe: MediaProbe; readonly index: FrameIndex; readonly faults: readonly Fault[] };
+    output: {
+      readonly digest: SourceDigest;
+      readonly probe: MediaProbe;
+      readonly index: FrameIndex;
+      readonly faults: readonly Fault[];
+    };
   };
   digest: { input: { readonly path: string }; output: SourceDigest };
   check: { input: IndexedSource; output: { readonly faults: readonly Fault[]; readonly decoded: number } };
@@ -34,7 +39,12 @@ export type TaskTable = {
     };
   };
   render: {
-    input: IndexedSource & { readonly sheet: VeilSheet; readonly outputPath: string; readonly crf: number; readonly threads: 1 | 2 };
+    input: IndexedSource & {
+      readonly sheet: VeilSheet;
+      readonly outputPath: string;
+      readonly crf: number;
+      readonly threads: 1 | 2;
+    };
     output: RenderReport;
   };
   prove: {
@@ -47,7 +57,12 @@ export type TaskTable = {
   };
   demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
   contactSheet: {
-    input: IndexedSource & { readonly redactedPath: string; readonly orientation: Orientation; readonly frames: readonly number[]; readonly outputPath: string };
+    input: IndexedSource & {
+      readonly redactedPath: string;
+      readonly orientation: Orientation;
+      readonly frames: readonly number[];
+      readonly outputPath: string;
+    };
     output: null;
   };
 };
@@ -57,7 +72,12 @@ export type TaskInput<T extends TaskName> = TaskTable[T]['input'];
 export type TaskOutput<T extends TaskName> = TaskTable[T]['output'];
 
 /** Where a task stands: `done` of `total` in the unit named; `frame` when it is at one. */
-export type TaskProgress = { readonly done: number; readonly total: number; readonly unit: 'bytes' | 'frames'; readonly note: string };
+export type TaskProgress = {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'frames';
+  readonly note: string;
+};
 
 /** What a running task may do besides its work. */
 export type TaskContext = {

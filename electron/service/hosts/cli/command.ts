@@ -57,7 +57,9 @@ export type Parsed = Pick<Invocation, 'positionals' | 'text' | 'flag'>;
 /** Reads the words after the command's name. Throws USAGE naming the wrong one. */
 export function parseWords(command: Command, words: readonly string[]): Parsed {
   const options = { ...command.options, ...shared };
-  const config: ParseArgsConfig['options'] = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+  const config: ParseArgsConfig['options'] = Object.fromEntries(
+    Object.entries(options).map(([name, { type }]) => [name, { type }]),
+  );
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({ args: [...words], options: config, allowPositionals: true, strict: true });
@@ -78,27 +80,39 @@ export function parseWords(command: Command, words: readonly string[]): Parsed {
 /** A positional word. Throws USAGE when it is missing. */
 export function word(invocation: Parsed, at: number, name: string): string {
   const value = invocation.positionals[at];
-  if (value === undefined || value === '') throw new ClearveilError('USAGE', `${name} is missing`, 'See --help for how the command is used.');
+  if (value === undefined || value === '')
+    throw new ClearveilError('USAGE', `${name} is missing`, 'See --help for how the command is used.');
   return value;
 }
 
 /** A string option that must be given. */
 export function required(invocation: Parsed, name: string): string {
   const value = invocation.text(name);
-  if (value === undefined || value === '') throw new ClearveilError('USAGE', `--${name} is missing`, 'See --help for how the command is used.');
+  if (value === undefined || value === '')
+    throw new ClearveilError('USAGE', `--${name} is missing`, 'See --help for how the command is used.');
   return value;
 }
 
 /** Refuses words beyond the ones a command knows. */
 export function noMoreThan(invocation: Parsed, count: number): void {
   const extra = invocation.positionals[count];
-  if (extra !== undefined) throw new ClearveilError('USAGE', `"${extra}" is one word too many`, 'See --help for how the command is used.');
+  if (extra !== undefined)
+    throw new ClearveilError(
+      'USAGE',
+      `"${extra}" is one word too many`,
+      'See --help for how the command is used.',
+    );
 }
 
 /** Usage text of one command. */
 export function usage(command: Command): string {
   const options = Object.entries({ ...command.options, ...shared });
-  const width = Math.max(...options.map(([name, option]) => name.length + (option.value ? option.value.length + 1 : 0)));
-  const lines = options.map(([name, option]) => `  --${(option.value ? `${name} ${option.value}` : name).padEnd(width)}  ${option.help}`);
+  const width = Math.max(
+    ...options.map(([name, option]) => name.length + (option.value ? option.value.length + 1 : 0)),
+  );
+  const lines = options.map(
+    ([name, option]) =>
+      `  --${(option.value ? `${name} ${option.value}` : name).padEnd(width)}  ${option.help}`,
+  );
   return `clearveil ${command.name} ${command.words}\n${command.summary}\n\n${lines.join('\n')}`;
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { canonicalJson } from '../../../../core/base/canonical-json.ts';
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The command line: finds the command, runs it, prints its answer, gives its exit code. */
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
-import { canonicalJson } from '../../../../core/base/canonical-json.ts';
 import { version } from '../../version.ts';
 import { type Command, parseWords, usage } from './command.ts';
 import { commandNames, loadCommand } from './commands/table.ts';
@@ -30,7 +30,12 @@ function interruption(): AbortSignal {
 
 async function findCommand(name: string): Promise<Command> {
   const known = commandNames.find((candidate) => candidate === name);
-  if (!known) throw new ClearveilError('USAGE', `there is no command "${name}"`, `Commands: ${commandNames.join(', ')}.`);
+  if (!known)
+    throw new ClearveilError(
+      'USAGE',
+      `there is no command "${name}"`,
+      `Commands: ${commandNames.join(', ')}.`,
+    );
   return loadCommand(known);
 }
 

@@ -23,25 +23,48 @@ function personAt(store: CaseStore, name: string, reason: string): PersonRow {
   const known = people.find((person) => person.id === name || person.name === name);
   if (known?.active) return known;
   if (people.length > 0) {
-    throw new ClearveilError('UNKNOWN_PERSON', `the case knows no person "${name}"`, 'Add them: clearveil people CASE add --name NAME --role ROLE --as PERSON');
+    throw new ClearveilError(
+      'UNKNOWN_PERSON',
+      `the case knows no person "${name}"`,
+      'Add them: clearveil people CASE add --name NAME --role ROLE --as PERSON',
+    );
   }
   const person: PersonRow = { id: store.nextId('person'), name, role: 'analyst', keyid: null, active: true };
-  store.commit({ event: 'person.added', actor: { person: name, role: person.role, reason }, changes: [insertRow('person', person)] });
+  store.commit({
+    event: 'person.added',
+    actor: { person: name, role: person.role, reason },
+    changes: [insertRow('person', person)],
+  });
   return person;
 }
 
 /** Opens for writing. With `create`, makes the case when it is missing. Dispose it at the end of the command. */
-export function openSession(invocation: Invocation, dir: string, options: { readonly create: boolean }): OpenSession {
+export function openSession(
+  invocation: Invocation,
+  dir: string,
+  options: { readonly create: boolean },
+): OpenSession {
   const name = invocation.text('as') ?? userInfo().username;
   const reason = invocation.text('reason') ?? purposeNotStated;
-  if (reason === purposeNotStated) invocation.say('No --reason was given: the audit log will say that the purpose was not stated.');
-  const seed = { profile: { id: defaultProfile.id, sha256: defaultProfile.sha256 }, actor: { person: name, role: 'analyst', reason } };
+  if (reason === purposeNotStated)
+    invocation.say('No --reason was given: the audit log will say that the purpose was not stated.');
+  const seed = {
+    profile: { id: defaultProfile.id, sha256: defaultProfile.sha256 },
+    actor: { person: name, role: 'analyst', reason },
+  };
   const store = openCase(dir, { mode: 'write', ...(options.create ? { create: seed } : {}) });
   try {
     const person = personAt(store, name, reason);
     const actor = { person: person.name, role: person.role, reason };
     store.commit({ event: 'case.opened', actor, changes: [] });
-    return { store, person, actor, signal: invocation.signal, report: invocation.report, [Symbol.dispose]: () => store.close() };
+    return {
+      store,
+      person,
+      actor,
+      signal: invocation.signal,
+      report: invocation.report,
+      [Symbol.dispose]: () => store.close(),
+    };
   } catch (error) {
     store.close();
     throw error;

@@ -9,7 +9,11 @@ export async function askPassphrase(question: string): Promise<string> {
   const given = process.env['CLEARVEIL_PASSPHRASE'];
   if (given !== undefined) return given;
   if (!process.stdin.isTTY) {
-    throw new ClearveilError('USAGE', 'a passphrase is needed and there is no terminal to ask at', 'Set CLEARVEIL_PASSPHRASE for this command.');
+    throw new ClearveilError(
+      'USAGE',
+      'a passphrase is needed and there is no terminal to ask at',
+      'Set CLEARVEIL_PASSPHRASE for this command.',
+    );
   }
   process.stderr.write(`${question}: `);
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });

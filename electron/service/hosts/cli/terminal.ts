@@ -7,13 +7,17 @@ import type { ReportProgress } from '../../stages/session.ts';
 const barWidth = 24;
 
 /** A progress bar on a terminal, silence elsewhere. `done` clears it. */
-export function progressBar(stream: NodeJS.WriteStream): { readonly report: ReportProgress; readonly done: () => void } {
+export function progressBar(stream: NodeJS.WriteStream): {
+  readonly report: ReportProgress;
+  readonly done: () => void;
+} {
   if (!stream.isTTY) return { report: () => undefined, done: () => undefined };
   let shown = false;
   return {
     report(fraction, note) {
       const filled = Math.round((fraction ?? 0) * barWidth);
-      const bar = fraction === null ? '·'.repeat(barWidth) : '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+      const bar =
+        fraction === null ? '·'.repeat(barWidth) : '█'.repeat(filled) + '░'.repeat(barWidth - filled);
       const share = fraction === null ? '    ' : `${String(Math.round(fraction * 100)).padStart(3)}%`;
       stream.write(`\r\x1b[2K${bar} ${share} ${note}`);
       shown = true;
@@ -25,9 +29,14 @@ export function progressBar(stream: NodeJS.WriteStream): { readonly report: Repo
 }
 
 /** The failure as people or programs read it, and the exit code that goes with it. */
-export function describeFailure(error: unknown, asJson: boolean): { readonly stdout: string; readonly stderr: string; readonly exitCode: ExitCode } {
+export function describeFailure(
+  error: unknown,
+  asJson: boolean,
+): { readonly stdout: string; readonly stderr: string; readonly exitCode: ExitCode } {
   if (error instanceof ClearveilError) {
-    const document: Json = { error: { code: error.code, message: error.message, remedy: error.remedy, details: error.details } };
+    const document: Json = {
+      error: { code: error.code, message: error.message, remedy: error.remedy, details: error.details },
+    };
     return {
       stdout: asJson ? `${canonicalJson(document)}\n` : '',
       stderr: `clearveil: ${error.message}\n${error.remedy} [${error.code}]\n`,
@@ -35,7 +44,14 @@ export function describeFailure(error: unknown, asJson: boolean): { readonly std
     };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const document: Json = { error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), remedy: 'Report this as a fault of the program.', details: {} } };
+  const document: Json = {
+    error: {
+      code: 'INTERNAL',
+      message: error instanceof Error ? error.message : String(error),
+      remedy: 'Report this as a fault of the program.',
+      details: {},
+    },
+  };
   return {
     stdout: asJson ? `${canonicalJson(document)}\n` : '',
     stderr: `clearveil: a fault of the program, please report it\n${text}\n`,

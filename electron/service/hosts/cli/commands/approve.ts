@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { openKeyStore } from '../../../keys/key-store.ts';
 import { approveCandidate } from '../../../stages/approve.ts';
-import { caseOptions, type Command, noMoreThan, required, word } from '../command.ts';
+import { type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
 import { openSession } from '../open-session.ts';
 import { askPassphrase } from '../passphrase.ts';
 
@@ -12,7 +12,11 @@ export const approve: Command = {
   options: {
     ...caseOptions,
     key: { type: 'string', value: 'KEY', help: 'your personal key; the one the case knows when left out' },
-    watched: { type: 'string', value: 'TEXT', help: 'how you watched the candidate; recorded as an exception' },
+    watched: {
+      type: 'string',
+      value: 'TEXT',
+      help: 'how you watched the candidate; recorded as an exception',
+    },
   },
   async run(invocation) {
     noMoreThan(invocation, 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { caseOptions, type Command, noMoreThan, word } from '../command.ts';
+import { type Command, caseOptions, noMoreThan, word } from '../command.ts';
 import { openReader } from '../open-session.ts';
 
 export const audit: Command = {
@@ -16,16 +16,31 @@ export const audit: Command = {
         exitCode: report.intact ? 0 : 1,
         json: report,
         text: [
-          report.intact ? `The audit log holds: ${report.events} events, head ${report.head?.hash ?? 'none'}.` : `The audit log does NOT hold; first bad event: ${report.firstBadSequence ?? 'not an event'}.`,
-          ...report.findings.map((finding) => `  ${finding.code}${finding.sequence === null ? '' : ` at event ${finding.sequence}`}: ${finding.message}`),
+          report.intact
+            ? `The audit log holds: ${report.events} events, head ${report.head?.hash ?? 'none'}.`
+            : `The audit log does NOT hold; first bad event: ${report.firstBadSequence ?? 'not an event'}.`,
+          ...report.findings.map(
+            (finding) =>
+              `  ${finding.code}${finding.sequence === null ? '' : ` at event ${finding.sequence}`}: ${finding.message}`,
+          ),
         ].join('\n'),
       };
     }
-    const events = Array.from(reader.events(), ({ sequence, utc, person, role, reason, event, hash }) => ({ sequence, utc, person, role, reason, event, hash }));
+    const events = Array.from(reader.events(), ({ sequence, utc, person, role, reason, event, hash }) => ({
+      sequence,
+      utc,
+      person,
+      role,
+      reason,
+      event,
+      hash,
+    }));
     return {
       exitCode: 0,
       json: { events },
-      text: events.map((row) => `${row.sequence}\t${row.utc}\t${row.person} (${row.role})\t${row.event}\t${row.reason}`).join('\n'),
+      text: events
+        .map((row) => `${row.sequence}\t${row.utc}\t${row.person} (${row.role})\t${row.event}\t${row.reason}`)
+        .join('\n'),
     };
   },
 };

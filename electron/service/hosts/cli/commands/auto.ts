@@ -4,12 +4,20 @@ import { resolve } from 'node:path';
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
+import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
 import { type AutoOptions, type AutoResult, runAuto } from '../../../stages/auto.ts';
 import { refuseUnsafeOutput } from '../../../stages/originals.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
-import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
-import { type Answer, caseOptions, type Command, type Invocation, noMoreThan, required, word } from '../command.ts';
+import {
+  type Answer,
+  type Command,
+  caseOptions,
+  type Invocation,
+  noMoreThan,
+  required,
+  word,
+} from '../command.ts';
 import { isCase, openSession } from '../open-session.ts';
 import { detectOptions, readDetectOptions } from './detect.ts';
 import { proofLines } from './render.ts';
@@ -38,7 +46,11 @@ export const auto: Command = {
   options: {
     ...caseOptions,
     ...detectOptions,
-    out: { type: 'string', value: 'DIR', help: 'folder of the package; must not exist. The case is kept beside it as DIR.case' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: 'folder of the package; must not exist. The case is kept beside it as DIR.case',
+    },
   },
   async run(invocation): Promise<Answer> {
     noMoreThan(invocation, 1);
@@ -48,9 +60,16 @@ export const auto: Command = {
     refuseUnsafeOutput(outDir, [media]);
     const caseDir = `${outDir}.case`;
     const signer = await openKeyStore().workstationKey();
-    const { released, rendered, detected, ingested } = await runInCase(invocation, caseDir, { media, outDir, detect, profile: defaultProfile, signer });
+    const { released, rendered, detected, ingested } = await runInCase(invocation, caseDir, {
+      media,
+      outDir,
+      detect,
+      profile: defaultProfile,
+      signer,
+    });
     const verdict = await verifyPackageFolder(outDir, {});
-    if (!verdict.intact) throw new ClearveilError('PROOF_FAILED', verdict.sentence, 'Check the disk and run the command again.');
+    if (!verdict.intact)
+      throw new ClearveilError('PROOF_FAILED', verdict.sentence, 'Check the disk and run the command again.');
     return {
       exitCode: verdictExitCode(verdict),
       json: {

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
+import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
 import { type AutoResult, runAuto } from '../../../stages/auto.ts';
 import { fractionOf, frameIndexOf } from '../../../stages/session.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
-import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { type Command, type Invocation, noMoreThan } from '../command.ts';
 import { openSession } from '../open-session.ts';
 import { proofLines } from './render.ts';
@@ -30,13 +30,25 @@ function spread(frameCount: number): number[] {
   return Array.from({ length: sheetFrames }, (_, at) => Math.floor((frameCount * (at + 0.5)) / sheetFrames));
 }
 
-type Made = { readonly result: AutoResult; readonly contactSheet: string; readonly original: string; readonly folder: string };
+type Made = {
+  readonly result: AutoResult;
+  readonly contactSheet: string;
+  readonly original: string;
+  readonly folder: string;
+};
 
 async function makeDemo(invocation: Invocation, folder: string): Promise<Made> {
   const original = join(folder, 'original', 'street.mp4');
   mkdirSync(join(folder, 'original'), { recursive: true, mode: 0o700 });
   invocation.say('Making a short piece of footage by script ...');
-  await runTask('demo', { path: original, seed }, { signal: invocation.signal, onProgress: (progress) => invocation.report(fractionOf(progress), progress.note) });
+  await runTask(
+    'demo',
+    { path: original, seed },
+    {
+      signal: invocation.signal,
+      onProgress: (progress) => invocation.report(fractionOf(progress), progress.note),
+    },
+  );
   invocation.say('Ingesting, detecting, veiling, rendering, proving, packaging ...');
   using session = openSession(invocation, join(folder, 'street.case'), { create: true });
   const result = await runAuto(session, {
@@ -62,14 +74,27 @@ export const demo: Command = {
   name: 'demo',
   summary: 'Make sample footage by script, run the whole flow on it, and verify the result.',
   words: '',
-  options: { out: { type: 'string', value: 'DIR', help: 'where to put everything; demo-output when left out' } },
+  options: {
+    out: { type: 'string', value: 'DIR', help: 'where to put everything; demo-output when left out' },
+  },
   async run(invocation) {
     noMoreThan(invocation, 0);
-    const reasoned: Invocation = { ...invocation, text: (name) => (name === 'reason' ? 'demonstration' : invocation.text(name)) };
-    const { result, contactSheet, original, folder } = await makeDemo(reasoned, invocation.text('out') ?? freshFolder());
+    const reasoned: Invocation = {
+      ...invocation,
+      text: (name) => (name === 'reason' ? 'demonstration' : invocation.text(name)),
+    };
+    const { result, contactSheet, original, folder } = await makeDemo(
+      reasoned,
+      invocation.text('out') ?? freshFolder(),
+    );
     const trustFile = join(folder, 'trust.json');
-    writeFileSync(trustFile, `${JSON.stringify(await openKeyStore().exportTrust(), null, 2)}\n`, { mode: 0o600 });
-    const verdict = await verifyPackageFolder(result.released.packageDir, { trustFile, originalFile: original });
+    writeFileSync(trustFile, `${JSON.stringify(await openKeyStore().exportTrust(), null, 2)}\n`, {
+      mode: 0o600,
+    });
+    const verdict = await verifyPackageFolder(result.released.packageDir, {
+      trustFile,
+      originalFile: original,
+    });
     return {
       exitCode: verdictExitCode(verdict),
       json: {

@@ -4,7 +4,15 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { Profile } from '../../../../../core/detect/detection.ts';
 import { type DetectOptions, detectAndTrack, parseKinds } from '../../../stages/detect.ts';
 import { chosenFootage } from '../../../stages/session.ts';
-import { caseOptions, type Command, footageOption, noMoreThan, type Options, type Parsed, word } from '../command.ts';
+import {
+  type Command,
+  caseOptions,
+  footageOption,
+  noMoreThan,
+  type Options,
+  type Parsed,
+  word,
+} from '../command.ts';
 import { openSession } from '../open-session.ts';
 
 export const detectOptions: Options = {
@@ -23,9 +31,15 @@ export function readDetectOptions(parsed: Parsed): DetectOptions {
     throw new ClearveilError('USAGE', `"${profile}" is no profile`, 'Choose fast or thorough.');
   }
   const engine = parsed.text('engine') ?? 'auto';
-  if (!engines.includes(engine)) throw new ClearveilError('USAGE', `"${engine}" is no engine`, `Choose from ${engines.join(', ')}.`);
+  if (!engines.includes(engine))
+    throw new ClearveilError('USAGE', `"${engine}" is no engine`, `Choose from ${engines.join(', ')}.`);
   const pack = parsed.text('model-pack');
-  return { kinds: parseKinds(parsed.text('kinds') ?? 'face'), profile: profile satisfies Profile, engine, modelPack: pack === undefined ? null : resolve(pack) };
+  return {
+    kinds: parseKinds(parsed.text('kinds') ?? 'face'),
+    profile: profile satisfies Profile,
+    engine,
+    modelPack: pack === undefined ? null : resolve(pack),
+  };
 }
 
 export const detect: Command = {
@@ -49,7 +63,12 @@ export const detect: Command = {
         sampledFrames,
         detections,
         cuts: [...cuts],
-        tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({ track: id, kind, startFrame, endFrame })),
+        tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({
+          track: id,
+          kind,
+          startFrame,
+          endFrame,
+        })),
         kept,
         notes: [...notes],
       })),
@@ -57,7 +76,9 @@ export const detect: Command = {
         .map(({ footage, model, sampledFrames, detections, tracks, kept }) =>
           [
             `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''} (${model.id} on ${model.engine})`,
-            ...tracks.map((track) => `  ${track.id}  ${track.kind}  frames ${track.startFrame} to ${track.endFrame - 1}`),
+            ...tracks.map(
+              (track) => `  ${track.id}  ${track.kind}  frames ${track.startFrame} to ${track.endFrame - 1}`,
+            ),
           ].join('\n'),
         )
         .join('\n'),

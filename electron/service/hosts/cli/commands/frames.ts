@@ -4,7 +4,7 @@ import { formatClock, ticksToMilliseconds } from '../../../../../core/base/time.
 import { type FrameIndex, frameFlag } from '../../../../../core/ingest/footage.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { fractionOf, frameIndexOf, oneFootage } from '../../../stages/session.ts';
-import { caseOptions, type Command, footageOption, type Invocation, noMoreThan, word } from '../command.ts';
+import { type Command, caseOptions, footageOption, type Invocation, noMoreThan, word } from '../command.ts';
 import { isCase, openReader } from '../open-session.ts';
 
 async function indexFor(invocation: Invocation, target: string): Promise<FrameIndex> {
@@ -15,7 +15,10 @@ async function indexFor(invocation: Invocation, target: string): Promise<FrameIn
   const { index } = await runTask(
     'inspect',
     { path: resolve(target) },
-    { signal: invocation.signal, onProgress: (progress) => invocation.report(fractionOf(progress), progress.note) },
+    {
+      signal: invocation.signal,
+      onProgress: (progress) => invocation.report(fractionOf(progress), progress.note),
+    },
   );
   return index;
 }
@@ -49,7 +52,10 @@ export const frames: Command = {
       text: [
         `time base ${index.timeBase.num}/${index.timeBase.den}, PTS rule: ${index.ptsRule}`,
         'frame\tpts\ttime\tkey\tidr\tbytes',
-        ...rows.map((row) => `${row.frame}\t${row.pts}\t${row.time}\t${row.key ? 'key' : '-'}\t${row.idr ? 'idr' : '-'}\t${row.sizeBytes}`),
+        ...rows.map(
+          (row) =>
+            `${row.frame}\t${row.pts}\t${row.time}\t${row.key ? 'key' : '-'}\t${row.idr ? 'idr' : '-'}\t${row.sizeBytes}`,
+        ),
       ].join('\n'),
     };
   },

@@ -2,7 +2,7 @@
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../../core/base/errors.ts';
 import { type Ingested, ingestFootage } from '../../../stages/ingest.ts';
-import { caseOptions, type Command, word } from '../command.ts';
+import { type Command, caseOptions, word } from '../command.ts';
 import { openSession } from '../open-session.ts';
 
 type Refused = { readonly media: string; readonly error: ClearveilError };
@@ -29,7 +29,11 @@ function sentence({ footage, faults, already }: Ingested): string {
   const { width, height } = footage.probe.video.display;
   const state = already ? 'was in the case already' : 'ingested';
   const head = `${footage.id} ${state}: ${footage.label}, ${width}x${height}, ${footage.frameCount} frames, SHA-256 ${footage.sha256}`;
-  return [head, ...faults.slice(0, 10).map((fault) => `  ${fault.code}: ${fault.message}`), ...(faults.length > 10 ? [`  and ${faults.length - 10} more faults`] : [])].join('\n');
+  return [
+    head,
+    ...faults.slice(0, 10).map((fault) => `  ${fault.code}: ${fault.message}`),
+    ...(faults.length > 10 ? [`  and ${faults.length - 10} more faults`] : []),
+  ].join('\n');
 }
 
 export const ingest: Command = {
@@ -53,14 +57,24 @@ export const ingest: Command = {
         refused.push({ media, error });
       }
     }
-    const exitCode = refused.reduce<ExitCode>((worst, { error }) => (error.exitCode > worst ? error.exitCode : worst), 0);
+    const exitCode = Math.max(0, ...refused.map(({ error }) => error.exitCode)) as ExitCode;
     return {
       exitCode,
       json: {
         footage: taken.map(describe),
-        refused: refused.map(({ media, error }) => ({ media, code: error.code, message: error.message, remedy: error.remedy })),
+        refused: refused.map(({ media, error }) => ({
+          media,
+          code: error.code,
+          message: error.message,
+          remedy: error.remedy,
+        })),
       },
-      text: [...taken.map(sentence), ...refused.map(({ media, error }) => `${media}: refused, ${error.message} [${error.code}]\n  ${error.remedy}`)].join('\n'),
+      text: [
+        ...taken.map(sentence),
+        ...refused.map(
+          ({ media, error }) => `${media}: refused, ${error.message} [${error.code}]\n  ${error.remedy}`,
+        ),
+      ].join('\n'),
     };
   },
 };

@@ -7,14 +7,22 @@ import { type Answer, type Command, type Invocation, noMoreThan, required, word 
 import { askPassphrase } from '../passphrase.ts';
 
 function answer(keys: readonly KeyInfo[]): Answer {
-  const text = keys.map((key) => `${key.name} (${key.kind})${key.revoked ? ` REVOKED ${key.revoked.at}: ${key.revoked.reason}` : ''}\n  ${key.fingerprint}`);
-  return { exitCode: 0, json: { keys: keys as unknown as Json }, text: text.join('\n') || 'There are no keys yet.' };
+  const text = keys.map(
+    (key) =>
+      `${key.name} (${key.kind})${key.revoked ? ` REVOKED ${key.revoked.at}: ${key.revoked.reason}` : ''}\n  ${key.fingerprint}`,
+  );
+  return {
+    exitCode: 0,
+    json: { keys: keys as unknown as Json },
+    text: text.join('\n') || 'There are no keys yet.',
+  };
 }
 
 function readKind(invocation: Invocation): KeyKind {
   const text = invocation.text('kind') ?? 'person';
   const kind = keyKinds.find((known) => known === text);
-  if (!kind) throw new ClearveilError('USAGE', `"${text}" is no kind of key`, `Choose from ${keyKinds.join(', ')}.`);
+  if (!kind)
+    throw new ClearveilError('USAGE', `"${text}" is no kind of key`, `Choose from ${keyKinds.join(', ')}.`);
   return kind;
 }
 
@@ -38,7 +46,9 @@ const actions: { readonly [name: string]: (invocation: Invocation) => Promise<An
   },
   async revoke(invocation) {
     noMoreThan(invocation, 2);
-    return answer([await openKeyStore().revokeKey(word(invocation, 1, 'KEY'), required(invocation, 'reason'))]);
+    return answer([
+      await openKeyStore().revokeKey(word(invocation, 1, 'KEY'), required(invocation, 'reason')),
+    ]);
   },
 };
 
@@ -47,7 +57,11 @@ export const key: Command = {
   summary: 'Make, show or revoke signing keys; they live outside every case.',
   words: 'new|show|revoke [KEY]',
   options: {
-    kind: { type: 'string', value: 'person|office|workstation', help: 'what the new key is for; person when left out' },
+    kind: {
+      type: 'string',
+      value: 'person|office|workstation',
+      help: 'what the new key is for; person when left out',
+    },
     name: { type: 'string', value: 'NAME', help: 'name of the new key' },
     reason: { type: 'string', value: 'TEXT', help: 'why the key is revoked' },
     trust: { type: 'boolean', help: 'with show: the trust file for recipients' },
@@ -55,7 +69,8 @@ export const key: Command = {
   async run(invocation) {
     const name = word(invocation, 0, 'new, show or revoke');
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (!action) throw new ClearveilError('USAGE', `"${name}" is nothing to do with a key`, 'Say new, show or revoke.');
+    if (!action)
+      throw new ClearveilError('USAGE', `"${name}" is nothing to do with a key`, 'Say new, show or revoke.');
     return action(invocation);
   },
 };

@@ -3,7 +3,7 @@ import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { insertRow } from '../../../../../core/review/diff.ts';
 import type { PersonRow } from '../../../../../core/review/records.ts';
-import { type Answer, caseOptions, type Command, noMoreThan, required, word } from '../command.ts';
+import { type Answer, type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
 import { openReader, openSession } from '../open-session.ts';
 
 /** Roles of R24. */
@@ -13,7 +13,9 @@ function answer(people: readonly PersonRow[]): Answer {
   return {
     exitCode: 0,
     json: { people: people as unknown as Json },
-    text: people.map((person) => `${person.id}\t${person.name}\t${person.role}${person.active ? '' : '\tinactive'}`).join('\n'),
+    text: people
+      .map((person) => `${person.id}\t${person.name}\t${person.role}${person.active ? '' : '\tinactive'}`)
+      .join('\n'),
   };
 }
 
@@ -34,16 +36,30 @@ export const people: Command = {
       using reader = openReader(dir);
       return answer(reader.people());
     }
-    if (action !== 'add') throw new ClearveilError('USAGE', `"${action}" is nothing to do with people`, 'Say add, or nothing to list them.');
+    if (action !== 'add')
+      throw new ClearveilError(
+        'USAGE',
+        `"${action}" is nothing to do with people`,
+        'Say add, or nothing to list them.',
+      );
     const name = required(invocation, 'name');
     const role = required(invocation, 'role');
-    if (!roles.includes(role)) throw new ClearveilError('USAGE', `"${role}" is no role`, `Choose from ${roles.join(', ')}.`);
+    if (!roles.includes(role))
+      throw new ClearveilError('USAGE', `"${role}" is no role`, `Choose from ${roles.join(', ')}.`);
     using session = openSession(invocation, dir, { create: false });
     if (session.store.people().some((person) => person.name === name)) {
-      throw new ClearveilError('USAGE', `the case has a person named "${name}" already`, 'Choose a name that tells them apart.');
+      throw new ClearveilError(
+        'USAGE',
+        `the case has a person named "${name}" already`,
+        'Choose a name that tells them apart.',
+      );
     }
     const person: PersonRow = { id: session.store.nextId('person'), name, role, keyid: null, active: true };
-    session.store.commit({ event: 'person.added', actor: session.actor, changes: [insertRow('person', person)] });
+    session.store.commit({
+      event: 'person.added',
+      actor: session.actor,
+      changes: [insertRow('person', person)],
+    });
     return answer([person]);
   },
 };

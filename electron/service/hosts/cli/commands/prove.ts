@@ -17,26 +17,45 @@ function readSheet(path: string): VeilSheet {
   } catch {
     // Unreadable and malformed get the same answer below.
   }
-  throw new ClearveilError('INPUT_UNREADABLE', `"${sheetPath}" is not a veil sheet`, 'Give data/veils.json or data/record.dsse.json of the package.');
+  throw new ClearveilError(
+    'INPUT_UNREADABLE',
+    `"${sheetPath}" is not a veil sheet`,
+    'Give data/veils.json or data/record.dsse.json of the package.',
+  );
 }
 
 export const prove: Command = {
   name: 'prove',
-  summary: 'Compare a redacted copy with its original: structure, times, fidelity outside the veils, the veils, audio.',
+  summary:
+    'Compare a redacted copy with its original: structure, times, fidelity outside the veils, the veils, audio.',
   words: 'ORIGINAL REDACTED',
-  options: { record: { type: 'string', value: 'FILE', help: 'veils.json or record.dsse.json of the package' } },
+  options: {
+    record: { type: 'string', value: 'FILE', help: 'veils.json or record.dsse.json of the package' },
+  },
   async run(invocation) {
     noMoreThan(invocation, 2);
     const path = resolve(word(invocation, 0, 'ORIGINAL'));
     const redactedPath = resolve(word(invocation, 1, 'REDACTED'));
     const record = invocation.text('record');
     const sheet = record === undefined ? null : readSheet(record);
-    const options = { signal: invocation.signal, onProgress: (progress: Parameters<typeof fractionOf>[0]) => invocation.report(fractionOf(progress), progress.note) };
+    const options = {
+      signal: invocation.signal,
+      onProgress: (progress: Parameters<typeof fractionOf>[0]) =>
+        invocation.report(fractionOf(progress), progress.note),
+    };
     const { index, faults } = await runTask('inspect', { path }, options);
     if (sheet && sheet.frameCount !== index.pts.length) {
-      throw new ClearveilError('USAGE', `the record is about ${sheet.frameCount} frames, the original has ${index.pts.length}`, 'Give the record that belongs to these files.');
+      throw new ClearveilError(
+        'USAGE',
+        `the record is about ${sheet.frameCount} frames, the original has ${index.pts.length}`,
+        'Give the record that belongs to these files.',
+      );
     }
-    const proof = await runTask('prove', { path, index, redactedPath, sheet, threads: faults.length > 0 ? 1 : 2 }, options);
+    const proof = await runTask(
+      'prove',
+      { path, index, redactedPath, sheet, threads: faults.length > 0 ? 1 : 2 },
+      options,
+    );
     const { fidelity, veils, audio } = proof;
     return {
       exitCode: proof.findings.length > 0 ? 1 : 0,
@@ -44,11 +63,20 @@ export const prove: Command = {
       text: [
         proof.findings.length === 0 ? 'Everything compared holds.' : `${proof.findings.length} findings:`,
         ...proof.findings.map((finding) => `  ${finding.code}: ${finding.message}`),
-        ...proof.structure.map((row) => `  ${row.equal ? 'equal  ' : 'DIFFERS'} ${row.name}: ${row.original}${row.equal ? '' : ` / ${row.redacted}`}`),
+        ...proof.structure.map(
+          (row) =>
+            `  ${row.equal ? 'equal  ' : 'DIFFERS'} ${row.name}: ${row.original}${row.equal ? '' : ` / ${row.redacted}`}`,
+        ),
         `  ${proof.frameCount} frames compared, PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
         `  luma PSNR outside veils: ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB median; ${fidelity.identicalFrames} frames identical`,
-        ...(veils ? [`  inside veils: at most ${veils.maximumDifference}/255 from the record, ${veils.samplesOver} of ${veils.samples} samples over ${veils.bound}`] : ['  no record was given: veils were not compared']),
-        ...(audio ? [`  audio: ${audio.identicalPackets} of ${audio.originalPackets} codec frames identical`] : []),
+        ...(veils
+          ? [
+              `  inside veils: at most ${veils.maximumDifference}/255 from the record, ${veils.samplesOver} of ${veils.samples} samples over ${veils.bound}`,
+            ]
+          : ['  no record was given: veils were not compared']),
+        ...(audio
+          ? [`  audio: ${audio.identicalPackets} of ${audio.originalPackets} codec frames identical`]
+          : []),
       ].join('\n'),
     };
   },

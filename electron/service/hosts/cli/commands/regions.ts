@@ -4,7 +4,7 @@ import type { FootageRow, TrackRow } from '../../../../../core/review/records.ts
 import { regionAt } from '../../../../../core/track/region-at.ts';
 import { chosenFootage } from '../../../stages/session.ts';
 import type { CaseReader } from '../../../storage/case-reader.ts';
-import { caseOptions, type Command, footageOption, noMoreThan, word } from '../command.ts';
+import { type Command, caseOptions, footageOption, noMoreThan, word } from '../command.ts';
 import { openReader } from '../open-session.ts';
 
 type RegionLine = {
@@ -56,14 +56,29 @@ export const regions: Command = {
   async run(invocation) {
     noMoreThan(invocation, 1);
     using reader = openReader(word(invocation, 0, 'CASE'));
-    const all = chosenFootage(reader, invocation.text('footage')).map((footage) => ({ footage: footage.id, regions: regionsOf(reader, footage) }));
+    const all = chosenFootage(reader, invocation.text('footage')).map((footage) => ({
+      footage: footage.id,
+      regions: regionsOf(reader, footage),
+    }));
     return {
       exitCode: 0,
       json: all,
       text: [
         'footage\tframe\ttrack\tkind\tx\ty\twidth\theight\torigin',
         ...all.flatMap(({ footage, regions: lines }) =>
-          lines.map((line) => [footage, line.frame, line.track, line.kind, line.x, line.y, line.width, line.height, line.origin].join('\t')),
+          lines.map((line) =>
+            [
+              footage,
+              line.frame,
+              line.track,
+              line.kind,
+              line.x,
+              line.y,
+              line.width,
+              line.height,
+              line.origin,
+            ].join('\t'),
+          ),
         ),
       ].join('\n'),
     };

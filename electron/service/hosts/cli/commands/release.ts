@@ -5,7 +5,15 @@ import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
 import { releasePackage } from '../../../stages/release.ts';
 import { oneFootage } from '../../../stages/session.ts';
-import { caseOptions, type Command, footageOption, type Invocation, noMoreThan, required, word } from '../command.ts';
+import {
+  type Command,
+  caseOptions,
+  footageOption,
+  type Invocation,
+  noMoreThan,
+  required,
+  word,
+} from '../command.ts';
 import { openSession } from '../open-session.ts';
 import { askPassphrase } from '../passphrase.ts';
 
@@ -45,7 +53,13 @@ export const release: Command = {
     using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
     const footage = oneFootage(session.store, invocation.text('footage'));
     const signer = draft ? await openKeyStore().workstationKey() : await officeSigner(invocation);
-    const released = await releasePackage(session, footage, { audience, outDir, draft, profile: defaultProfile, signer });
+    const released = await releasePackage(session, footage, {
+      audience,
+      outDir,
+      draft,
+      profile: defaultProfile,
+      signer,
+    });
     const { head } = { head: session.store.head() };
     return {
       exitCode: 0,

@@ -10,7 +10,9 @@ export function verdictLines(verdict: Verdict): string[] {
     verdict.sentence,
     `  intact: ${verdict.intact ? 'yes' : 'NO'}; signer: ${verdict.signer}; original: ${verdict.original}`,
     ...verdict.signers.map((signer) => `  ${signer.role} key ${signer.fingerprint}`),
-    ...verdict.findings.map((finding) => `  ${finding.code}${finding.path ? ` ${finding.path}` : ''}: ${finding.message}`),
+    ...verdict.findings.map(
+      (finding) => `  ${finding.code}${finding.path ? ` ${finding.path}` : ''}: ${finding.message}`,
+    ),
   ];
 }
 
@@ -31,6 +33,10 @@ export const verify: Command = {
       ...(originalFile === undefined ? {} : { originalFile }),
       onProgress: (done, total) => invocation.report(total > 0 ? done / total : null, 'verifying'),
     });
-    return { exitCode: verdictExitCode(verdict), json: verdict as unknown as Json, text: verdictLines(verdict).join('\n') };
+    return {
+      exitCode: verdictExitCode(verdict),
+      json: verdict as unknown as Json,
+      text: verdictLines(verdict).join('\n'),
+    };
   },
 };
