@@ -189,11 +189,13 @@ export async function forge(
   signers: readonly Signer[],
   change: (record: RedactionRecord) => RedactionRecord = (value) => value,
 ): Promise<Files> {
-  const named = signers.map((signer) => ({
-    keyid: signer.keyid,
-    publicKey: encodeBase64(signer.publicKey),
-    role: signer.role === 'workstation' ? ('workstation' as const) : ('office' as const),
-  }));
+  const named = signers
+    .map((signer) => ({
+      keyid: signer.keyid,
+      publicKey: encodeBase64(signer.publicKey),
+      role: signer.role === 'workstation' ? ('workstation' as const) : ('office' as const),
+    }))
+    .sort((x, y) => (x.keyid < y.keyid ? -1 : 1));
   const claimed = change({ ...record, signers: named });
   const data = [...files].filter(([path]) => path.startsWith('data/') && path !== recordPath);
   const subjects = data.map(([path, bytes]) => digestBytes(path, bytes));
