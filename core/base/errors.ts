@@ -54,6 +54,9 @@ const exitCodes = {
 
 export type ErrorCode = keyof typeof exitCodes;
 
+/** Every code, in the order of the table. */
+export const errorCodes = Object.keys(exitCodes) as readonly ErrorCode[];
+
 export type ErrorDetails = { readonly [name: string]: string | number | boolean | null };
 
 /** An expected failure: `message` says what is wrong, `remedy` what the person can do about it. */

@@ -14,8 +14,11 @@ export type Option = {
 
 export type Options = { readonly [name: string]: Option };
 
+/** The members of a JSON answer; core/contract/cli-output.ts has the schema of each command's. */
+export type AnswerMembers = { readonly [name: string]: Json | undefined };
+
 /** What a command says at its end: one JSON document, or text for people. */
-export type Answer = { readonly json: Json; readonly text: string; readonly exitCode: ExitCode };
+export type Answer = { readonly json: AnswerMembers; readonly text: string; readonly exitCode: ExitCode };
 
 export type Invocation = {
   readonly positionals: readonly string[];

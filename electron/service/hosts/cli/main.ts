@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { canonicalJson } from '../../../../core/base/canonical-json.ts';
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The command line: finds the command, runs it, prints its answer, gives its exit code. */
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
 import { version } from '../../version.ts';
 import { type Command, parseWords, usage } from './command.ts';
 import { commandNames, loadCommand } from './commands/table.ts';
-import { describeFailure, progressBar } from './terminal.ts';
+import { describeFailure, jsonLine, progressBar } from './terminal.ts';
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(commandNames.map(loadCommand));
@@ -64,7 +63,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     };
     const answer = await command.run({ ...parsed, signal: interruption(), report: bar.report, say });
     bar.done();
-    process.stdout.write(asJson ? `${canonicalJson(answer.json)}\n` : `${answer.text}\n`);
+    process.stdout.write(asJson ? jsonLine(answer.json) : `${answer.text}\n`);
     return answer.exitCode;
   } catch (error) {
     bar.done();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the person at the terminal sees: the answer on standard output, everything else on standard error. */
-import { canonicalJson, type Json } from '../../../../core/base/canonical-json.ts';
+import { canonicalJson } from '../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
+import type { CliDocument } from '../../../../core/contract/cli-output.ts';
 import type { ReportProgress } from '../../stages/session.ts';
+import type { AnswerMembers } from './command.ts';
 
 const barWidth = 24;
 
@@ -28,23 +30,29 @@ export function progressBar(stream: NodeJS.WriteStream): {
   };
 }
 
+/** One line of JSON, as every command answers with --json and every failure does: an object with its version under `schema`. */
+export function jsonLine(members: AnswerMembers): string {
+  const { schema }: CliDocument = { schema: 1 };
+  return `${canonicalJson({ ...members, schema })}\n`;
+}
+
 /** The failure as people or programs read it, and the exit code that goes with it. */
 export function describeFailure(
   error: unknown,
   asJson: boolean,
 ): { readonly stdout: string; readonly stderr: string; readonly exitCode: ExitCode } {
   if (error instanceof ClearveilError) {
-    const document: Json = {
+    const document = {
       error: { code: error.code, message: error.message, remedy: error.remedy, details: error.details },
     };
     return {
-      stdout: asJson ? `${canonicalJson(document)}\n` : '',
+      stdout: asJson ? jsonLine(document) : '',
       stderr: `clearveil: ${error.message}\n${error.remedy} [${error.code}]\n`,
       exitCode: error.exitCode,
     };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const document: Json = {
+  const document = {
     error: {
       code: 'INTERNAL',
       message: error instanceof Error ? error.message : String(error),
@@ -53,7 +61,7 @@ export function describeFailure(
     },
   };
   return {
-    stdout: asJson ? `${canonicalJson(document)}\n` : '',
+    stdout: asJson ? jsonLine(document) : '',
     stderr: `clearveil: a fault of the program, please report it\n${text}\n`,
     exitCode: 5,
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { runTask } from '../../../engine/run-task.ts';
@@ -106,7 +105,7 @@ export const demo: Command = {
         tracks: result.detected.tracks.length,
         proof: result.rendered.proof,
         report: result.rendered.report,
-        verdict: verdict as unknown as Json,
+        verdict,
       },
       text: [
         `Package: ${result.released.packageDir}`,

@@ -57,21 +57,23 @@ export const detect: Command = {
     }
     return {
       exitCode: 0,
-      json: results.map(({ footage, model, sampledFrames, detections, cuts, tracks, kept, notes }) => ({
-        footage,
-        model,
-        sampledFrames,
-        detections,
-        cuts: [...cuts],
-        tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({
-          track: id,
-          kind,
-          startFrame,
-          endFrame,
+      json: {
+        footage: results.map(({ footage, model, sampledFrames, detections, cuts, tracks, kept, notes }) => ({
+          footage,
+          model,
+          sampledFrames,
+          detections,
+          cuts,
+          tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({
+            track: id,
+            kind,
+            startFrame,
+            endFrame,
+          })),
+          kept,
+          notes,
         })),
-        kept,
-        notes: [...notes],
-      })),
+      },
       text: results
         .map(({ footage, model, sampledFrames, detections, tracks, kept }) =>
           [

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { type KeyKind, keyKinds } from '../../../../../core/release/signer.ts';
 import { type KeyInfo, openKeyStore } from '../../../keys/key-store.ts';
@@ -13,7 +12,7 @@ function answer(keys: readonly KeyInfo[]): Answer {
   );
   return {
     exitCode: 0,
-    json: { keys: keys as unknown as Json },
+    json: { keys },
     text: text.join('\n') || 'There are no keys yet.',
   };
 }
@@ -39,7 +38,7 @@ const actions: { readonly [name: string]: (invocation: Invocation) => Promise<An
     const store = openKeyStore();
     if (invocation.flag('trust')) {
       const trust = await store.exportTrust();
-      return { exitCode: 0, json: trust as unknown as Json, text: JSON.stringify(trust, null, 2) };
+      return { exitCode: 0, json: trust, text: JSON.stringify(trust, null, 2) };
     }
     const which = invocation.positionals[1];
     return answer(which === undefined ? await store.listKeys() : [await store.showKey(which)]);

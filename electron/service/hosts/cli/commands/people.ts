@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { insertRow } from '../../../../../core/review/diff.ts';
 import type { PersonRow } from '../../../../../core/review/records.ts';
@@ -12,7 +11,7 @@ const roles = ['analyst', 'reviewer', 'counsel', 'trainer', 'auditor', 'records-
 function answer(people: readonly PersonRow[]): Answer {
   return {
     exitCode: 0,
-    json: { people: people as unknown as Json },
+    json: { people },
     text: people
       .map((person) => `${person.id}\t${person.name}\t${person.role}${person.active ? '' : '\tinactive'}`)
       .join('\n'),

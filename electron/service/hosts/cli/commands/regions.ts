@@ -62,7 +62,7 @@ export const regions: Command = {
     }));
     return {
       exitCode: 0,
-      json: all,
+      json: { footage: all },
       text: [
         'footage\tframe\ttrack\tkind\tx\ty\twidth\theight\torigin',
         ...all.flatMap(({ footage, regions: lines }) =>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { type Verdict, verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
 import { type Command, noMoreThan, word } from '../command.ts';
@@ -35,7 +34,7 @@ export const verify: Command = {
     });
     return {
       exitCode: verdictExitCode(verdict),
-      json: verdict as unknown as Json,
+      json: verdict,
       text: verdictLines(verdict).join('\n'),
     };
   },

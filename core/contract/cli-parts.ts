@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What several answers of the command line have in common. Each schema is held to the type of the domain it shows. */
+import * as z from 'zod';
+import type { Rational } from '../base/time.ts';
+import { kinds, type ModelIdentity } from '../detect/detection.ts';
+import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../ingest/footage.ts';
+import { keyKinds } from '../release/signer.ts';
+import type {
+  AudioProof,
+  Fidelity,
+  ProofCode,
+  ProofFinding,
+  ProofReport,
+  StructureRow,
+  VeilProof,
+} from '../render/proof.ts';
+import type { RenderReport } from '../render/report.ts';
+
+/** Each field of `T` and no other: a field that a type gains or loses stops its schema from compiling. */
+export type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };
+
+/** Every member of a union of words: one that is left out stops this from compiling. */
+export function oneOf<T extends string>(words: { readonly [W in T]: true }): z.ZodType<T> {
+  return z.enum(Object.keys(words) as T[]);
+}
+
+export const count = z.int().min(0);
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+export const sha512Hex = z.string().regex(/^[0-9a-f]{128}$/);
+export const footageId = z.string().regex(/^footage-[1-9][0-9]*$/);
+export const trackId = z.string().regex(/^track-[1-9][0-9]*$/);
+export const veilId = z.string().regex(/^veil-[1-9][0-9]*$/);
+export const candidateId = z.string().regex(/^candidate-[1-9][0-9]*$/);
+export const kind = z.enum(kinds);
+export const audience = z.string().min(1);
+/** An absolute path on the machine that answered. */
+export const path = z.string().min(1);
+
+export const rational: z.ZodType<Rational> = z.strictObject({ num: z.int(), den: z.int() });
+const size = z.strictObject({ width: z.int().min(1), height: z.int().min(1) });
+
+export const ptsRule = oneOf<PtsRule>({ container: true, 'dts-as-pts': true, 'decoding-order': true });
+
+export const video = z.strictObject({
+  stream: count,
+  coded: size,
+  display: size,
+  orientation: z.strictObject({
+    rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+    mirrored: z.boolean(),
+  }),
+  sampleAspectRatio: rational,
+  pixelFormat: z.string(),
+} satisfies Shape<VideoGeometry>);
+
+export const stream = z.strictObject({
+  index: count,
+  kind: oneOf<StreamKind>({
+    video: true,
+    audio: true,
+    subtitle: true,
+    data: true,
+    attachment: true,
+    unknown: true,
+  }),
+  codec: z.string(),
+  timeBase: rational,
+  startPts: z.int().nullable(),
+  sampleRate: z.int().nullable(),
+  channels: z.int().nullable(),
+  attachedPicture: z.boolean(),
+  tagNames: z.array(z.string()),
+} satisfies Shape<StreamInfo>);
+
+export const fault = z.strictObject({
+  code: oneOf<Fault['code']>({
+    DECODE_ERROR: true,
+    FRAME_NOT_DECODED: true,
+    FRAME_CORRUPT: true,
+    PTS_DUPLICATE: true,
+    PTS_MISSING: true,
+    TRUNCATED: true,
+    SIZE_CHANGE: true,
+    UNINDEXED_FRAME: true,
+    FRAME_ORDER: true,
+    ORIENTATION: true,
+    DEMUX_ERROR: true,
+  }),
+  frame: count.nullable(),
+  message: z.string(),
+} satisfies Shape<Fault>);
+
+export const model = z.strictObject({
+  id: z.string(),
+  task: kind,
+  sha256: sha256Hex,
+  licence: z.string(),
+  engine: z.string(),
+} satisfies Shape<ModelIdentity>);
+
+/** What the renderer says it did (core/render/report.ts). */
+export const renderReport = z.strictObject({
+  path: z.literal('full'),
+  reason: z.string(),
+  container: z.enum(['mp4', 'mov', 'matroska']),
+  encoder: z.strictObject({ name: z.string(), preset: z.string(), crf: z.number() }),
+  frameCount: count,
+  missingFrames: z.array(count),
+  untexted: count,
+  stripped: z.array(z.strictObject({ kind: z.string(), count })),
+  audio: z.strictObject({ codec: z.string(), packets: count }).nullable(),
+} satisfies Shape<RenderReport>);
+
+/** What the proof pass measured (core/render/proof.ts). PSNR in hundredths of a decibel, 10000: identical. */
+export const proofShape = {
+  structure: z.array(
+    z.strictObject({
+      name: z.string(),
+      original: z.string(),
+      redacted: z.string(),
+      equal: z.boolean(),
+    } satisfies Shape<StructureRow>),
+  ),
+  frameCount: count,
+  ptsEqual: z.boolean(),
+  missingFrames: z.array(count),
+  fidelity: z.strictObject({
+    marginPx: count,
+    frames: count,
+    identicalFrames: count,
+    minimumCentiDb: z.int(),
+    medianCentiDb: z.int(),
+    fifthPercentileCentiDb: z.int(),
+    worst: z.array(z.strictObject({ frame: count, centiDb: z.int() })),
+  } satisfies Shape<Fidelity>),
+  veils: z
+    .strictObject({
+      erosionPx: count,
+      bound: count,
+      veiledFrames: count,
+      samples: count,
+      maximumDifference: count,
+      samplesOver: count,
+      failingFrames: z.array(count),
+    } satisfies Shape<VeilProof>)
+    .nullable(),
+  audio: z
+    .strictObject({
+      originalPackets: count,
+      redactedPackets: count,
+      identicalPackets: count,
+      timesEqual: z.boolean(),
+    } satisfies Shape<AudioProof>)
+    .nullable(),
+  findings: z.array(
+    z.strictObject({
+      code: oneOf<ProofCode>({
+        STRUCTURE_DIFFERS: true,
+        FRAME_COUNT_DIFFERS: true,
+        PTS_MOVED: true,
+        FRAME_MISSING: true,
+        DECODER_COMPLAINS: true,
+        FIDELITY_LOW: true,
+        VEIL_NOT_AS_RECORDED: true,
+        AUDIO_DIFFERS: true,
+        HIDDEN_CHANNEL_LEFT: true,
+        METADATA_LEFT: true,
+      }),
+      message: z.string(),
+      frame: count.nullable(),
+    } satisfies Shape<ProofFinding>),
+  ),
+} satisfies Shape<ProofReport>;
+export const proof = z.strictObject(proofShape);
+
+/** A key as it may be shown: never its private half. */
+export const keyInfo = z.strictObject({
+  kind: z.enum(keyKinds),
+  name: z.string(),
+  keyid: sha256Hex,
+  /** The keyid in capitals, in 16 groups of four. */
+  fingerprint: z.string(),
+  /** Base64 of the raw 32 bytes. */
+  publicKey: z.string(),
+  createdAt: z.string(),
+  revoked: z.strictObject({ at: z.string(), reason: z.string() }).nullable(),
+});
