@@ -93,10 +93,10 @@ function realTarget(path: string): string {
 }
 
 /**
- * Refuses an output that is the original, lies in the original's folder, or exists (R10): OUTPUT_IS_SOURCE,
- * OUTPUT_INSIDE_SOURCE, OUTPUT_EXISTS. Links are followed before comparing.
+ * Refuses an output that is the original or lies in the original's folder (R10): OUTPUT_IS_SOURCE,
+ * OUTPUT_INSIDE_SOURCE. Links are followed before comparing.
  */
-export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[]): void {
+export function refuseBesideOriginal(output: string, sourcePaths: readonly string[]): void {
   const target = realTarget(output);
   for (const source of sourcePaths) {
     const original = realTarget(source);
@@ -115,7 +115,12 @@ export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[
       );
     }
   }
-  if (lstatSync(target, { throwIfNoEntry: false })) {
+}
+
+/** Refuses what `refuseBesideOriginal` refuses, and an output that exists (OUTPUT_EXISTS). */
+export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[]): void {
+  refuseBesideOriginal(output, sourcePaths);
+  if (lstatSync(realTarget(output), { throwIfNoEntry: false })) {
     throw new ClearveilError(
       'OUTPUT_EXISTS',
       `"${output}" exists already`,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Opens a case for a command: who, why, and the lock that goes with writing. */
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
@@ -68,6 +68,29 @@ export function openSession(
   } catch (error) {
     store.close();
     throw error;
+  }
+}
+
+/**
+ * Does `work` in a case that is made when it is missing. A folder that was made here and into which no recording was
+ * taken is removed again; one that was there before, or is held by somebody else, is never touched.
+ */
+export async function inCase<Result>(
+  invocation: Invocation,
+  dir: string,
+  work: (session: OpenSession) => Promise<Result>,
+): Promise<Result> {
+  const madeHere = !lstatSync(dir, { throwIfNoEntry: false });
+  let empty = false;
+  try {
+    using session = openSession(invocation, dir, { create: true });
+    try {
+      return await work(session);
+    } finally {
+      empty = session.store.footage().length === 0;
+    }
+  } finally {
+    if (madeHere && empty) rmSync(dir, { recursive: true, force: true });
   }
 }
 

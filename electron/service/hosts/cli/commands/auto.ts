@@ -1,43 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
-import { type AutoOptions, type AutoResult, runAuto } from '../../../stages/auto.ts';
-import { refuseUnsafeOutput } from '../../../stages/originals.ts';
+import { runAuto } from '../../../stages/auto.ts';
+import { refuseBesideOriginal, refuseUnsafeOutput } from '../../../stages/originals.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
-import {
-  type Answer,
-  type Command,
-  caseOptions,
-  type Invocation,
-  noMoreThan,
-  required,
-  word,
-} from '../command.ts';
-import { isCase, openSession } from '../open-session.ts';
+import { type Answer, type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
+import { inCase } from '../open-session.ts';
 import { detectOptions, readDetectOptions } from './detect.ts';
 import { proofLines } from './render.ts';
 import { verdictLines } from './verify.ts';
-
-/** Runs the flow in its case; a case made for a recording that was then refused is not kept. */
-async function runInCase(invocation: Invocation, caseDir: string, options: AutoOptions): Promise<AutoResult> {
-  const existed = isCase(caseDir);
-  let kept = false;
-  try {
-    using session = openSession(invocation, caseDir, { create: true });
-    try {
-      return await runAuto(session, options);
-    } finally {
-      kept = session.store.footage().length > 0;
-    }
-  } finally {
-    if (!existed && !kept) rmSync(caseDir, { recursive: true, force: true });
-  }
-}
 
 export const auto: Command = {
   name: 'auto',
@@ -59,14 +34,11 @@ export const auto: Command = {
     const detect = readDetectOptions(invocation);
     refuseUnsafeOutput(outDir, [media]);
     const caseDir = `${outDir}.case`;
+    refuseBesideOriginal(caseDir, [media]);
     const signer = await openKeyStore().workstationKey();
-    const { released, rendered, detected, ingested } = await runInCase(invocation, caseDir, {
-      media,
-      outDir,
-      detect,
-      profile: defaultProfile,
-      signer,
-    });
+    const { released, rendered, detected, ingested } = await inCase(invocation, caseDir, (session) =>
+      runAuto(session, { media, outDir, detect, profile: defaultProfile, signer }),
+    );
     const verdict = await verifyPackageFolder(outDir, {});
     if (!verdict.intact)
       throw new ClearveilError('PROOF_FAILED', verdict.sentence, 'Check the disk and run the command again.');

@@ -2,8 +2,8 @@
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../../core/base/errors.ts';
 import { type Ingested, ingestFootage } from '../../../stages/ingest.ts';
-import { type Command, caseOptions, word } from '../command.ts';
-import { openSession } from '../open-session.ts';
+import { type Command, caseOptions, type Invocation, word } from '../command.ts';
+import { inCase, type OpenSession } from '../open-session.ts';
 
 type Refused = { readonly media: string; readonly error: ClearveilError };
 
@@ -36,6 +36,26 @@ function sentence({ footage, faults, already }: Ingested): string {
   ].join('\n');
 }
 
+async function takeIn(
+  invocation: Invocation,
+  session: OpenSession,
+): Promise<{ taken: readonly Ingested[]; refused: readonly Refused[] }> {
+  const recordings = invocation.positionals.slice(1);
+  const taken: Ingested[] = [];
+  const refused: Refused[] = [];
+  for (const media of recordings) {
+    try {
+      taken.push(await ingestFootage(session, media));
+    } catch (error) {
+      // One bad file must not keep the others out; each refusal is reported, and the exit code says so.
+      if (!(error instanceof ClearveilError) || error.code === 'CANCELLED') throw error;
+      if (recordings.length === 1) throw error;
+      refused.push({ media, error });
+    }
+  }
+  return { taken, refused };
+}
+
 export const ingest: Command = {
   name: 'ingest',
   summary: 'Take recordings into a case: hash, probe, index, and decode every frame once.',
@@ -44,19 +64,7 @@ export const ingest: Command = {
   async run(invocation) {
     const dir = word(invocation, 0, 'CASE');
     word(invocation, 1, 'MEDIA');
-    using session = openSession(invocation, dir, { create: true });
-    const taken: Ingested[] = [];
-    const refused: Refused[] = [];
-    for (const media of invocation.positionals.slice(1)) {
-      try {
-        taken.push(await ingestFootage(session, media));
-      } catch (error) {
-        // One bad file must not keep the others out; each refusal is reported, and the exit code says so.
-        if (!(error instanceof ClearveilError) || error.code === 'CANCELLED') throw error;
-        if (invocation.positionals.length === 2) throw error;
-        refused.push({ media, error });
-      }
-    }
+    const { taken, refused } = await inCase(invocation, dir, (session) => takeIn(invocation, session));
     const exitCode = Math.max(0, ...refused.map(({ error }) => error.exitCode)) as ExitCode;
     return {
       exitCode,

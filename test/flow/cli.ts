@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Runs the command line as people do: a process of its own, with its own keys, in folders that go away afterwards. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect } from 'vitest';
+import type { ErrorCode } from '../../core/base/errors.ts';
+
+export const projectRoot: string = resolve(import.meta.dirname, '../..');
+export const cliPath: string = join(projectRoot, 'electron/service/hosts/cli/main.ts');
+
+export const analyst = 'Ann Analyst';
+export const purpose = 'foia-processing';
+
+/** Commands that open a case for writing and therefore say who is at work and why. */
+const caseCommands = ['ingest', 'detect', 'veil', 'render', 'approve', 'release', 'auto'];
+
+export type Ran = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type RunOptions = {
+  /** Who is at work; the analyst when left out. */
+  readonly as?: string;
+  readonly reason?: string;
+  readonly passphrase?: string;
+  readonly json?: boolean;
+};
+
+/** Folders of one test file: originals apart from everything that is written. */
+export type Place = {
+  readonly root: string;
+  readonly originals: string;
+  readonly home: string;
+  /** Environment of every command run here. */
+  readonly env: NodeJS.ProcessEnv;
+  original(name: string): string;
+  /** A path for something that is to be written; its parent exists. */
+  output(name: string): string;
+  /** Runs a command to its end, with --json. */
+  cli(words: readonly string[], options?: RunOptions): Promise<Ran>;
+};
+
+/** Makes the folders; called once per test file. */
+export function makePlace(): Place {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'clearveil-flow-')));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const folder = (name: string): string => {
+    const path = join(root, name);
+    mkdirSync(path);
+    return path;
+  };
+  const originals = folder('originals');
+  const output = folder('output');
+  const home = join(root, 'home');
+  const env: NodeJS.ProcessEnv = { ...process.env, CLEARVEIL_HOME: home, NO_COLOR: '1' };
+  delete env['CLEARVEIL_PASSPHRASE'];
+  return {
+    root,
+    originals,
+    home,
+    env,
+    original: (name) => join(originals, name),
+    output: (name) => join(output, name),
+    cli: (words, options = {}) => {
+      const passphrase = options.passphrase === undefined ? {} : { CLEARVEIL_PASSPHRASE: options.passphrase };
+      return run(process.execPath, [cliPath, ...wholeLine(words, options)], { ...env, ...passphrase });
+    },
+  };
+}
+
+/** The words as they are typed, with who, why and --json. */
+export function wholeLine(words: readonly string[], options: RunOptions = {}): string[] {
+  const [command = ''] = words;
+  const adding = command === 'people' && words.includes('add');
+  const opens = (caseCommands.includes(command) || adding) && !words.includes('--as');
+  return [
+    ...words,
+    ...(opens ? ['--as', options.as ?? analyst, '--reason', options.reason ?? purpose] : []),
+    ...(options.json === false ? [] : ['--json']),
+  ];
+}
+
+/** Runs a program to its end. Rejects when a signal ends it or it cannot be started. */
+export function run(program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => stdout.push(data));
+    child.stderr.on('data', (data: Buffer) => stderr.push(data));
+    child.on('error', fail);
+    child.on('close', (exitCode, signal) => {
+      const errors = Buffer.concat(stderr).toString('utf8');
+      if (exitCode === null) fail(new Error(`${program} was ended by ${signal}: ${errors}`));
+      else done({ exitCode, stdout: Buffer.concat(stdout).toString('utf8'), stderr: errors });
+    });
+  });
+}
+
+/** Standard output as the one JSON document that it must be. */
+export function documentOf<T>(ran: Ran): T {
+  expect(ran.stdout, ran.stderr).toMatch(/^\{.*\}\n$/);
+  return JSON.parse(ran.stdout) as T;
+}
+
+/** The answer of a command that must have done its work. */
+export function done<T>(ran: Ran, exitCode: 0 | 1 = 0): T {
+  expect(ran.exitCode, `${ran.stdout}\n${ran.stderr}`).toBe(exitCode);
+  const document = documentOf<T & { readonly error?: unknown }>(ran);
+  expect(document.error).toBeUndefined();
+  return document;
+}
+
+export type Refusal = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly details: { readonly [name: string]: unknown };
+};
+
+/** The error of a command that must have been refused; program and person are told the same. */
+export function refused(ran: Ran, code: ErrorCode, exitCode: number): Refusal {
+  const { error } = documentOf<{ readonly error?: Refusal }>(ran);
+  expect({ code: error?.code, exitCode: ran.exitCode }, `${ran.stdout}\n${ran.stderr}`).toEqual({
+    code,
+    exitCode,
+  });
+  if (!error) throw new Error('no error in the document');
+  expect(error.message.length).toBeGreaterThan(8);
+  expect(error.remedy).toMatch(/^[A-Z].*[\w.)>]$/s);
+  expect(ran.stderr).toContain(error.message);
+  expect(ran.stderr).toContain(error.remedy);
+  expect(ran.stderr).toContain(`[${code}]`);
+  expect(ran.stderr, 'a stack is no answer to a person').not.toMatch(/\n\s+at /);
+  return error;
+}
