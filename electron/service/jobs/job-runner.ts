@@ -4,6 +4,7 @@ import type { Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { CaseStore } from '../storage/case-store.ts';
 import { type JobRow, type NewJob, saveProgress, saveResume } from '../storage/job-store.ts';
+import { withCodedErrors } from '../storage/sqlite-errors.ts';
 import { cancelJob, claimJob, enqueueJob, failJob, finishJob } from './job-queue.ts';
 
 /** What the work is given. */
@@ -52,7 +53,7 @@ export async function runJob<Result>(
   options: RunOptions = {},
 ): Promise<Result> {
   const { writer } = store;
-  const row = claimJob(writer, enqueueJob(writer, job).id);
+  const row = coded(store, () => claimJob(writer, enqueueJob(writer, job).id));
   const stop = new AbortController();
   const forward = (): void => stop.abort(options.signal?.reason);
   if (options.signal?.aborted) forward();
@@ -60,7 +61,7 @@ export async function runJob<Result>(
   running.set(runningKey(store, row.id), stop);
   try {
     const result = await work(contextFor(store, row, stop.signal, options));
-    finishJob(writer, row.id);
+    coded(store, () => finishJob(writer, row.id));
     return result;
   } catch (error) {
     throw recordFailure(store, row.id, stop.signal, error);
@@ -96,27 +97,38 @@ function contextFor(store: CaseStore, row: JobRow, signal: AbortSignal, options:
       writtenMs = now;
       const made = progress - from;
       const etaMs = made > 0 ? Math.round(((now - startedMs) * (1 - progress)) / made) : null;
-      saveProgress(store.writer.db, row.id, progress, note ?? null, etaMs);
+      coded(store, () => saveProgress(store.writer.db, row.id, progress, note ?? null, etaMs));
       options.onProgress?.({ progress, note: note ?? null, etaMs });
     },
-    checkpoint: (resume) => saveResume(store.writer.db, row.id, resume),
+    checkpoint: (resume) => coded(store, () => saveResume(store.writer.db, row.id, resume)),
   };
+}
+
+/** Failures of the job's own rows come out coded: DISK_FULL above all. */
+function coded<R>(store: CaseStore, work: () => R): R {
+  return withCodedErrors(store.paths.dir, work);
 }
 
 /** Ends the row of a job whose work threw; the error to throw on. */
 function recordFailure(store: CaseStore, id: string, signal: AbortSignal, error: unknown): unknown {
-  if (signal.aborted || (error instanceof ClearveilError && error.code === 'CANCELLED')) {
-    cancelJob(store.writer, id);
-    if (error instanceof ClearveilError && error.code === 'CANCELLED') return error;
-    return new ClearveilError('CANCELLED', `${id} was cancelled`, 'Start it again when it is wanted.', {
-      job: id,
+  const known = error instanceof ClearveilError ? error : undefined;
+  const cancelled = signal.aborted || known?.code === 'CANCELLED';
+  try {
+    coded(store, () => {
+      if (cancelled) return cancelJob(store.writer, id);
+      return failJob(store.writer, id, {
+        code: known?.code ?? 'INTERNAL',
+        message: error instanceof Error ? error.message : String(error),
+        remedy: known?.remedy ?? 'This is a fault of the program: please report it with the message.',
+      });
     });
+  } catch (unwritten) {
+    // A full disk takes no last word. What went wrong first is what the person must hear; the row, which still says
+    // that the job runs, is settled at the next opening.
+    if (!(unwritten instanceof ClearveilError)) throw unwritten;
   }
-  const coded = error instanceof ClearveilError;
-  failJob(store.writer, id, {
-    code: coded ? error.code : 'INTERNAL',
-    message: error instanceof Error ? error.message : String(error),
-    remedy: coded ? error.remedy : 'This is a fault of the program: please report it with the message.',
+  if (!cancelled || known?.code === 'CANCELLED') return error;
+  return new ClearveilError('CANCELLED', `${id} was cancelled`, 'Start it again when it is wanted.', {
+    job: id,
   });
-  return error;
 }

@@ -2,6 +2,7 @@
 /** Opening a case, and the object that the rest of the service holds while it is open. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { ClearveilError } from '../../../core/base/errors.ts';
 import { type Actor, type Head, lastEvent, workstation } from './audit-store.ts';
 import { type CasePaths, casePaths, fileExists, makeFolder } from './case-files.ts';
 import { type CaseReader, readerOn } from './case-reader.ts';
@@ -140,7 +141,14 @@ function storeOn(db: WriteDb, paths: CasePaths, list: readonly Migration[], open
     recordedMs = performance.now();
   };
   const onCommitted = (head: Head): void => {
-    if (performance.now() - recordedMs >= recordEveryMs) record(head);
+    if (performance.now() - recordedMs < recordEveryMs) return;
+    try {
+      record(head);
+    } catch (error) {
+      // The change is on the disk and must not look as if it had failed. Closing tries again, and throws.
+      if (!(error instanceof ClearveilError)) throw error;
+      recordedMs = performance.now();
+    }
   };
   const writer: Writer = { db, session, clock, onCommitted };
   migrate(db, list, paths, (step) => {

@@ -77,7 +77,6 @@ function validated(change: RowChange): EncodedField[] | null {
 
 function write(writer: Writer, request: Commit, prepared: readonly Prepared[]): Head {
   const { db } = writer;
-  db.pragma('defer_foreign_keys = ON');
   const stamp = takeStamp(writer);
   for (const [sha256, bytes] of request.blobs ?? []) putBlob(db, sha256, bytes);
   for (const { change, encoded } of prepared) {

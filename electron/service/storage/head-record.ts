@@ -6,6 +6,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Head } from './audit-store.ts';
 import { readEvent } from './audit-store.ts';
 import { makeFolder } from './case-files.ts';
@@ -51,14 +52,27 @@ function parseHead(text: string): Head | undefined {
   }
 }
 
-/** Records `head` as seen: whole or not at all. */
+/** Records `head` as seen: whole or not at all. Throws INPUT_UNREADABLE when the folder cannot be written. */
 export function recordHead(homeDir: string, caseId: string, head: Head): void {
   const path = recordPath(homeDir, caseId);
-  makeFolder(join(homeDir, 'heads'));
+  try {
+    makeFolder(join(homeDir, 'heads'));
+    writeWhole(path, `${JSON.stringify({ sequence: head.sequence, hash: head.hash })}\n`);
+  } catch (error) {
+    throw new ClearveilError(
+      'INPUT_UNREADABLE',
+      `what was seen of the case cannot be recorded in "${homeDir}": ${error instanceof Error ? error.message : String(error)}`,
+      'Make that folder writable, or set CLEARVEIL_HOME to a folder of yours.',
+      { path },
+    );
+  }
+}
+
+function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(file, `${JSON.stringify({ sequence: head.sequence, hash: head.hash })}\n`);
+    writeSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

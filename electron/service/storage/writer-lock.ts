@@ -12,6 +12,9 @@ export type WriterLock = { release(): void };
 
 type Holder = { readonly pid: number; readonly since: string };
 
+/** Connections that hold a lock. A connection that nobody refers to is closed as garbage, and the lock would go with it. */
+const held = new Set<Database.Database>();
+
 /** Takes the lock in file `path` for as long as the process lives or until `release`. Throws CASE_LOCKED. */
 export function takeWriterLock(path: string, dir: string): WriterLock {
   touchFile(path);
@@ -27,16 +30,28 @@ export function takeWriterLock(path: string, dir: string): WriterLock {
     // The name has to be committed to be readable; whoever slips in between has won, and we are refused.
     db.exec('COMMIT; BEGIN IMMEDIATE');
   } catch (error) {
-    const locked = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-    const failure = locked ? lockedError(db, dir) : codedError(error, dir);
+    const failure = failureOf(error, db, path, dir);
     db.close();
     throw failure;
   }
+  held.add(db);
   return {
     release: () => {
+      held.delete(db);
       db.close();
     },
   };
+}
+
+function failureOf(error: unknown, db: Database.Database, path: string, dir: string): unknown {
+  const code = error instanceof Database.SqliteError ? error.code : '';
+  if (code.startsWith('SQLITE_BUSY')) return lockedError(db, dir);
+  if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) return codedError(error, dir);
+  return new ClearveilError(
+    'CASE_DAMAGED',
+    `the lock file "${path}" is damaged; the case itself was not looked at`,
+    'Make sure that no Clearveil has the case open, then delete that file. It holds nothing of the case.',
+  );
 }
 
 function lockedError(db: Database.Database, dir: string): ClearveilError {

@@ -149,5 +149,5 @@ describe('after a crash', () => {
     const seen = await runJob(store, { ...work, footageId: null }, async ({ resume }) => resume);
     expect(seen).toEqual({ frame: 1 });
     expect(store.jobs()).toMatchObject([{ id: 'job-1', state: 'done', resume: null }]);
-  });
+  }, 60_000);
 });

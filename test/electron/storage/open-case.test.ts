@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -91,7 +92,7 @@ describe('one writer', () => {
     await child.kill();
     const store = openStore(place);
     expect(store.verifyAudit().intact).toBe(true);
-  });
+  }, 60_000);
 
   test('also within one process, and closing lets the next one in', () => {
     const place = temporaryPlace();
@@ -109,6 +110,21 @@ describe('one writer', () => {
     expect(codeOf(() => write(place))).toBe('CASE_NEWER');
     tamper(place, 'PRAGMA user_version = 10');
     write(place).close();
+  });
+});
+
+describe('the record outside the case', () => {
+  test('that can no longer be written shows at closing, not as a failed change', () => {
+    const place = temporaryPlace();
+    const store = openStore(place, { homeDir: join(place.root, 'records') });
+    rmSync(join(place.root, 'records'), { recursive: true });
+    writeFileSync(join(place.root, 'records'), 'a file in its place');
+    fill(store, 1);
+    expect(codeOf(() => store.close())).toBe('INPUT_UNREADABLE');
+    const again = openCase(place.dir, { mode: 'write', homeDir: join(place.root, 'records') });
+    expect(again.headState().kind).toBe('unreadable');
+    again.close();
+    expect(openStore(place).verifyAudit()).toMatchObject({ intact: true, events: 3 });
   });
 });
 
@@ -135,6 +151,16 @@ describe('what is refused', () => {
     tamper(place, 'PRAGMA user_version = 9000');
     expect(codeOf(() => read(place))).toBe('CASE_NEWER');
     expect(codeOf(() => write(place))).toBe('CASE_NEWER');
+  });
+
+  test('a lock file that is none, which does not blame the case', () => {
+    const place = temporaryPlace();
+    openStore(place).close();
+    writeFileSync(join(place.dir, 'writer.lock'), 'not a lock '.repeat(100));
+    expect(() => write(place)).toThrow('the case itself was not looked at');
+    expect(read(place).close()).toBeUndefined();
+    rmSync(join(place.dir, 'writer.lock'));
+    write(place).close();
   });
 
   test('a database with a spoiled header, an empty one, and one that was cut short', () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The tables of a case. Checks here are about structure; lists of words that may grow (kinds, roles, fills) are kept
- * by the row schemas, since a CHECK cannot be changed without rewriting its table.
+ * by the row schemas, since a CHECK cannot be changed without rewriting its table. References between decisions are
+ * checked at the end of a transaction, so that the rows of one event may come in any order.
  */
 import { applicationId } from '../connection.ts';
 import type { Migration } from './migration.ts';
@@ -67,7 +68,7 @@ CREATE TABLE footage (
 
 CREATE TABLE track (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'track-[1-9]*'),
-  footage_id TEXT NOT NULL REFERENCES footage (id),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   label TEXT NOT NULL,
   start_frame INTEGER NOT NULL CHECK (start_frame >= 0),
@@ -92,7 +93,7 @@ CREATE TABLE veil (
   harm TEXT,
   audiences TEXT NOT NULL CHECK (json_valid(audiences)),
   fill TEXT NOT NULL,
-  FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id)
+  FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX veil_by_footage ON veil (footage_id);
 CREATE INDEX veil_by_track ON veil (track_id, footage_id);
@@ -101,7 +102,7 @@ CREATE INDEX veil_by_track ON veil (track_id, footage_id);
 const releases = `
 CREATE TABLE candidate (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'candidate-[1-9]*'),
-  footage_id TEXT NOT NULL REFERENCES footage (id),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
   audience TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('rendered', 'proved', 'failed', 'approved', 'released', 'superseded')),
   file_name TEXT NOT NULL,
@@ -117,8 +118,8 @@ CREATE INDEX candidate_by_footage ON candidate (footage_id);
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'approval-[1-9]*'),
-  candidate_id TEXT NOT NULL REFERENCES candidate (id),
-  person_id TEXT NOT NULL REFERENCES person (id),
+  candidate_id TEXT NOT NULL REFERENCES candidate (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id TEXT NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
   role TEXT NOT NULL,
   keyid TEXT NOT NULL,
   payload_sha256 TEXT NOT NULL CHECK (length(payload_sha256) = 64),
@@ -130,7 +131,7 @@ CREATE INDEX approval_by_person ON approval (person_id);
 
 CREATE TABLE release (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'release-[1-9]*'),
-  candidate_id TEXT NOT NULL REFERENCES candidate (id),
+  candidate_id TEXT NOT NULL REFERENCES candidate (id) DEFERRABLE INITIALLY DEFERRED,
   audience TEXT NOT NULL,
   package_record_sha256 TEXT NOT NULL CHECK (length(package_record_sha256) = 64),
   created TEXT NOT NULL,

@@ -24,8 +24,8 @@ CREATE INDEX veil_by_track ON veil (track_id, footage_id);
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'approval-[1-9]*'),
-  candidate_id TEXT NOT NULL REFERENCES candidate (id),
-  person_id TEXT NOT NULL REFERENCES person (id),
+  candidate_id TEXT NOT NULL REFERENCES candidate (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id TEXT NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
   role TEXT NOT NULL,
   keyid TEXT NOT NULL,
   payload_sha256 TEXT NOT NULL CHECK (length(payload_sha256) = 64),
@@ -69,7 +69,7 @@ CREATE TABLE blob (
 
 CREATE TABLE candidate (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'candidate-[1-9]*'),
-  footage_id TEXT NOT NULL REFERENCES footage (id),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
   audience TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('rendered', 'proved', 'failed', 'approved', 'released', 'superseded')),
   file_name TEXT NOT NULL,
@@ -143,7 +143,7 @@ CREATE TABLE person (
 
 CREATE TABLE release (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'release-[1-9]*'),
-  candidate_id TEXT NOT NULL REFERENCES candidate (id),
+  candidate_id TEXT NOT NULL REFERENCES candidate (id) DEFERRABLE INITIALLY DEFERRED,
   audience TEXT NOT NULL,
   package_record_sha256 TEXT NOT NULL CHECK (length(package_record_sha256) = 64),
   created TEXT NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE release (
 
 CREATE TABLE track (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'track-[1-9]*'),
-  footage_id TEXT NOT NULL REFERENCES footage (id),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL,
   label TEXT NOT NULL,
   start_frame INTEGER NOT NULL CHECK (start_frame >= 0),
@@ -176,7 +176,7 @@ CREATE TABLE veil (
   harm TEXT,
   audiences TEXT NOT NULL CHECK (json_valid(audiences)),
   fill TEXT NOT NULL,
-  FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id)
+  FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER audit_is_appended_to BEFORE INSERT ON audit
