@@ -34,7 +34,7 @@ export const candidateId = z.string().regex(/^candidate-[1-9][0-9]*$/);
 export const kind = z.enum(kinds);
 export const audience = z.string().min(1);
 /** An absolute path on the machine that answered. */
-export const path = z.string().min(1);
+export const path = z.string().regex(/^(\/|[A-Za-z]:[\\/]|\\\\)/);
 
 export const rational: z.ZodType<Rational> = z.strictObject({ num: z.int(), den: z.int() });
 const size = z.strictObject({ width: z.int().min(1), height: z.int().min(1) });

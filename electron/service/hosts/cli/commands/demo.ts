@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { runTask } from '../../../engine/run-task.ts';
@@ -22,6 +23,18 @@ function freshFolder(): string {
     const folder = resolve(number === 1 ? 'demo-output' : `demo-output-${number}`);
     if (!existsSync(folder)) return folder;
   }
+}
+
+/** The folder asked for, which must not exist, or a fresh one. Throws OUTPUT_EXISTS. */
+function outputFolder(asked: string | undefined): string {
+  if (asked === undefined) return freshFolder();
+  const folder = resolve(asked);
+  if (!existsSync(folder)) return folder;
+  throw new ClearveilError(
+    'OUTPUT_EXISTS',
+    `"${asked}" exists already`,
+    'Choose a name that does not exist yet; nothing is overwritten.',
+  );
 }
 
 /** Frames for the contact sheet: spread over the clip, away from its ends. */
@@ -74,7 +87,11 @@ export const demo: Command = {
   summary: 'Make sample footage by script, run the whole flow on it, and verify the result.',
   words: '',
   options: {
-    out: { type: 'string', value: 'DIR', help: 'where to put everything; demo-output when left out' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where to put everything; must not exist; demo-output when left out',
+    },
   },
   async run(invocation) {
     noMoreThan(invocation, 0);
@@ -82,10 +99,8 @@ export const demo: Command = {
       ...invocation,
       text: (name) => (name === 'reason' ? 'demonstration' : invocation.text(name)),
     };
-    const { result, contactSheet, original, folder } = await makeDemo(
-      reasoned,
-      invocation.text('out') ?? freshFolder(),
-    );
+    const out = outputFolder(invocation.text('out'));
+    const { result, contactSheet, original, folder } = await makeDemo(reasoned, out);
     const trustFile = join(folder, 'trust.json');
     writeFileSync(trustFile, `${JSON.stringify(await openKeyStore().exportTrust(), null, 2)}\n`, {
       mode: 0o600,
