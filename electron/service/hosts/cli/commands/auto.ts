@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { resolve } from 'node:path';
-import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
@@ -55,7 +54,7 @@ export const auto: Command = {
         tracks: detected.tracks.length,
         proof: rendered.proof,
         report: rendered.report,
-        verdict: verdict as unknown as Json,
+        verdict,
       },
       text: [
         `Unreviewed draft: ${released.packageDir}`,
