@@ -53,7 +53,7 @@ export function runTask<T extends TaskName>(
     new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
   if (options.signal?.aborted) return Promise.reject(cancelledError());
   return new Promise((resolve, reject) => {
-    const child = fork(workerPath, [], {
+    const child = fork(workerPath, [String(process.pid)], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -77,8 +77,15 @@ export function runTask<T extends TaskName>(
     options.signal?.addEventListener('abort', onAbort, { once: true });
     child.on('message', (message: FromWorker) => {
       if (message.type === 'progress') {
+        if (settled) return;
         last = message.progress;
-        options.onProgress?.(message.progress);
+        try {
+          options.onProgress?.(message.progress);
+        } catch (error) {
+          // Whoever follows the task has failed, a full disk under its job row for one: the task ends with it.
+          child.kill('SIGKILL');
+          settle(() => reject(error));
+        }
       } else if (message.type === 'done') {
         settle(() => resolve(message.output as TaskOutput<T>));
       } else {
@@ -86,7 +93,8 @@ export function runTask<T extends TaskName>(
       }
     });
     child.on('error', (error) => settle(() => reject(error)));
-    child.on('exit', (code, signal) => {
+    // Not `exit`: that may come before the last message of a worker that ended well has been read.
+    child.on('close', (code, signal) => {
       settle(() =>
         reject(
           options.signal?.aborted
@@ -96,7 +104,8 @@ export function runTask<T extends TaskName>(
       );
     });
     child.send({ type: 'run', task, input } satisfies ToWorker, (error) => {
-      if (error) settle(() => reject(error));
+      // Nobody there to read it: the worker died while it started, and `close` says how.
+      if (error) child.kill('SIGKILL');
     });
   });
 }

@@ -3,12 +3,15 @@
  * An engine worker: a child process that does one task and ends. Decoders read hostile bytes with native code, so a
  * crash here ends one job and nothing else.
  */
+import { Worker } from 'node:worker_threads';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FromWorker, ToWorker, WireError } from './messages.ts';
 import { loadTask } from './tasks/load-task.ts';
 import type { TaskContext, TaskProgress } from './tasks/task-table.ts';
 
 const progressIntervalMs = 100;
+/** How Node and the media library word a disk, a quota or a file system that takes no more. */
+const diskFull = /ENOSPC|no space left|EDQUOT|quota exceeded|EFBIG|file too large/i;
 
 function send(message: FromWorker): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -30,8 +33,7 @@ function toWire(error: unknown): WireError {
       stack: null,
     };
   }
-  const noSpace = error instanceof Error && /ENOSPC|no space left/i.test(error.message);
-  if (noSpace) {
+  if (error instanceof Error && diskFull.test(error.message)) {
     return {
       code: 'DISK_FULL',
       message: 'the disk is full',
@@ -78,5 +80,15 @@ process.on('message', (message: ToWorker) => {
     );
 });
 
-// Without its service a worker has nobody to work for.
+// Ctrl-C reaches the whole process group. The service hears it too and calls the task off; were the worker to die of it
+// at once, a cancelled job could look like a crashed one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    cancelled = true;
+  });
+}
+
+// Without its service a worker has nobody to work for. The event is only heard between two synchronous stretches, and a
+// decoder can be busy for minutes: a thread of its own looks as well.
 process.on('disconnect', () => process.exit(1));
+new Worker(new URL('./service-watch.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref();

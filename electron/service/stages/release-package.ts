@@ -29,6 +29,7 @@ import { encodeVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
 import { measureVeils } from '../../../core/release/veil-summary.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { verifyPackage } from '../../../core/verify/verify-package.ts';
+import { finishNaming } from './candidate-files.ts';
 import { folderSource, nodeDigest, readPieces } from './verify-package.ts';
 
 /** What the record says of a copy beside its place in the package and the count of its veils. */
@@ -131,6 +132,7 @@ function signersOf(options: WritePackageOptions): RedactionRecord['signers'] {
 }
 
 async function copyMedia(folder: PartialFolder, media: PackageMedia): Promise<void> {
+  finishNaming(media.sourcePath);
   const source = await realpath(media.sourcePath).catch(() => {
     throw new ClearveilError(
       'INPUT_NOT_FOUND',
@@ -193,6 +195,13 @@ async function fill(folder: PartialFolder, options: WritePackageOptions): Promis
 
 function describeFailure(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EFBIG') {
+    return new ClearveilError(
+      'DISK_FULL',
+      'the disk takes no file as large as the copy; no package was made',
+      'Release onto a disk with another file system: FAT32 ends at 4 GB.',
+    );
+  }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new ClearveilError(
       'DISK_FULL',

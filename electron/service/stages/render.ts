@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Render: a proved candidate for one audience. Written under a temporary name, synced, proved, only then given its name. */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
@@ -24,6 +15,13 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import { pixelLayout } from '../engine/media/pixel-format.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
+import {
+  renameSynced,
+  settleCandidateFiles,
+  unfinishedSuffix,
+  waitingPath,
+  workingPath,
+} from './candidate-files.ts';
 import { requireUnchanged } from './originals.ts';
 import {
   type EngineRunner,
@@ -37,7 +35,6 @@ import {
 /** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer. */
 const qualitySteps = [14, 10, 6, 2] as const;
 const extensions = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
-const temporarySuffix = '.partial';
 
 export type Rendered = {
   readonly candidate: CandidateRow;
@@ -81,12 +78,6 @@ export function sheetFor(store: CaseReader, footage: FootageRow, audience: strin
   });
 }
 
-/** Files of candidates that were never finished: a killed render leaves them, nobody else may be writing one. */
-function removeUnfinished(folder: string): void {
-  for (const name of readdirSync(folder))
-    if (name.endsWith(temporarySuffix)) rmSync(join(folder, name), { force: true });
-}
-
 /** True when finer encoding may still mend what the proof found. */
 function mendableByQuality(proof: ProofReport): boolean {
   return (
@@ -115,15 +106,6 @@ async function renderAndProve(
   return result;
 }
 
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 /**
  * Renders and proves a candidate. The original is hashed in full before and after. Throws PROOF_FAILED, with the
  * findings, when the copy does not hold; nothing is kept then.
@@ -150,11 +132,15 @@ export function renderCandidate(
       }
       const folder = store.paths.candidates;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      removeUnfinished(folder);
+      const named = (): string[] => store.candidates().map((row) => row.fileName);
+      // Another render in this process has its unfinished file here.
+      if (store.jobs('running').filter((row) => row.kind === 'render').length === 1)
+        settleCandidateFiles(folder, named());
       const sheet = sheetFor(store, current, audience);
       const decisionsSha256 = decisionsDigest(store, current, audience, profile);
       const id = store.nextId('candidate');
-      const temporaryPath = join(folder, `${id}${temporarySuffix}`);
+      const temporaryPath = workingPath(folder, id);
+      let waiting: string | undefined;
       try {
         // Concealment of damage depends on the decoder's threads; with one it is the same every time.
         const threads = faultsOf(store, current).length > 0 ? 1 : 2;
@@ -175,8 +161,6 @@ export function renderCandidate(
         await requireUnchanged(session, current, engine);
         const fileName = `${id}.${extensions[report.container]}`;
         const path = join(folder, fileName);
-        renameSync(temporaryPath, path);
-        syncFolder(folder);
         const sheetBytes = jsonBytes(sheet as unknown as Json);
         const candidate: CandidateRow = {
           id,
@@ -185,22 +169,28 @@ export function renderCandidate(
           state: 'proved',
           fileName,
           sha256: digest.sha256,
-          sizeBytes: statSync(path).size,
+          sizeBytes: digest.sizeBytes,
           draft,
           veilSheetBlob: blobDigest(sheetBytes),
           proof: proof as unknown as Json,
           record: report as unknown as Json,
           decisionsSha256,
         };
+        waiting = waitingPath(path);
+        renameSynced(temporaryPath, waiting);
         store.commit({
           event: 'candidate.proved',
           actor,
           changes: [insertRow('candidate', candidate)],
           blobs: blobOf(sheetBytes),
         });
+        renameSynced(waiting, path);
         return { candidate, report, proof, path };
       } finally {
         rmSync(temporaryPath, { force: true });
+        // A file that the case knows of is never removed, whatever failed after its row was written.
+        if (waiting && !named().includes(basename(waiting, unfinishedSuffix)))
+          rmSync(waiting, { force: true });
       }
     },
   );

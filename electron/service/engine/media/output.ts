@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Writing a copy: one video and at most one audio stream, nothing else, every timestamp exact or refused. */
+import { rmSync } from 'node:fs';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PKT_DATA_DISPLAYMATRIX,
@@ -79,7 +80,9 @@ export type Output = {
   readonly container: Container;
   writeVideo(packet: Packet, duration: number): void;
   writeAudio(packet: Packet): void;
+  /** Writes what is left and closes. Throws when a byte of the file could not be written. */
   finish(): void;
+  /** Closes and removes a file that will not be finished. */
   abandon(): void;
 };
 
@@ -165,6 +168,7 @@ export function openOutput(
     },
     abandon() {
       context.closeOutputSync();
+      rmSync(path, { force: true });
     },
   };
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The names of candidates' files, so that a kill at any moment leaves nothing that passes for finished. A copy is written
+ * as `ID.RANDOM.partial` (a worker that outlives its service for a moment never meets the next one's file), proved, named
+ * `FILE.partial`, entered in the case, and only then gets its name `FILE`: a file with such a name has its row.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const unfinishedSuffix = '.partial';
+
+/** Where a candidate is written until it is proved. */
+export function workingPath(folder: string, id: string): string {
+  return join(folder, `${id}.${randomBytes(6).toString('hex')}${unfinishedSuffix}`);
+}
+
+/** Where a proved candidate waits for its row. */
+export function waitingPath(path: string): string {
+  return path + unfinishedSuffix;
+}
+
+/** Renames a file, and its name is on the disk when this returns. Windows journals renames and cannot sync folders. */
+export function renameSynced(from: string, to: string): void {
+  renameSync(from, to);
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(to), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/**
+ * Gives a candidate that has its row the name that goes with it, in case a kill came in between. To be called before the
+ * file of a candidate is read; whether it is the file that was proved, its digest tells.
+ */
+export function finishNaming(path: string): void {
+  if (!existsSync(path) && existsSync(waitingPath(path))) renameSynced(waitingPath(path), path);
+}
+
+/**
+ * Settles what killed renders left in `folder`: candidates with a row (`fileNames`) get their name, the rest goes. Only
+ * the case's one writer may call this, and not while it renders.
+ */
+export function settleCandidateFiles(folder: string, fileNames: readonly string[]): void {
+  for (const fileName of fileNames) finishNaming(join(folder, fileName));
+  for (const name of readdirSync(folder))
+    if (name.endsWith(unfinishedSuffix)) rmSync(join(folder, name), { force: true });
+}
