@@ -182,6 +182,7 @@ describe('failures', () => {
     ['a missing word', ['verify'], 2, 'USAGE'],
     ['a file that is not there', ['frames', 'none.mp4'], 3, 'INPUT_NOT_FOUND'],
     ['a folder that is no package', ['verify', '.'], 3, 'NOT_A_PACKAGE'],
+    ['a demonstration into a folder that is there', ['demo', '--out', '.'], 4, 'OUTPUT_EXISTS'],
     [
       'an output beside the original',
       ['auto', media, '--out', at('media', 'out')],
