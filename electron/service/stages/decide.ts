@@ -46,8 +46,12 @@ export function requireReasons(reasons: VeilReasons, profile: Profile): void {
       'Name it with --statute.',
     );
   }
-  for (const audience of reasons.audiences)
-    if (!profile.audiences.includes(audience)) refuse('audience', audience, profile.audiences);
+  for (const audience of reasons.audiences) requireAudience(audience, profile);
+}
+
+/** Throws USAGE for an audience that the profile does not know: nothing would be veiled for it. */
+export function requireAudience(audience: string, profile: Profile): void {
+  if (!profile.audiences.includes(audience)) refuse('audience', audience, profile.audiences);
 }
 
 /** A veil may name only frames that the recording has. Throws FRAME_OUT_OF_RANGE. */
@@ -98,13 +102,14 @@ export function veilTracks(
   return veils;
 }
 
-/** The standard's findings on one recording for one audience. */
+/** The standard's findings on one recording for one audience. Throws USAGE for an unknown audience. */
 export function checkFootage(
   store: CaseReader,
   footage: FootageRow,
   audience: string,
   profile: Profile,
 ): Finding[] {
+  requireAudience(audience, profile);
   return checkDecisions(
     {
       footage,

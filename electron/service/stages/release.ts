@@ -15,7 +15,7 @@ import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import { version } from '../version.ts';
-import { checkFootage } from './decide.ts';
+import { checkFootage, requireAudience } from './decide.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
 import { type PackageMedia, type WrittenPackage, writePackage } from './release-package.ts';
 import { decisionsDigest } from './render.ts';
@@ -131,7 +131,7 @@ export type ReleaseOptions = {
 
 export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
 
-/** Packages a candidate. Throws GATE_CLOSED, INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
+/** Packages a candidate. Throws USAGE (an unknown audience), GATE_CLOSED, INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
 export async function releasePackage(
   session: Session,
   footage: FootageRow,
@@ -140,6 +140,7 @@ export async function releasePackage(
   const { store, actor } = session;
   const { audience, draft, profile } = options;
   const status: PackageStatus = draft ? 'unreviewed draft' : 'released';
+  requireAudience(audience, profile);
   refuseUnsafeOutput(
     options.outDir,
     store.footage().map((row) => row.sourcePath),

@@ -22,6 +22,7 @@ import {
   waitingPath,
   workingPath,
 } from './candidate-files.ts';
+import { requireAudience } from './decide.ts';
 import { requireUnchanged } from './originals.ts';
 import {
   type EngineRunner,
@@ -108,7 +109,7 @@ async function renderAndProve(
 
 /**
  * Renders and proves a candidate. The original is hashed in full before and after. Throws PROOF_FAILED, with the
- * findings, when the copy does not hold; nothing is kept then.
+ * findings, when the copy does not hold; nothing is kept then. Throws USAGE for an audience unknown to the profile.
  */
 export function renderCandidate(
   session: Session,
@@ -118,6 +119,7 @@ export function renderCandidate(
   draft: boolean,
 ): Promise<Rendered> {
   const { store, actor } = session;
+  requireAudience(audience, profile);
   return runStageJob(
     session,
     { kind: 'render', footageId: footage.id, params: { audience, draft } },
