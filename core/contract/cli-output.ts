@@ -155,7 +155,7 @@ const veil = z.strictObject({
   ),
 });
 
-const standardFinding = z.strictObject({
+export const standardFinding = z.strictObject({
   severity: z.enum(['block', 'warning']),
   rule: z.string(),
   code: oneOf<StandardFinding['code']>({
@@ -223,7 +223,7 @@ const release = z.strictObject({
 
 const prove = z.strictObject({ schema, ...proofShape });
 
-const packageFinding = z.strictObject({
+export const packageFinding = z.strictObject({
   code: oneOf<FindingCode>({
     PAYLOAD_ALTERED: true,
     PAYLOAD_MISSING: true,

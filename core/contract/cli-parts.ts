@@ -20,7 +20,7 @@ import type { RenderReport } from '../render/report.ts';
 export type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };
 
 /** Every member of a union of words: one that is left out stops this from compiling. */
-export function oneOf<T extends string>(words: { readonly [W in T]: true }): z.ZodType<T> {
+export function oneOf<T extends string>(words: { readonly [W in T]: true }): z.ZodEnum<{ [W in T]: W }> {
   return z.enum(Object.keys(words) as T[]);
 }
 
