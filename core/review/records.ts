@@ -9,6 +9,7 @@ import type { Box } from '../base/geometry.ts';
 import type { Rational } from '../base/time.ts';
 import { type Kind, kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
+import { type Keyframe, origins } from '../track/track.ts';
 
 /** The case itself: one row. `id` is random, 32 hex digits. */
 export type CaseInfoRow = {
@@ -53,18 +54,6 @@ export type FootageRow = {
   readonly faultsBlob: string | null;
   /** Whether the original still has the bytes it was taken in with. */
   readonly verification: (typeof verifications)[number];
-};
-
-export const keyframeOrigins = ['detected', 'tracked', 'bridged', 'padded', 'manual'] as const;
-export type KeyframeOrigin = (typeof keyframeOrigins)[number];
-
-export type Keyframe = {
-  readonly frame: number;
-  /** Display picture, 1/16 px. */
-  readonly box: Box;
-  readonly origin: KeyframeOrigin;
-  /** The model's confidence, 0 to 1; null where no model looked. */
-  readonly score: number | null;
 };
 
 /** Where a track comes from. */
@@ -235,7 +224,7 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
   tagNames: names,
 } satisfies Shape<MediaProbe>);
 
-const origins: ReadonlySet<unknown> = new Set(keyframeOrigins);
+const originNames: ReadonlySet<unknown> = new Set(origins);
 const isInteger = (value: unknown, least: number): boolean =>
   Number.isSafeInteger(value) && Number(value) >= least;
 
@@ -244,7 +233,7 @@ function isKeyframe(value: unknown): value is Keyframe {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 4) return false;
   const { frame, box, origin, score } = value as { readonly [F in keyof Keyframe]?: unknown };
   const scored = score === null || (typeof score === 'number' && score >= 0 && score <= 1);
-  return isInteger(frame, 0) && isBox(box) && origins.has(origin) && scored;
+  return isInteger(frame, 0) && isBox(box) && originNames.has(origin) && scored;
 }
 
 function isBox(value: unknown): value is Box {

@@ -2,7 +2,8 @@
 /** Rows to columns and back, for every audited table. The one place that knows how a field is stored. */
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { type Keyframe, type Rows, rowSchemas, type TableName } from '../../../core/review/records.ts';
+import { type Rows, rowSchemas, type TableName } from '../../../core/review/records.ts';
+import type { Keyframe } from '../../../core/track/track.ts';
 import type { SqlValue } from './connection.ts';
 
 /** How a field is stored: as it is, as 0 or 1, or as canonical JSON text (`null` stays NULL). */

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { type RowChange, updateRow } from '../../../core/review/diff.ts';
-import { type Keyframe, keyframeOrigins, rowSchemas, type TrackRow } from '../../../core/review/records.ts';
+import { rowSchemas, type TrackRow } from '../../../core/review/records.ts';
+import { type Keyframe, origins } from '../../../core/track/track.ts';
 import {
   type Fields,
   loggedText,
@@ -23,7 +24,7 @@ const keyframe: fc.Arbitrary<Keyframe> = fc.record({
     width: fc.integer({ min: 1 }),
     height: fc.integer({ min: 1 }),
   }),
-  origin: fc.constantFrom(...keyframeOrigins),
+  origin: fc.constantFrom(...origins),
   score: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
 });
 
