@@ -127,7 +127,8 @@ export async function installPackages(root, lock) {
   });
   if (!installed) {
     throw new SetupError(
-      'npm could not install the packages, see above. It needs the npm registry, or a filled npm cache (npm_config_offline=true).',
+      'npm could not install the packages, see above. If it could not reach the registry: on a machine without a network ' +
+        'npm needs a filled cache and the setting npm_config_offline=true.',
     );
   }
   if (!existsSync(nodeBinary(root))) {
