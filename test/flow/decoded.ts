@@ -8,14 +8,13 @@ import {
   AVERROR_EOF,
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
-import { Codec, CodecContext, FormatContext, Frame, Packet } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, FormatContext, Frame, Packet } from 'node-av/lib';
 import { readFrameNumber } from '../../electron/service/engine/synthesis/frame-number-blocks.ts';
 
 /** Tight rows of samples. */
 export type Plane = { readonly width: number; readonly height: number; readonly samples: Uint16Array };
 
 export type DecodedFrame = {
-  readonly pts: number;
   /** The number that fixtures carry in the picture. */
   readonly number: number | undefined;
   /** Y, U, V. */
@@ -59,7 +58,8 @@ function numberIn({ width, height, samples }: Plane, bitDepth: 8 | 10): number |
 /** Every frame of the first video stream in presentation order, hidden ones too. */
 export async function decodeFile(path: string): Promise<Decoded> {
   const format = new FormatContext();
-  check(await format.openInput(path));
+  // Frames that an edit list hides are in the file all the same, for everybody who looks.
+  check(await format.openInput(path, null, Dictionary.fromObject({ advanced_editlist: '0' })));
   check(await format.findStreamInfo());
   const stream = format.streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
   const codec = stream && Codec.findDecoder(stream.codecpar.codecId);
@@ -83,7 +83,6 @@ export async function decodeFile(path: string): Promise<Decoded> {
       depth = bitDepth;
       const luma = planeOf(frame, 0, 0, 0, bitDepth);
       frames.push({
-        pts: Number(frame.bestEffortTimestamp),
         number: numberIn(luma, bitDepth),
         planes: [
           luma,
