@@ -4,6 +4,7 @@
  * docs/command-line.md the usage of every command and the table of error codes. `--check` writes nothing and fails when
  * something is stale.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -78,10 +79,19 @@ async function commandPage(current: string): Promise<string> {
   return page;
 }
 
+/** JSON as the formatter of the project would have it. */
+function formatted(path: string, text: string): string {
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const words = [biome, 'format', `--stdin-file-path=${path}`];
+  const run = spawnSync(process.execPath, words, { cwd: root, input: text, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`${path} cannot be formatted: ${run.stderr}`);
+  return run.stdout;
+}
+
 /** The file as it should be, by path from the root. */
 async function wanted(): Promise<readonly (readonly [path: string, text: string])[]> {
   return [
-    [schemaPath, schemaDocument()],
+    [schemaPath, formatted(schemaPath, schemaDocument())],
     [pagePath, await commandPage(readFileSync(join(root, pagePath), 'utf8'))],
   ];
 }
