@@ -84,6 +84,14 @@ export async function approveCandidate(
       'Approve with your own key.',
     );
   }
+  const owner = store.people().find((other) => other.keyid === signer.keyid && other.id !== person.id);
+  if (owner) {
+    throw new ClearveilError(
+      'ACCESS_REFUSED',
+      `that key is the personal key of ${owner.name}`,
+      'Approve with your own key.',
+    );
+  }
   const payload = approvalPayload(store.caseId, candidate);
   const approval: ApprovalRow = {
     id: store.nextId('approval'),

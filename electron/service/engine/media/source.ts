@@ -28,6 +28,13 @@ const referencingFormats = new Set([
   'lavfi',
 ]);
 
+/**
+ * The largest picture that is decoded, in luma samples: what the highest level of H.264 (ITU-T H.264 Table A-1, level 6.2:
+ * 139 264 macroblocks) and of HEVC (ITU-T H.265 Table A.8, level 6.2) allows, for example 8192 x 4352. A header can claim
+ * any size, and a decoder keeps up to 17 pictures of it.
+ */
+export const maxPictureSamples = 35_651_584;
+
 /** An open recording. The streams stay valid only while `context` is alive, so the two travel together. */
 export type Source = {
   readonly path: string;
@@ -147,6 +154,9 @@ export function openDecoder(stream: Stream, threads: number): CodecContext {
       `stream ${stream.index} cannot be decoded: ${reason}`,
       "Export the recording with its maker's software in a standard codec, and keep the original beside it.",
     );
+  const { width, height } = stream.codecpar;
+  if (width * height > maxPictureSamples)
+    throw unsupported(`it claims pictures of ${width}x${height}, larger than any camera's`);
   const codec = Codec.findDecoder(stream.codecpar.codecId);
   if (!codec) throw unsupported('there is no decoder for its codec');
   const decoder = new CodecContext();
@@ -154,6 +164,9 @@ export function openDecoder(stream: Stream, threads: number): CodecContext {
   const copied = decoder.parametersToContext(stream.codecpar);
   if (copied < 0) throw unsupported(FFmpegError.strerror(copied));
   decoder.threadCount = threads;
+  // Pictures that grow later in the stream; for streams that are not video it means nothing.
+  if (decoder.setOption('max_pixels', maxPictureSamples) < 0)
+    throw new Error('the media library knows no limit for the size of pictures');
   const ret = decoder.open2Sync(codec, null);
   if (ret < 0) throw unsupported(FFmpegError.strerror(ret));
   return decoder;

@@ -12,7 +12,7 @@ import type { CaseReader } from '../../storage/case-reader.ts';
 import { type CaseStore, openCase } from '../../storage/case-store.ts';
 import type { Invocation } from './command.ts';
 
-/** The purpose written down when none is given: an honest gap, which the check reports. */
+/** The purpose written down when none is given: an honest gap in the log, and said at the terminal. */
 export const purposeNotStated = 'not stated';
 
 export type OpenSession = Session & { readonly person: PersonRow } & Disposable;
