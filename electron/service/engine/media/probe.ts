@@ -21,7 +21,7 @@ import type {
 } from '../../../../core/ingest/footage.ts';
 import { readOrientation } from './orientation.ts';
 import { pixelFormatName } from './picture.ts';
-import { type Source, ticks } from './source.ts';
+import { type Source, statedTicks } from './source.ts';
 
 const streamKinds = new Map<number, StreamKind>([
   [AVMEDIA_TYPE_VIDEO, 'video'],
@@ -44,7 +44,7 @@ function describeStream(stream: Stream): StreamInfo {
     kind,
     codec: avGetCodecName(parameters.codecId) ?? 'none',
     timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
-    startPts: ticks(stream.startTime) ?? null,
+    startPts: statedTicks(stream.startTime) ?? null,
     sampleRate: audio ? parameters.sampleRate : null,
     channels: audio ? parameters.channels : null,
     attachedPicture: stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC),
@@ -89,7 +89,7 @@ export function videoGeometry(source: Source, frame: Frame, onFault: (fault: Fau
 
 /** The whole probe, given the geometry found by decoding the first frame. */
 export function describeSource(source: Source, video: VideoGeometry): MediaProbe {
-  const duration = ticks(source.context.duration);
+  const duration = statedTicks(source.context.duration);
   return {
     format: source.context.iformat?.name ?? 'unknown',
     durationMs: duration === undefined ? null : Math.round(duration / 1000),

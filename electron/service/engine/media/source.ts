@@ -45,12 +45,24 @@ export type Source = {
   close(): void;
 };
 
-/** A 64-bit timestamp as a number, or undefined for "none". Throws RangeError where a double cannot hold it. */
+/**
+ * A 64-bit timestamp as a number, or undefined for "none". Throws INPUT_UNSUPPORTED where a double cannot hold it: no
+ * camera counts that far, and frames whose order is not certain are not released.
+ */
 export function ticks(value: bigint): number | undefined {
   if (value === AV_NOPTS_VALUE) return undefined;
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`timestamp ${value} is out of range`);
-  return number;
+  if (Number.isSafeInteger(number)) return number;
+  throw new ClearveilError(
+    'INPUT_UNSUPPORTED',
+    `the recording gives the time ${value}, beyond what can be counted exactly`,
+    'The file is damaged or made up. Copy the recording from its medium again; if it stays so, it needs forensic repair.',
+  );
+}
+
+/** A time that a container only states of itself, such as its duration: one that cannot be counted is as good as none. */
+export function statedTicks(value: bigint): number | undefined {
+  return Number.isSafeInteger(Number(value)) ? ticks(value) : undefined;
 }
 
 function checkReadable(path: string): void {
