@@ -62,6 +62,13 @@ export function probedPts(path: string): number[] {
     .sort((a, b) => a - b);
 }
 
+/** How many pictures carry closed captions. */
+export function captionedFrames(path: string): number {
+  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_frames', path];
+  const shown = execFileSync('ffprobe', args, { encoding: 'utf8', maxBuffer: 100_000_000 });
+  return shown.split('side_data_type=ATSC A53').length - 1;
+}
+
 /** Runs ffmpeg, which must succeed. */
 export async function ffmpeg(...args: readonly string[]): Promise<void> {
   const ran = await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
