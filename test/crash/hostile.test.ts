@@ -109,6 +109,21 @@ describe('damaged recordings', () => {
       expect(inspected.reduce((sum, [, count]) => sum + count, 0)).toBe(variantsPerContainer);
     },
   );
+});
+
+describe('times that nothing can count', () => {
+  test('stated of the whole recording are as good as none', async () => {
+    const whole = readFileSync(join(base, 'whole', 'whole.mkv'));
+    // Segment duration (Matroska element 0x4489), eight bytes of floating point, in milliseconds.
+    const at = whole.indexOf(Buffer.from([0x44, 0x89, 0x88]));
+    expect(at).toBeGreaterThan(0);
+    whole.writeDoubleBE(1e13, at + 3);
+    const path = join(base, 'eternal.mkv');
+    writeFileSync(path, whole);
+    const { probe, index } = await runTask('inspect', { path });
+    expect(probe.durationMs).toBeNull();
+    expect(index.pts).toHaveLength(30);
+  });
 
   test.each([2n ** 54n, 2n ** 62n, -(2n ** 60n)])('given to frames are refused: %s', async (time) => {
     const path = join(base, 'late.mp4');
