@@ -97,7 +97,8 @@ async function killedRound(
   const ended = command.ended.finally(() => {
     over = true;
   });
-  await wait(random() * (durations.get(name) ?? 0));
+  // A little over the usual time, so that the last moments have their share on a machine that is slower by now.
+  await wait(random() * 1.15 * (durations.get(name) ?? 0));
   let hit = false;
   if (victim === 'service') {
     hit = !over;
