@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import type { ErrorCode } from '../../core/base/errors.ts';
+import { cliAnswers, errorAnswer } from '../../core/contract/cli-output.ts';
 
 export const projectRoot: string = resolve(import.meta.dirname, '../..');
 export const cliPath: string = join(projectRoot, 'electron/service/hosts/cli/main.ts');
@@ -17,6 +18,8 @@ export const purpose = 'foia-processing';
 const caseCommands = ['ingest', 'detect', 'veil', 'render', 'approve', 'release', 'auto'];
 
 export type Ran = {
+  /** The command that ran, for the schema of its answer; null for other programs. */
+  readonly command: string | null;
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -58,6 +61,8 @@ export function makePlace(): Place {
   const home = join(root, 'home');
   const env: NodeJS.ProcessEnv = { ...process.env, CLEARVEIL_HOME: home, NO_COLOR: '1' };
   delete env['CLEARVEIL_PASSPHRASE'];
+  // Libraries behave better where they are tested than in the office.
+  for (const name of ['CI', 'ORT_DISABLE_TELEMETRY', 'ORT_RUNNING_UNIT_TESTS']) delete env[name];
   return {
     root,
     originals,
@@ -65,9 +70,11 @@ export function makePlace(): Place {
     env,
     original: (name) => join(originals, name),
     output: (name) => join(output, name),
-    cli: (words, options = {}) => {
+    cli: async (words, options = {}) => {
       const passphrase = options.passphrase === undefined ? {} : { CLEARVEIL_PASSPHRASE: options.passphrase };
-      return run(process.execPath, [cliPath, ...wholeLine(words, options)], { ...env, ...passphrase });
+      const line = [cliPath, ...wholeLine(words, options)];
+      const ran = await run(process.execPath, line, { ...env, ...passphrase });
+      return { ...ran, command: words[0] ?? null };
     },
   };
 }
@@ -96,15 +103,18 @@ export function run(program: string, args: readonly string[], env?: NodeJS.Proce
     child.on('close', (exitCode, signal) => {
       const errors = Buffer.concat(stderr).toString('utf8');
       if (exitCode === null) fail(new Error(`${program} was ended by ${signal}: ${errors}`));
-      else done({ exitCode, stdout: Buffer.concat(stdout).toString('utf8'), stderr: errors });
+      else done({ command: null, exitCode, stdout: Buffer.concat(stdout).toString('utf8'), stderr: errors });
     });
   });
 }
 
-/** Standard output as the one JSON document that it must be. */
+/** Standard output as the one JSON document that it must be, of the schema that is published for it. */
 export function documentOf<T>(ran: Ran): T {
   expect(ran.stdout, ran.stderr).toMatch(/^\{.*\}\n$/);
-  return JSON.parse(ran.stdout) as T;
+  const document = JSON.parse(ran.stdout) as T & object;
+  const schema = 'error' in document ? errorAnswer : cliAnswers[ran.command ?? ''];
+  if (schema) schema.parse(document);
+  return document;
 }
 
 /** The answer of a command that must have done its work. */

@@ -48,7 +48,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  const asJson = rest.includes('--json');
+  const asJson = words.includes('--json');
   const bar = progressBar(process.stderr);
   try {
     const command = await findCommand(name);
@@ -79,5 +79,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
+
+// The inference library reports its use to its maker unless it is told not to before it starts; workers inherit this.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
 process.exitCode = await main(process.argv.slice(2));
