@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What ingest learns of one recording. Plain data: nothing here can open a file. */
 import type { Orientation, PictureSize } from '../base/geometry.ts';
-import type { Rational } from '../base/time.ts';
+import type { FrameRange, Rational } from '../base/time.ts';
 
 /** Digests of the source's bytes, lower-case hex. */
 export type SourceDigest = { readonly sha256: string; readonly sha512: string; readonly sizeBytes: number };
@@ -69,6 +69,18 @@ export const frameFlag = {
   /** The container hides it (edit list); it is still painted and kept. */
   hidden: 4,
 } as const;
+
+/** The stretches of frames that the container hides, ascending. */
+export function hiddenRanges(index: FrameIndex): FrameRange[] {
+  const ranges: { startFrame: number; endFrame: number }[] = [];
+  index.flags.forEach((flags, frame) => {
+    if ((flags & frameFlag.hidden) === 0) return;
+    const last = ranges.at(-1);
+    if (last?.endFrame === frame) last.endFrame = frame + 1;
+    else ranges.push({ startFrame: frame, endFrame: frame + 1 });
+  });
+  return ranges;
+}
 
 /** Something wrong with the source. Faults never hide a frame: they are shown, kept and released with the record. */
 export type Fault = {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** From decisions to the veil sheet of one audience's copy. Pure: ids come from the caller, who draws them at random. */
+import { type Box, unitsPerPixel } from '../base/geometry.ts';
+import type { FrameRange } from '../base/time.ts';
 import type { VideoGeometry } from '../ingest/footage.ts';
 import type { TrackRow, VeilRow } from '../review/records.ts';
 import type { SheetVeil, VeilSheet } from './veil-sheet.ts';
@@ -14,6 +16,8 @@ export type VeilPlanInput = {
   readonly tracks: readonly TrackRow[];
   readonly veils: readonly VeilRow[];
   readonly audience: string;
+  /** Frames that an edit list hides from viewers but not from readers of the file. */
+  readonly hidden: readonly FrameRange[];
   readonly newId: () => string;
 };
 
@@ -23,6 +27,25 @@ const style = { fillLuma: 16, textLuma: 120 } as const;
 /** Codes of all veils on a track, each once, in profile-independent order. */
 function textOf(veils: readonly VeilRow[]): string {
   return [...new Set(veils.map((veil) => veil.code))].sort().join(', ');
+}
+
+/** The whole display picture. */
+function wholePicture({ display }: VideoGeometry): Box {
+  return { x: 0, y: 0, width: display.width * unitsPerPixel, height: display.height * unitsPerPixel };
+}
+
+/** A veil over everything for frames that no viewer is shown: nobody reviews them, so nothing of them is released. */
+function veilHidden({ startFrame, endFrame }: FrameRange, input: VeilPlanInput): SheetVeil {
+  const box = wholePicture(input.geometry);
+  const last = endFrame - 1;
+  const frames = last > startFrame ? [startFrame, last] : [startFrame];
+  return {
+    id: input.newId(),
+    text: '',
+    startFrame,
+    endFrame,
+    keyframes: frames.map((frame) => ({ frame, box })),
+  };
 }
 
 /** One veil per veiled track: a track with several reasons is painted once and carries all its codes. */
@@ -48,6 +71,6 @@ export function planVeils(input: VeilPlanInput): VeilSheet {
     orientation: input.geometry.orientation,
     ...input.layout,
     style,
-    veils,
+    veils: [...veils, ...input.hidden.map((range) => veilHidden(range, input))],
   };
 }

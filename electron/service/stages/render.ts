@@ -5,6 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { hiddenRanges } from '../../../core/ingest/footage.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -75,6 +76,7 @@ export function sheetFor(store: CaseReader, footage: FootageRow, audience: strin
     tracks: store.tracksOf(footage.id),
     veils: store.veilsOf(footage.id),
     audience,
+    hidden: hiddenRanges(frameIndexOf(store, footage)),
     newId: () => `v-${randomBytes(8).toString('hex')}`,
   });
 }

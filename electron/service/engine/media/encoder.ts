@@ -66,7 +66,9 @@ export async function openEncoder(
     crf: settings.crf,
     'forced-idr': 1,
     a53cc: 0,
-    'x264-params': 'open-gop=0:force-cfr=0:psy=0:nal-hrd=none',
+    // Keyframes stand where the source has them and nowhere else: one more behind frames that an edit list hides would
+    // make readers drop those frames.
+    'x264-params': 'open-gop=0:keyint=infinite:scenecut=0:force-cfr=0:psy=0:nal-hrd=none',
   });
   // open2Sync corrupts its dictionary (a known fault of the media library's binding); the awaited call does not.
   check(await encoder.open2(codec, options), 'opening the encoder');
