@@ -61,6 +61,8 @@ export type WritePackageOptions = {
   /** The built verification page. */
   readonly verifyPagePath: string;
   readonly createdAt: Date;
+  /** Called once the package verifies and before it gets its name: a disclosure is in the log before it exists. */
+  readonly beforeNaming?: (written: WrittenPackage) => void;
 };
 
 export type WrittenPackage = {
@@ -241,14 +243,16 @@ export async function writePackage(options: WritePackageOptions): Promise<Writte
       throw new ClearveilError('PROOF_FAILED', message, 'Check the disk and release again.');
     }
     if (await lstat(packageDir).catch(() => undefined)) throw taken();
-    await rename(dir, packageDir);
-    await syncFolder(parent);
-    return {
+    const written: WrittenPackage = {
       packageDir,
       mediaPaths: options.media.map((item) => join(packageDir, mediaFolder, item.neutralName)),
       recordSha256: recordFile.sha256,
       fingerprints: verdict.signers.map((signer) => fingerprintOf(signer.keyid)),
     };
+    options.beforeNaming?.(written);
+    await rename(dir, packageDir);
+    await syncFolder(parent);
+    return written;
   } catch (error) {
     await rm(dir, { recursive: true, force: true });
     throw describeFailure(error);

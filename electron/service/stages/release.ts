@@ -35,7 +35,7 @@ export function releasableCandidate(
   const decisions = decisionsDigest(session.store, footage, audience, profile);
   const current = candidates.filter((row) => row.decisionsSha256 === decisions);
   const ready = current.filter((row) =>
-    draft ? ['proved', 'approved'].includes(row.state) : row.state === 'approved',
+    draft ? ['proved', 'approved'].includes(row.state) : ['approved', 'released'].includes(row.state),
   );
   const newest = ready.at(-1);
   if (newest) return newest;
@@ -151,6 +151,13 @@ export async function releasePackage(
   const candidate = releasableCandidate(session, footage, audience, profile, draft);
   requireNoBlocks(session, footage, audience, profile);
   const current = await verifyOriginal(session, footage);
+  const release = {
+    id: store.nextId('release'),
+    candidateId: candidate.id,
+    audience,
+    created: new Date().toISOString(),
+    draft,
+  };
   const written = await writePackage({
     outDir: options.outDir,
     facts: {
@@ -165,25 +172,20 @@ export async function releasePackage(
     signers: [options.signer],
     codes: profile.codes,
     verifyPagePath: verifyPage,
-    createdAt: new Date(),
+    createdAt: new Date(release.created),
+    beforeNaming: ({ recordSha256, fingerprints }) => {
+      const row: ReleaseRow = { ...release, packageRecordSha256: recordSha256 };
+      const state = draft ? candidate.state : 'released';
+      store.commit({
+        event: 'release.packaged',
+        actor,
+        changes: [
+          insertRow('release', row),
+          ...(state === candidate.state ? [] : [updateRow('candidate', candidate, { ...candidate, state })]),
+        ],
+        note: { fingerprints: [...fingerprints], head: store.head().sequence },
+      });
+    },
   });
-  const release: ReleaseRow = {
-    id: store.nextId('release'),
-    candidateId: candidate.id,
-    audience,
-    packageRecordSha256: written.recordSha256,
-    created: new Date().toISOString(),
-    draft,
-  };
-  const state = draft ? candidate.state : 'released';
-  store.commit({
-    event: 'release.packaged',
-    actor,
-    changes: [
-      insertRow('release', release),
-      ...(state === candidate.state ? [] : [updateRow('candidate', candidate, { ...candidate, state })]),
-    ],
-    note: { fingerprints: [...written.fingerprints], head: store.head().sequence },
-  });
-  return { ...written, release, status };
+  return { ...written, release: { ...release, packageRecordSha256: written.recordSha256 }, status };
 }

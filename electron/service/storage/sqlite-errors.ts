@@ -10,6 +10,8 @@ const restoreRemedy =
 export function codedError(error: unknown, dir: string): unknown {
   if (!(error instanceof Database.SqliteError)) return codedFileError(error, dir);
   const details = { case: dir, sqlite: error.code };
+  // The shared-memory file beside the log has no room: the disk is full, whatever the kind of the code says.
+  if (error.code === 'SQLITE_IOERR_SHMSIZE') return diskFull(dir);
   const kind = error.code.split('_').slice(0, 2).join('_');
   switch (kind) {
     case 'SQLITE_NOTADB':

@@ -11,7 +11,7 @@ import { FFmpegError, Packet } from 'node-av/lib';
 import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from './decode.ts';
 import { isIdr, type NalCodec, nalFraming } from './nal.ts';
-import { openSource, type Source, ticks } from './source.ts';
+import { openSource, type Source, statedTicks, ticks } from './source.ts';
 
 type PacketRow = {
   readonly pts: number | undefined;
@@ -44,11 +44,14 @@ async function readPackets(
   const packet = new Packet();
   packet.alloc();
   let sinceCheckpoint = 0;
+  let lastEndMs = 0;
+  let whole = true;
   try {
     for (;;) {
       const read = source.context.readFrameSync(packet);
       if (read < 0) {
         if (read !== AVERROR_EOF) {
+          whole = false;
           onFault({
             code: 'TRUNCATED',
             frame: null,
@@ -58,6 +61,7 @@ async function readPackets(
         break;
       }
       const position = ticks(packet.pos) ?? -1;
+      lastEndMs = Math.max(lastEndMs, endMilliseconds(source, packet));
       if (packet.streamIndex === source.video.index) {
         const data = codec ? packet.data : null;
         let flags = packet.isKeyframe ? frameFlag.key : 0;
@@ -88,7 +92,32 @@ async function readPackets(
   } finally {
     packet.free();
   }
+  if (whole) reportMissingEnd(source, lastEndMs, onFault);
   return rows;
+}
+
+/** How far past its last packet a whole recording's stated duration may reach, in milliseconds. */
+const durationSlackMs = 500;
+
+/** When a packet ends, in milliseconds from the start of the recording; 0 when it has no times. */
+function endMilliseconds(source: Source, packet: Packet): number {
+  const stream = source.streams[packet.streamIndex];
+  const pts = statedTicks(packet.pts) ?? statedTicks(packet.dts);
+  if (!stream || pts === undefined) return 0;
+  const startMs = (statedTicks(source.context.startTime) ?? 0) / 1000;
+  const end = pts + (statedTicks(packet.duration) ?? 0);
+  return (1000 * end * stream.timeBase.num) / stream.timeBase.den - startMs;
+}
+
+/** Some containers (Matroska, AVI) end without an error where they were cut; only their stated duration tells. */
+function reportMissingEnd(source: Source, lastEndMs: number, onFault: (fault: Fault) => void): void {
+  const statedMs = (statedTicks(source.context.duration) ?? 0) / 1000;
+  if (lastEndMs + durationSlackMs >= statedMs) return;
+  onFault({
+    code: 'TRUNCATED',
+    frame: null,
+    message: `the container states ${Math.round(statedMs)} ms, but its packets end at ${Math.round(lastEndMs)} ms`,
+  });
 }
 
 /** Ticks of one frame at the rate the container states; 1 when it states none. */
