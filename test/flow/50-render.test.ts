@@ -153,6 +153,7 @@ describe.each(names)('%s', (name) => {
     const shiftY = truth.pixelFormat === 'yuv444p' || truth.pixelFormat === 'yuv422p' ? 0 : 1;
     for (const [frame, { planes }] of copy.frames.entries()) {
       const [luma, ...chroma] = planes;
+      if (frame < truth.hiddenLeading) continue;
       const veils = veilsAt(frame, truth);
       expect(largestDistance(luma, shrink(veils.narrow, 2), black, copy.bitDepth)).toBeLessThanOrEqual(noise);
       const inner = veils.wide && shrink(whole(veils.wide), 3);
@@ -185,7 +186,9 @@ describe.each(names)('%s', (name) => {
   test('every frame is there, in its place and at its time', async () => {
     const truth = truthOf(name);
     const { answer, copy } = await copyOf(name);
-    expect(copy.frames.map((frame) => frame.number)).toEqual(Array.from({ length: frameCount }, (_, n) => n));
+    expect(copy.frames.map((frame) => frame.number)).toEqual(
+      Array.from({ length: frameCount }, (_, n) => (n < truth.hiddenLeading ? undefined : n)),
+    );
     expect(answer.proof).toMatchObject({ ptsEqual: true, frameCount });
     if (!hasProbe) return;
     const [before, after] = [ffprobe(truth.path), ffprobe(answer.media)].map(({ streams }) => {
@@ -202,7 +205,7 @@ describe.each(names)('%s', (name) => {
   test('outside the veils the picture is the same to the eye', async () => {
     const truth = truthOf(name);
     const { original, copy } = await copyOf(name);
-    for (let frame = 0; frame < frameCount; frame += 5) {
+    for (let frame = truth.hiddenLeading; frame < frameCount; frame += 5) {
       const [a, b] = [original.frames[frame], copy.frames[frame]];
       if (!a || !b) throw new Error(`no frame ${frame}`);
       const veils = veilsAt(frame, truth);
@@ -245,6 +248,21 @@ describe.each(names)('%s', (name) => {
       expect(tags).not.toMatch(/Unit 12|0417|40\.7484|words|Arrival/);
     },
   );
+});
+
+test('frames that the container hides are veiled whole: a player that shows them shows nothing', async () => {
+  const { copy, original } = await copyOf('crowded.mp4');
+  const { hiddenLeading, coded: size } = truthOf('crowded.mp4');
+  expect(hiddenLeading).toBe(3);
+  for (let frame = 0; frame < hiddenLeading; frame++) {
+    expect(original.frames[frame]?.number).toBe(frame);
+    const [luma, ...chroma] = copy.frames[frame]?.planes ?? [];
+    if (!luma) throw new Error(`no frame ${frame}`);
+    const whole = { x: 0, y: 0, ...size };
+    expect(largestDistance(luma, whole, black, copy.bitDepth)).toBeLessThanOrEqual(noise);
+    for (const plane of chroma)
+      expect(largestDistance(plane, whole, grey, copy.bitDepth)).toBeLessThanOrEqual(noise);
+  }
 });
 
 describe('the case afterwards', () => {

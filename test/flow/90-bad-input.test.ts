@@ -161,7 +161,7 @@ describe('a recording that is damaged and readable', () => {
     // Ten transport packets in the middle are lost on a bad medium.
     const at = Math.floor(bytes.length / 188 / 2) * 188;
     writeFileSync(holed, Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1880)]));
-    for (const name of ['torn.ts', 'holed.ts']) {
+    for (const name of ['torn.ts', 'torn.mkv', 'holed.ts']) {
       const dir = place.output(`${name}.case`);
       const [footage] = done<IngestAnswer>(await place.cli(['ingest', dir, place.original(name)])).footage;
       expect(footage?.faults.length, name).toBeGreaterThan(0);
