@@ -10,6 +10,8 @@ export async function openOnnxRuntime(
   weights: WeightFiles,
   options: SessionOptions,
 ): Promise<InferenceSession> {
+  // The library would keep a log of its use and a device id, and offer them to a collector. Read when it is loaded.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   const ort = await import('onnxruntime-node');
   const [bytes] = weights.values();
   if (bytes === undefined) throw new Error('no ONNX file');

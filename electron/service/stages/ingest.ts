@@ -25,24 +25,11 @@ function requireFile(path: string): number {
   return stat.mtimeMs;
 }
 
-/** What FFmpeg takes for ANSI art by its name and would draw as a picture: notes are no recording. */
-const drawnTextFormats: ReadonlySet<string> = new Set(['tty', 'bin', 'xbin', 'adf', 'idf']);
-
-function requireRecording(format: string, path: string): void {
-  if (!drawnTextFormats.has(format)) return;
-  throw new ClearveilError(
-    'INPUT_NOT_MEDIA',
-    `"${path}" is text, not a recording`,
-    'Ingest the recording itself.',
-  );
-}
-
 /** Hashes, probes and indexes; writes the footage row. A recording that is in the case already is not taken in twice. */
 async function addFootage(session: Session, path: string, label: string): Promise<Ingested> {
   return runStageJob(session, { kind: 'ingest', footageId: null, params: { path } }, async (_, engine) => {
     const mtimeMs = requireFile(path);
     const { digest, probe, index, faults } = await engine('inspect', { path });
-    requireRecording(probe.format, path);
     const known = session.store
       .footage()
       .find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);

@@ -28,6 +28,9 @@ const referencingFormats = new Set([
   'lavfi',
 ]);
 
+/** What FFmpeg takes for ANSI art by its name and would draw as a picture: notes are no recording. */
+const drawnTextFormats = new Set(['tty', 'bin', 'xbin', 'adf', 'idf']);
+
 /**
  * The largest picture that is decoded, in luma samples: what the highest level of H.264 (ITU-T H.264 Table A-1, level 6.2:
  * 139 264 macroblocks) and of HEVC (ITU-T H.265 Table A.8, level 6.2) allows, for example 8192 x 4352. A header can claim
@@ -138,6 +141,13 @@ export function openSource(path: string): Source {
         'INPUT_NOT_MEDIA',
         `"${path}" is a ${format} list that points to other files, not a recording`,
         'Ingest the recordings it points to.',
+      );
+    }
+    if (drawnTextFormats.has(format)) {
+      throw new ClearveilError(
+        'INPUT_NOT_MEDIA',
+        `"${path}" is text, not a recording`,
+        'Ingest the recording itself.',
       );
     }
     context.findStreamInfoSync(null);

@@ -80,7 +80,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-// The inference library reports its use to its maker unless it is told not to before it starts; workers inherit this.
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
-
 process.exitCode = await main(process.argv.slice(2));
