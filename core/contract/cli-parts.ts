@@ -100,7 +100,9 @@ export const model = z.strictObject({
 
 /** What the renderer says it did (core/render/report.ts). */
 export const renderReport = z.strictObject({
-  path: z.literal('full'),
+  path: oneOf<RenderReport['path']>({ full: true, smart: true }),
+  copied: z.array(z.strictObject({ startFrame: count, endFrame: count })).readonly(),
+  packets: z.strictObject({ copied: count, encoded: count }),
   reason: z.string(),
   container: z.enum(['mp4', 'mov', 'matroska']),
   encoder: z.strictObject({ name: z.string(), preset: z.string(), crf: z.number() }),
@@ -133,6 +135,7 @@ export const proofShape = {
     fifthPercentileCentiDb: z.int(),
     worst: z.array(z.strictObject({ frame: count, centiDb: z.int() })),
   } satisfies Shape<Fidelity>),
+  untouched: z.strictObject({ frames: count, identical: count }),
   veils: z
     .strictObject({
       erosionPx: count,
@@ -161,6 +164,7 @@ export const proofShape = {
         FRAME_MISSING: true,
         DECODER_COMPLAINS: true,
         FIDELITY_LOW: true,
+        UNTOUCHED_DIFFERS: true,
         VEIL_NOT_AS_RECORDED: true,
         AUDIO_DIFFERS: true,
         HIDDEN_CHANNEL_LEFT: true,

@@ -54,6 +54,7 @@ export type ProofCode =
   | 'FRAME_MISSING'
   | 'DECODER_COMPLAINS'
   | 'FIDELITY_LOW'
+  | 'UNTOUCHED_DIFFERS'
   | 'VEIL_NOT_AS_RECORDED'
   | 'AUDIO_DIFFERS'
   | 'HIDDEN_CHANNEL_LEFT'
@@ -65,6 +66,8 @@ export type ProofReport = {
   readonly ptsEqual: boolean;
   readonly missingFrames: readonly number[];
   readonly fidelity: Fidelity;
+  /** Frames that were copied, and how many of them decode to exactly the original's samples. */
+  readonly untouched: { readonly frames: number; readonly identical: number };
   readonly veils: VeilProof | null;
   readonly audio: AudioProof | null;
   readonly findings: readonly ProofFinding[];

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the renderer says it did. Claims only: the proof pass measures the file itself. */
 
+import type { FrameRange } from '../base/time.ts';
+
 export type StrippedChannel = { readonly kind: string; readonly count: number };
 
 export type RenderReport = {
-  readonly path: 'full';
-  /** Why the whole stream was encoded, in one sentence. */
+  /** `smart`: untouched GOPs copied; `full`: every frame encoded. */
+  readonly path: 'smart' | 'full';
+  /** Why that path, in one sentence. */
   readonly reason: string;
   readonly container: 'mp4' | 'mov' | 'matroska';
   readonly encoder: { readonly name: string; readonly preset: string; readonly crf: number };
   readonly frameCount: number;
+  /** Frames whose packets were copied: they decode to exactly what the original's do. */
+  readonly copied: readonly FrameRange[];
+  readonly packets: { readonly copied: number; readonly encoded: number };
   /** Frames of the source that have no decodable picture and therefore none in the copy. */
   readonly missingFrames: readonly number[];
   /** Veils whose code was too small to be drawn inside, over all frames. */

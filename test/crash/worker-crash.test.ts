@@ -58,7 +58,16 @@ beforeAll(async () => {
     style: { fillLuma: 16, textLuma: 235 },
     veils: [],
   };
-  render = { path: media, index, sheet, outputPath: join(base, 'copy.mp4'), crf: 14, threads: 2 };
+  render = {
+    path: media,
+    index,
+    sheet,
+    outputPath: join(base, 'copy.mp4'),
+    crf: 14,
+    threads: 2,
+    faultCount: 0,
+    fullReason: 'one set of stream parameters was asked for',
+  };
 });
 
 afterAll(() => {

@@ -45,7 +45,12 @@ export async function runAuto(session: Session, options: AutoOptions): Promise<A
   const footage = session.store.footage(ingested.footage.id);
   const tracks = session.store.tracksOf(footage.id).filter((track) => !track.dismissed);
   if (tracks.length > 0) veilTracks(session, footage, tracks, reasons, options.profile);
-  const rendered = await renderCandidate(session, footage, audience, options.profile, true);
+  const rendered = await renderCandidate(session, footage, {
+    audience,
+    profile: options.profile,
+    draft: true,
+    compatible: false,
+  });
   const released = await releasePackage(session, session.store.footage(footage.id), {
     audience,
     outDir: options.outDir,

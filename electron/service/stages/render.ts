@@ -45,6 +45,15 @@ export type Rendered = {
   readonly path: string;
 };
 
+export type RenderOptions = {
+  readonly audience: string;
+  readonly profile: Profile;
+  /** The candidate may only become an unreviewed draft. */
+  readonly draft: boolean;
+  /** Encode the whole stream with one set of parameters, for decoders that fail at a change. */
+  readonly compatible: boolean;
+};
+
 /** Digest of everything a copy depends on: original, tracks that are veiled, and the veils for the audience. */
 export function decisionsDigest(
   store: CaseReader,
@@ -96,14 +105,33 @@ async function renderAndProve(
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
   sheet: VeilSheet,
   temporaryPath: string,
+  options: { readonly faultCount: number; readonly fullReason: string | null },
 ): Promise<{ report: RenderReport; proof: ProofReport }> {
   let result: { report: RenderReport; proof: ProofReport } | undefined;
-  for (const crf of qualitySteps) {
+  let fullReason = options.fullReason;
+  for (let step = 0; step < qualitySteps.length; ) {
+    const crf = qualitySteps[step] ?? 0;
     rmSync(temporaryPath, { force: true });
-    const report = await engine('render', { ...source, sheet, outputPath: temporaryPath, crf });
-    const proof = await engine('prove', { ...source, redactedPath: temporaryPath, sheet });
+    const { faultCount } = options;
+    const report = await engine('render', {
+      ...source,
+      sheet,
+      outputPath: temporaryPath,
+      crf,
+      faultCount,
+      fullReason,
+    });
+    const proof = await engine('prove', {
+      ...source,
+      redactedPath: temporaryPath,
+      sheet,
+      copied: report.copied,
+    });
     result = { report, proof };
-    if (!mendableByQuality(proof)) break;
+    if (proof.findings.length === 0) break;
+    if (mendableByQuality(proof)) step++;
+    else if (report.path === 'smart') fullReason = `a spliced copy did not hold: ${proof.findings[0]?.code}`;
+    else break;
   }
   if (!result) throw new Error('no quality step was tried');
   return result;
@@ -116,15 +144,14 @@ async function renderAndProve(
 export function renderCandidate(
   session: Session,
   footage: FootageRow,
-  audience: string,
-  profile: Profile,
-  draft: boolean,
+  options: RenderOptions,
 ): Promise<Rendered> {
+  const { audience, profile, draft, compatible } = options;
   const { store, actor } = session;
   requireAudience(audience, profile);
   return runStageJob(
     session,
-    { kind: 'render', footageId: footage.id, params: { audience, draft } },
+    { kind: 'render', footageId: footage.id, params: { audience, draft, compatible } },
     async (_, engine) => {
       const current = await requireUnchanged(session, footage, engine);
       if (current.decodeCheck !== 'done') {
@@ -149,7 +176,10 @@ export function renderCandidate(
         // Concealment of damage depends on the decoder's threads; with one it is the same every time.
         const threads = faultsOf(store, current).length > 0 ? 1 : 2;
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
-        const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath);
+        const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath, {
+          faultCount: faultsOf(store, current).length,
+          fullReason: compatible ? 'one set of stream parameters was asked for' : null,
+        });
         if (proof.findings.length > 0) {
           throw new ClearveilError(
             'PROOF_FAILED',

@@ -23,6 +23,14 @@ import type { Source } from './source.ts';
 
 export type EncoderSettings = { readonly name: 'libx264'; readonly preset: string; readonly crf: number };
 
+/** What an encoded run needs in order to stand between copied ones. */
+export type SpliceSettings = {
+  /** Id of the run's own parameter sets. */
+  readonly setId: number;
+  /** Most pictures that may be reordered: the decoding times of the source allow no more. */
+  readonly reorder: number;
+};
+
 function check(code: number, what: string): void {
   if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
 }
@@ -33,6 +41,7 @@ export async function openEncoder(
   index: FrameIndex,
   first: Frame,
   settings: EncoderSettings,
+  splice?: SpliceSettings,
 ): Promise<CodecContext> {
   const layout = pixelLayout(pixelFormatName(first));
   if (first.width % (1 << layout.chromaShiftX) !== 0 || first.height % (1 << layout.chromaShiftY) !== 0) {
@@ -61,14 +70,24 @@ export async function openEncoder(
   encoder.setFlags(encoderFlagsForContainers);
   if (first.hasFlags(AV_FRAME_FLAG_INTERLACED))
     encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
+  const parameters = [
+    'open-gop=0',
+    'force-cfr=0',
+    'psy=0',
+    'nal-hrd=none',
+    // Keyframes stand where the source has them and nowhere else: one more behind frames that an edit list hides would
+    // make readers drop those frames.
+    'keyint=infinite',
+    'scenecut=0',
+    ...(splice ? [`sps-id=${splice.setId}`, `b-pyramid=${splice.reorder > 1 ? 'normal' : 'none'}`] : []),
+  ];
+  if (splice?.reorder === 0) encoder.maxBFrames = 0;
   const options = Dictionary.fromObject({
     preset: settings.preset,
     crf: settings.crf,
     'forced-idr': 1,
     a53cc: 0,
-    // Keyframes stand where the source has them and nowhere else: one more behind frames that an edit list hides would
-    // make readers drop those frames.
-    'x264-params': 'open-gop=0:keyint=infinite:scenecut=0:force-cfr=0:psy=0:nal-hrd=none',
+    'x264-params': parameters.join(':'),
   });
   // open2Sync corrupts its dictionary (a known fault of the media library's binding); the awaited call does not.
   check(await encoder.open2(codec, options), 'opening the encoder');

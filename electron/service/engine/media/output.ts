@@ -13,6 +13,7 @@ import {
   Dictionary,
   FFmpegError,
   FormatContext,
+  Rational as LibraryRational,
   Packet,
   type Stream,
 } from 'node-av/lib';
@@ -94,41 +95,62 @@ function addAudio(context: FormatContext, source: Stream): Stream {
   return stream;
 }
 
-function addVideo(context: FormatContext, encoder: CodecContext, source: Source): Stream {
+/** What the copy's video stream states of itself. */
+export type VideoParameters =
+  /** The encoder's own: every frame is encoded. */
+  | { readonly from: 'encoder'; readonly encoder: CodecContext }
+  /** The source's, with a decoder configuration record that also serves the encoded runs. */
+  | { readonly from: 'source'; readonly configuration: Uint8Array };
+
+function addVideo(
+  context: FormatContext,
+  parameters: VideoParameters,
+  source: Source,
+  timeBase: Rational,
+): Stream {
   const stream = context.newStream(null);
-  check(stream.codecpar.fromContext(encoder), "taking the encoder's parameters");
-  stream.timeBase = encoder.timeBase;
-  stream.sampleAspectRatio = encoder.sampleAspectRatio;
+  if (parameters.from === 'encoder') {
+    check(stream.codecpar.fromContext(parameters.encoder), "taking the encoder's parameters");
+    stream.sampleAspectRatio = parameters.encoder.sampleAspectRatio;
+  } else {
+    check(source.video.codecpar.copy(stream.codecpar), "taking the source's parameters");
+    stream.codecpar.codecTag = 0;
+    stream.codecpar.extradata = Buffer.from(parameters.configuration);
+    stream.sampleAspectRatio = source.video.sampleAspectRatio;
+  }
+  stream.timeBase = new LibraryRational(timeBase.num, timeBase.den);
   stream.avgFrameRate = source.video.avgFrameRate;
   const matrix = source.video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  if (matrix)
+  if (matrix && parameters.from === 'encoder')
     check(stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix), 'keeping the display matrix');
   return stream;
 }
 
-/** Creates `path` and writes the header. The encoder must be open with global headers (`wantsGlobalHeader`). */
+/**
+ * Creates `path` and writes the header. Video packets come with times in `timeBase`. An encoder must have been opened
+ * with global headers.
+ */
 export function openOutput(
   path: string,
   container: Container,
   source: Source,
-  encoder: CodecContext,
+  parameters: VideoParameters,
+  timeBase: Rational,
 ): Output {
   const context = new FormatContext();
   check(context.allocOutputContext2(null, container, path), 'choosing the output container');
   context.setFlags(AVFMT_FLAG_BITEXACT);
-  const video = addVideo(context, encoder, source);
+  const video = addVideo(context, parameters, source, timeBase);
   const audio = source.audio ? addAudio(context, source.audio) : undefined;
   check(context.openOutputSync(), 'creating the output file');
   const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
   if (container !== 'matroska') {
-    options['video_track_timescale'] = String(encoder.timeBase.den);
-    options['movie_timescale'] = String(
-      movieTimescale(encoder.timeBase.den, source.audio?.codecpar.sampleRate ?? 1),
-    );
+    options['video_track_timescale'] = String(timeBase.den);
+    options['movie_timescale'] = String(movieTimescale(timeBase.den, source.audio?.codecpar.sampleRate ?? 1));
     options['write_tmcd'] = '0';
   }
   check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
-  const videoFrom = { num: encoder.timeBase.num, den: encoder.timeBase.den };
+  const videoFrom = { num: timeBase.num, den: timeBase.den };
   const write = (packet: Packet): void =>
     check(context.interleavedWriteFrameSync(packet), 'writing a packet');
 

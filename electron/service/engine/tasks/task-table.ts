@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What an engine worker can be asked to do, with the types of what goes in and what comes out. */
+
 import type { Orientation } from '../../../../core/base/geometry.ts';
+import type { FrameRange } from '../../../../core/base/time.ts';
 import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
@@ -44,6 +46,10 @@ export type TaskTable = {
       readonly outputPath: string;
       readonly crf: number;
       readonly threads: 1 | 2;
+      /** Faults of the recording: a stream with faults is not spliced. */
+      readonly faultCount: number;
+      /** Why the whole stream is to be encoded; null to decide by the stream. */
+      readonly fullReason: string | null;
     };
     output: RenderReport;
   };
@@ -52,6 +58,8 @@ export type TaskTable = {
       readonly redactedPath: string;
       readonly sheet: VeilSheet | null;
       readonly threads: 1 | 2;
+      /** Frames that were copied and must not differ in a single sample. */
+      readonly copied: readonly FrameRange[];
     };
     output: ProofReport;
   };

@@ -9,6 +9,7 @@ import { openSession } from '../open-session.ts';
 export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>): string[] {
   const { fidelity, veils, audio } = proof;
   return [
+    `  rendered: ${report.reason}`,
     `  structure: ${proof.structure.every((row) => row.equal) ? 'equal' : 'differs'}; ${proof.frameCount} frames, every PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
     `  outside the veils: luma PSNR ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB in the median (${report.encoder.name} ${report.encoder.preset}, CRF ${report.encoder.crf})`,
     ...(veils
@@ -35,19 +36,19 @@ export const render: Command = {
     ...footageOption,
     audience: { type: 'string', value: 'NAME', help: 'whose copy' },
     draft: { type: 'boolean', help: 'the candidate may only become an unreviewed draft' },
+    compatible: { type: 'boolean', help: 'encode the whole stream, for decoders that fail at a splice' },
   },
   async run(invocation) {
     noMoreThan(invocation, 1);
     const audience = required(invocation, 'audience');
     using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
     const footage = oneFootage(session.store, invocation.text('footage'));
-    const rendered = await renderCandidate(
-      session,
-      footage,
+    const rendered = await renderCandidate(session, footage, {
       audience,
-      defaultProfile,
-      invocation.flag('draft'),
-    );
+      profile: defaultProfile,
+      draft: invocation.flag('draft'),
+      compatible: invocation.flag('compatible'),
+    });
     const { candidate, report, proof, path } = rendered;
     return {
       exitCode: 0,

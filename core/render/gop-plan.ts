@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Which GOPs a copy may take over as they are. A GOP that no veil touches is copied packet by packet; neighbouring touched
+ * ones are encoded anew, together. Cuts are made at true IDR pictures only, and only where no picture is shown before an
+ * earlier GOP has ended: everything else would need references that are gone.
+ */
+import { type FrameIndex, frameFlag } from '../ingest/footage.ts';
+import { type VeilSheet, veilRectsAt } from './veil-sheet.ts';
+
+/**
+ * Packets `[start, end)` in file order, which hold exactly the frames `[start, end)` in presentation order: that is what
+ * makes it a place to cut.
+ */
+export type GopRun = {
+  readonly start: number;
+  readonly end: number;
+  readonly touched: boolean;
+  readonly gops: number;
+};
+
+export type RenderPlan =
+  | { readonly path: 'smart'; readonly runs: readonly GopRun[] }
+  | { readonly path: 'full'; readonly reason: string };
+
+/** What decides whether a stream can be spliced. */
+export type SpliceFacts = {
+  readonly codec: string;
+  /** FFmpeg's name of the container format. */
+  readonly format: string;
+  /** Bytes of the NAL length field; 0 for start codes. */
+  readonly nalLengthBytes: number;
+  readonly interlaced: boolean;
+  /** Faults of the recording: what cannot be decoded cannot be vouched for. */
+  readonly faultCount: number;
+  /** Why the whole stream is to be encoded whatever the stream allows; null to decide by the stream. */
+  readonly fullReason: string | null;
+};
+
+const splicableFormats = ['mov', 'mp4', 'matroska'];
+
+/** Packet numbers at which a GOP begins that can be cut off from what is before it. */
+export function cutPoints(index: FrameIndex): number[] {
+  const count = index.pts.length;
+  const frameOf = new Int32Array(count).fill(-1);
+  index.packet.forEach((packet, frame) => {
+    if (packet >= 0 && packet < count) frameOf[packet] = frame;
+  });
+  const cuts: number[] = [];
+  let highest = -1;
+  for (let packet = 0; packet < count; packet++) {
+    const frame = frameOf[packet] ?? -1;
+    const idr = ((index.flags[frame] ?? 0) & frameFlag.idr) !== 0;
+    // Packets 0 to p-1 hold frames 0 to p-1, and the IDR is frame p itself: nothing before is shown after it.
+    if (idr && frame === packet && highest === packet - 1) cuts.push(packet);
+    highest = Math.max(highest, frame);
+  }
+  return cuts;
+}
+
+/** Why the stream cannot be spliced at all, in one sentence, or undefined. */
+function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
+  if (facts.fullReason !== null) return facts.fullReason;
+  if (facts.codec !== 'h264') return `the source is ${facts.codec}, which is not spliced`;
+  if (!facts.format.split(',').some((name) => splicableFormats.includes(name))) {
+    return `streams in ${facts.format.split(',')[0]} are not spliced`;
+  }
+  if (facts.nalLengthBytes !== 4) return 'the stream does not mark its units by lengths of four bytes';
+  if (facts.interlaced) return 'the source is interlaced';
+  if (facts.faultCount > 0) return 'the recording has faults';
+  if (index.ptsRule !== 'container') return 'the container does not state the times of its frames';
+  if (new Set(index.packet).size !== index.pts.length) return 'frames and packets do not match one to one';
+  if (index.dts.some((dts) => Number.isNaN(dts))) return 'the container does not state the decoding times';
+  return undefined;
+}
+
+function isTouched(sheet: VeilSheet, start: number, end: number): boolean {
+  for (let frame = start; frame < end; frame++) if (veilRectsAt(sheet, frame).length > 0) return true;
+  return false;
+}
+
+/** The plan for a copy: which runs of GOPs are copied and which are encoded, or why everything has to be. */
+export function planRender(index: FrameIndex, sheet: VeilSheet, facts: SpliceFacts): RenderPlan {
+  const reason = obstacle(index, facts);
+  if (reason) return { path: 'full', reason };
+  const cuts = cutPoints(index);
+  if (cuts[0] !== 0) return { path: 'full', reason: 'the stream does not begin with an IDR picture' };
+  const runs: { start: number; end: number; touched: boolean; gops: number }[] = [];
+  cuts.forEach((start, at) => {
+    const end = cuts[at + 1] ?? index.pts.length;
+    const touched = isTouched(sheet, start, end);
+    const last = runs.at(-1);
+    if (last?.touched === touched) {
+      last.end = end;
+      last.gops++;
+    } else runs.push({ start, end, touched, gops: 1 });
+  });
+  if (runs.every((run) => run.touched)) return { path: 'full', reason: 'every GOP is touched by a veil' };
+  return { path: 'smart', runs };
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What of a source packet may go into a copy: its slices as they are, and messages that only say how to show them. */
+import {
+  type DecoderConfiguration,
+  escapeNal,
+  joinLengths,
+  nalType,
+  splitLengths,
+  unescapeNal,
+} from './parameter-sets.ts';
+
+/** The stream cannot be spliced after all; the full path can still do it. */
+export class CannotSplice extends Error {
+  override readonly name: string = 'CannotSplice';
+}
+
+/** It could be, if the encoder reordered nothing: the source's decoding times leave too little room. */
+export class NoRoomToReorder extends CannotSplice {
+  override readonly name = 'NoRoomToReorder';
+
+  constructor() {
+    super('the decoding times of the source leave no room for reordering');
+  }
+}
+
+/**
+ * Supplemental messages (Rec. ITU-T H.264, annex D) that stay: buffering period, picture timing, recovery point, frame
+ * packing, mastering display, content light level, alternative transfer. All others can carry text or data, and go.
+ */
+const keptMessages: ReadonlySet<number> = new Set([0, 1, 6, 45, 137, 144, 147]);
+
+export type Copied = { readonly data: Uint8Array; readonly droppedMessages: number };
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** The messages of an SEI unit that stay, as a unit, and how many went. */
+function filterMessages(unit: Uint8Array): {
+  readonly unit: Uint8Array | undefined;
+  readonly dropped: number;
+} {
+  const payload = unescapeNal(unit.subarray(1));
+  const kept: number[] = [];
+  let dropped = 0;
+  let at = 0;
+  // A message of two bytes at least, then the trailing bits 0x80.
+  while (at + 2 < payload.length) {
+    const from = at;
+    const number = (): number => {
+      let value = 0;
+      while (payload[at] === 255) {
+        value += 255;
+        at++;
+      }
+      value += payload[at++] ?? 0;
+      return value;
+    };
+    const type = number();
+    const size = number();
+    at += size;
+    if (at > payload.length) return { unit: undefined, dropped: dropped + 1 };
+    if (keptMessages.has(type)) kept.push(...payload.subarray(from, at));
+    else dropped++;
+  }
+  if (dropped === 0) return { unit, dropped };
+  if (kept.length === 0) return { unit: undefined, dropped };
+  return {
+    unit: Uint8Array.from([unit[0] ?? nalType.sei, ...escapeNal(Uint8Array.from([...kept, 0x80]))]),
+    dropped,
+  };
+}
+
+/**
+ * A packet for the copy. Throws CannotSplice when it holds parameter sets of its own that differ from the record's, or
+ * does not come apart.
+ */
+export function copyPacket(packet: Uint8Array, configuration: DecoderConfiguration): Copied {
+  const units = splitLengths(packet);
+  if (!units) throw new CannotSplice('a packet of the source does not come apart into its units');
+  const kept: Uint8Array[] = [];
+  let droppedMessages = 0;
+  for (const unit of units) {
+    const type = (unit[0] ?? 0) & 31;
+    if (type >= nalType.slice && type <= nalType.idr) kept.push(unit);
+    else if (type === nalType.sei) {
+      const filtered = filterMessages(unit);
+      droppedMessages += filtered.dropped;
+      if (filtered.unit) kept.push(filtered.unit);
+    } else if (type === nalType.sps || type === nalType.pps) {
+      const known = type === nalType.sps ? configuration.sps : configuration.pps;
+      if (!known.some((set) => sameBytes(set, unit)))
+        throw new CannotSplice('the source changes its parameters on the way');
+    } else if (type !== nalType.delimiter && type !== nalType.filler) droppedMessages++;
+  }
+  return { data: joinLengths(kept), droppedMessages };
+}

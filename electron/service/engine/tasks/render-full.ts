@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The full path: every frame decoded, veiled, encoded at its own PTS; audio packets copied; the rest left out. */
+import { avGetCodecName, type CodecContext, type Packet } from 'node-av/lib';
+import { ClearveilError } from '../../../../core/base/errors.ts';
+import type { RenderReport } from '../../../../core/render/report.ts';
+import { decodeFrames } from '../media/decode.ts';
+import { durationsByPts } from '../media/durations.ts';
+import { type EncoderSettings, encodeFrame, openEncoder } from '../media/encoder.ts';
+import { chooseContainer, type Output, openOutput } from '../media/output.ts';
+import { openSource } from '../media/source.ts';
+import { strippedChannels } from '../media/stripped.ts';
+import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
+import type { TaskContext, TaskInput } from './task-table.ts';
+
+const framesPerCheckpoint = 8;
+
+/** Encodes the whole stream. `reason` says why nothing could be copied. */
+export async function renderFull(
+  input: TaskInput<'render'>,
+  settings: EncoderSettings,
+  reason: string,
+  context: TaskContext,
+): Promise<RenderReport> {
+  const { path, index, sheet, outputPath, threads } = input;
+  const source = openSource(path);
+  const byPts = durationsByPts(index);
+  const total = index.pts.length;
+  const missing: number[] = [];
+  let encoder: CodecContext | undefined;
+  let output: Output | undefined;
+  let audioPackets = 0;
+  let untexted = 0;
+  let written = 0;
+  let finished = false;
+  // Audio that comes before the first picture waits until the output is open.
+  const early: Packet[] = [];
+
+  const writeVideo = (packets: Generator<Packet>): void => {
+    for (const packet of packets) output?.writeVideo(packet, byPts.get(Number(packet.pts)) ?? 1);
+  };
+  try {
+    const frames = decodeFrames(source, index, {
+      threads,
+      onFault: (fault) => {
+        if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null)
+          missing.push(fault.frame);
+      },
+      onOtherPacket: (packet) => {
+        if (packet.streamIndex !== source.audio?.index) return;
+        audioPackets++;
+        if (output) output.writeAudio(packet);
+        else {
+          const kept = packet.clone();
+          if (!kept) throw new Error('an audio packet cannot be kept');
+          early.push(kept);
+        }
+      },
+    });
+    for (const picture of frames) {
+      checkSameSize(picture, sheet);
+      if (!encoder) {
+        encoder = await openEncoder(source, index, picture.frame, settings);
+        output = openOutput(
+          outputPath,
+          chooseContainer(source),
+          source,
+          { from: 'encoder', encoder },
+          index.timeBase,
+        );
+        for (const packet of early.splice(0)) {
+          output.writeAudio(packet);
+          packet.free();
+        }
+      }
+      untexted += veilFrame(picture, sheet);
+      writeVideo(encodeFrame(encoder, picture.frame, index, picture.number));
+      written++;
+      if (written % framesPerCheckpoint === 0)
+        await context.checkpoint({ done: picture.number, total, unit: 'frames', note: 'rendering' });
+    }
+    if (!encoder || !output) {
+      throw new ClearveilError(
+        'INPUT_NO_FRAMES',
+        'no frame could be decoded',
+        'See the faults listed at ingest.',
+      );
+    }
+    writeVideo(encodeFrame(encoder, null, index, total));
+    output.finish();
+    finished = true;
+    return {
+      path: 'full',
+      reason,
+      container: output.container,
+      encoder: settings,
+      frameCount: written,
+      copied: [],
+      packets: { copied: 0, encoded: written },
+      missingFrames: missing,
+      untexted,
+      stripped: strippedChannels(source),
+      audio: source.audio
+        ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: audioPackets }
+        : null,
+    } satisfies RenderReport;
+  } finally {
+    if (!finished) output?.abandon();
+    encoder?.freeContext();
+    source.close();
+  }
+}

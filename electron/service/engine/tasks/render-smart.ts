@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The smart path: GOPs that no veil touches are copied packet by packet, touched ones are decoded, veiled and encoded with
+ * parameter sets of their own. Every packet keeps the decoding time of the packet in its place, every frame its PTS.
+ */
+import { AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { avGetCodecName, type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import { frameFlag } from '../../../../core/ingest/footage.ts';
+import type { GopRun } from '../../../../core/render/gop-plan.ts';
+import type { RenderReport } from '../../../../core/render/report.ts';
+import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
+import { durationsByPts } from '../media/durations.ts';
+import { type EncoderSettings, encodeFrame, openEncoder, type SpliceSettings } from '../media/encoder.ts';
+import { chooseContainer, type Output, openOutput } from '../media/output.ts';
+import {
+  type DecoderConfiguration,
+  freeSetId,
+  joinLengths,
+  nalType,
+  splitAnnexB,
+  writeConfiguration,
+} from '../media/parameter-sets.ts';
+import { openDecoder, openSource, type Source } from '../media/source.ts';
+import { strippedChannels } from '../media/stripped.ts';
+import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
+import type { TaskContext, TaskInput } from './task-table.ts';
+
+const packetsPerCheckpoint = 64;
+
+type Job = {
+  readonly input: TaskInput<'render'>;
+  readonly settings: EncoderSettings;
+  readonly splice: SpliceSettings;
+  readonly source: Source;
+  /** A frame that shows what the encoder has to look like. */
+  readonly model: Frame;
+  readonly output: Output;
+  readonly extradata: Uint8Array;
+  readonly durations: ReadonlyMap<number, number>;
+  readonly dtsByPacket: Float64Array;
+};
+
+/** The encoder's own parameter sets, without anything else it puts into its header. */
+function ownSets(extradata: Uint8Array): { readonly sps: Uint8Array[]; readonly pps: Uint8Array[] } {
+  const units = splitAnnexB(extradata);
+  const ofType = (type: number): Uint8Array[] =>
+    units.filter((unit) => ((unit[0] ?? 0) & 31) === type).map((unit) => unit.slice());
+  return { sps: ofType(nalType.sps), pps: ofType(nalType.pps) };
+}
+
+/** Slices of an encoded packet behind lengths, as the container wants them. */
+function slicesOf(packet: Uint8Array): Uint8Array {
+  return joinLengths(
+    splitAnnexB(packet).filter((unit) => {
+      const type = (unit[0] ?? 0) & 31;
+      return type >= nalType.slice && type <= nalType.idr;
+    }),
+  );
+}
+
+function writeOne(
+  job: Job,
+  data: Uint8Array,
+  times: { readonly pts: number; readonly dts: number },
+  key: boolean,
+): void {
+  const packet = new Packet();
+  packet.alloc();
+  // Data first: assigning it resets every other field.
+  packet.data = Buffer.from(data);
+  packet.pts = BigInt(times.pts);
+  packet.dts = BigInt(times.dts);
+  if (key) packet.setFlags(AV_PKT_FLAG_KEY);
+  try {
+    job.output.writeVideo(packet, job.durations.get(times.pts) ?? 1);
+  } finally {
+    packet.free();
+  }
+}
+
+/** Decodes, veils and encodes one run of touched GOPs while its packets come in. */
+class TouchedRun {
+  readonly #job: Job;
+  readonly #run: GopRun;
+  readonly #decoder: CodecContext;
+  readonly #encoder: CodecContext;
+  readonly #frame = new Frame();
+  #written = 0;
+  untexted = 0;
+
+  private constructor(job: Job, run: GopRun, encoder: CodecContext) {
+    this.#job = job;
+    this.#run = run;
+    this.#encoder = encoder;
+    this.#decoder = openDecoder(job.source.video, job.input.threads);
+    this.#frame.alloc();
+  }
+
+  static async open(job: Job, run: GopRun): Promise<TouchedRun> {
+    const encoder = await openEncoder(job.source, job.input.index, job.model, job.settings, job.splice);
+    if (Buffer.compare(encoder.extraData ?? Buffer.alloc(0), job.extradata) !== 0) {
+      encoder.freeContext();
+      throw new CannotSplice('the encoder does not give the same parameters twice');
+    }
+    return new TouchedRun(job, run, encoder);
+  }
+
+  /** Takes the next packet of the run, or its end. */
+  feed(packet: Packet | null): void {
+    const sent = this.#decoder.sendPacketSync(packet);
+    if (sent < 0 && sent !== AVERROR_EOF)
+      throw new CannotSplice(`a touched GOP cannot be decoded: ${FFmpegError.strerror(sent)}`);
+    for (;;) {
+      const received = this.#decoder.receiveFrameSync(this.#frame);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) break;
+      if (received < 0)
+        throw new CannotSplice(`a touched GOP cannot be decoded: ${FFmpegError.strerror(received)}`);
+      this.#encode(this.#frame);
+      this.#frame.unref();
+    }
+    if (packet === null) this.#write(encodeFrame(this.#encoder, null, this.#job.input.index, this.#run.end));
+  }
+
+  #encode(frame: Frame): void {
+    const number = this.#job.input.index.packet.indexOf(Number(frame.pts), this.#run.start);
+    if (number < this.#run.start || number >= this.#run.end)
+      throw new CannotSplice('a frame of a touched GOP is not its own');
+    const picture = { number, frame };
+    checkSameSize(picture, this.#job.input.sheet);
+    this.untexted += veilFrame(picture, this.#job.input.sheet);
+    this.#write(encodeFrame(this.#encoder, frame, this.#job.input.index, number));
+  }
+
+  #write(packets: Generator<Packet>): void {
+    for (const packet of packets) {
+      const pts = Number(packet.pts);
+      const dts = this.#job.dtsByPacket[this.#run.start + this.#written];
+      if (dts === undefined || this.#run.start + this.#written >= this.#run.end)
+        throw new CannotSplice('a touched GOP has more pictures than before');
+      if (dts > pts) throw new NoRoomToReorder();
+      writeOne(this.#job, slicesOf(packet.data ?? new Uint8Array()), { pts, dts }, packet.isKeyframe);
+      this.#written++;
+    }
+  }
+
+  close(): void {
+    this.#frame.free();
+    this.#decoder.freeContext();
+    this.#encoder.freeContext();
+  }
+
+  /** Throws CannotSplice when pictures are missing. */
+  requireWhole(): void {
+    if (this.#written !== this.#run.end - this.#run.start)
+      throw new CannotSplice('a touched GOP has fewer pictures than before');
+  }
+}
+
+function dtsByPacket(index: FrameIndex): Float64Array {
+  const dts = new Float64Array(index.pts.length);
+  index.packet.forEach((packet, frame) => {
+    dts[packet] = index.dts[frame] ?? 0;
+  });
+  return dts;
+}
+
+/** Walks the file once. Returns how many packets were copied and what was dropped from them. */
+async function splice(
+  job: Job,
+  runs: readonly GopRun[],
+  configuration: DecoderConfiguration,
+  context: TaskContext,
+) {
+  const { index } = job.input;
+  const totals = { copied: 0, encoded: 0, messages: 0, untexted: 0, audio: 0 };
+  const packet = new Packet();
+  packet.alloc();
+  let count = 0;
+  let at = 0;
+  let touched: TouchedRun | undefined;
+  const frameOf = new Map(Array.from(index.packet, (number, frame) => [number, frame] as const));
+  try {
+    for (;;) {
+      const read = job.source.context.readFrameSync(packet);
+      if (read === AVERROR_EOF) break;
+      if (read < 0) throw new CannotSplice(`the source cannot be read on: ${FFmpegError.strerror(read)}`);
+      if (packet.streamIndex === job.source.audio?.index) {
+        totals.audio++;
+        job.output.writeAudio(packet);
+      }
+      if (packet.streamIndex !== job.source.video.index) {
+        packet.unref();
+        continue;
+      }
+      const run = runs[at];
+      if (!run || count >= run.end) throw new CannotSplice('the source has more packets than its index');
+      if (run.touched) {
+        touched ??= await TouchedRun.open(job, run);
+        packet.pts = BigInt(count);
+        touched.feed(packet);
+        totals.encoded++;
+      } else {
+        const frame = frameOf.get(count) ?? -1;
+        const copied = copyPacket(packet.data ?? new Uint8Array(), configuration);
+        const key = ((index.flags[frame] ?? 0) & frameFlag.key) !== 0;
+        writeOne(job, copied.data, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
+        totals.messages += copied.droppedMessages;
+        totals.copied++;
+      }
+      packet.unref();
+      count++;
+      if (count === run.end) {
+        if (touched) {
+          touched.feed(null);
+          touched.requireWhole();
+          totals.untexted += touched.untexted;
+          touched.close();
+          touched = undefined;
+        }
+        at++;
+      }
+      if (count % packetsPerCheckpoint === 0)
+        await context.checkpoint({ done: count, total: index.pts.length, unit: 'frames', note: 'rendering' });
+    }
+  } finally {
+    touched?.close();
+    packet.free();
+  }
+  if (count !== index.pts.length) throw new CannotSplice('the source has fewer packets than its index');
+  return totals;
+}
+
+/** Renders by the plan's runs. Throws CannotSplice when the stream turns out not to allow it; the output is removed then. */
+export async function renderSmart(
+  input: TaskInput<'render'>,
+  settings: EncoderSettings,
+  plan: {
+    readonly runs: readonly GopRun[];
+    readonly configuration: DecoderConfiguration;
+    readonly model: Frame;
+    /** Most pictures the encoder may reorder; what the source states when null. */
+    readonly reorder: number | null;
+  },
+  context: TaskContext,
+): Promise<RenderReport> {
+  const { path, index, outputPath } = input;
+  const setId = freeSetId(plan.configuration);
+  if (setId === undefined) throw new CannotSplice('every parameter set id is taken');
+  const source = openSource(path);
+  let output: Output | undefined;
+  let finished = false;
+  try {
+    const spliceSettings = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
+    const probe = await openEncoder(source, index, plan.model, settings, spliceSettings);
+    const extradata = Buffer.from(probe.extraData ?? Buffer.alloc(0));
+    probe.freeContext();
+    const own = ownSets(extradata);
+    const joined = {
+      ...plan.configuration,
+      sps: [...plan.configuration.sps, ...own.sps],
+      pps: [...plan.configuration.pps, ...own.pps],
+    };
+    const container = chooseContainer(source);
+    output = openOutput(
+      outputPath,
+      container,
+      source,
+      { from: 'source', configuration: writeConfiguration(joined) },
+      index.timeBase,
+    );
+    const job: Job = {
+      input,
+      settings,
+      splice: spliceSettings,
+      source,
+      model: plan.model,
+      output,
+      extradata,
+      durations: durationsByPts(index),
+      dtsByPacket: dtsByPacket(index),
+    };
+    const totals = await splice(job, plan.runs, plan.configuration, context);
+    output.finish();
+    finished = true;
+    const gops = (touched: boolean): number =>
+      plan.runs.reduce((sum, run) => (run.touched === touched ? sum + run.gops : sum), 0);
+    return {
+      path: 'smart',
+      reason: `${gops(true)} of ${gops(true) + gops(false)} GOPs are touched and were encoded, the others were copied`,
+      container,
+      encoder: settings,
+      frameCount: index.pts.length,
+      copied: plan.runs
+        .filter((run) => !run.touched)
+        .map((run) => ({ startFrame: run.start, endFrame: run.end })),
+      packets: { copied: totals.copied, encoded: totals.encoded },
+      missingFrames: [],
+      untexted: totals.untexted,
+      stripped: strippedChannels(source, totals.messages),
+      audio: source.audio
+        ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: totals.audio }
+        : null,
+    };
+  } finally {
+    if (!finished) output?.abandon();
+    source.close();
+  }
+}
