@@ -73,8 +73,12 @@ function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
   return undefined;
 }
 
-function isTouched(sheet: VeilSheet, start: number, end: number): boolean {
-  for (let frame = start; frame < end; frame++) if (veilRectsAt(sheet, frame).length > 0) return true;
+/** A hidden frame counts as veiled whatever the sheet says: nobody sees it in review, so it is never taken over as it is. */
+function isTouched(index: FrameIndex, sheet: VeilSheet, start: number, end: number): boolean {
+  for (let frame = start; frame < end; frame++) {
+    const hidden = ((index.flags[frame] ?? 0) & frameFlag.hidden) !== 0;
+    if (hidden || veilRectsAt(sheet, frame).length > 0) return true;
+  }
   return false;
 }
 
@@ -87,7 +91,7 @@ export function planRender(index: FrameIndex, sheet: VeilSheet, facts: SpliceFac
   const runs: { start: number; end: number; touched: boolean; gops: number }[] = [];
   cuts.forEach((start, at) => {
     const end = cuts[at + 1] ?? index.pts.length;
-    const touched = isTouched(sheet, start, end);
+    const touched = isTouched(index, sheet, start, end);
     const last = runs.at(-1);
     if (last?.touched === touched) {
       last.end = end;

@@ -63,7 +63,10 @@ function filterMessages(unit: Uint8Array): {
     if (keptMessages.has(type)) kept.push(...payload.subarray(from, at));
     else dropped++;
   }
-  if (dropped === 0) return { unit, dropped };
+  // What stands behind the last message is the trailing bits, or it can be text.
+  const closed = at + 1 === payload.length && payload[at] === 0x80;
+  if (at + 1 < payload.length) dropped++;
+  if (dropped === 0 && closed) return { unit, dropped };
   if (kept.length === 0) return { unit: undefined, dropped };
   return {
     unit: Uint8Array.from([unit[0] ?? nalType.sei, ...escapeNal(Uint8Array.from([...kept, 0x80]))]),
@@ -72,18 +75,21 @@ function filterMessages(unit: Uint8Array): {
 }
 
 /**
- * A packet for the copy. Throws CannotSplice when it holds parameter sets of its own that differ from the record's, or
- * does not come apart.
+ * A packet for the copy. Throws CannotSplice when it holds parameter sets of its own that differ from the record's, holds
+ * no slice, or does not come apart.
  */
 export function copyPacket(packet: Uint8Array, configuration: DecoderConfiguration): Copied {
   const units = splitLengths(packet);
   if (!units) throw new CannotSplice('a packet of the source does not come apart into its units');
   const kept: Uint8Array[] = [];
   let droppedMessages = 0;
+  let slices = 0;
   for (const unit of units) {
     const type = (unit[0] ?? 0) & 31;
-    if (type >= nalType.slice && type <= nalType.idr) kept.push(unit);
-    else if (type === nalType.sei) {
+    if (type >= nalType.slice && type <= nalType.idr) {
+      kept.push(unit);
+      slices++;
+    } else if (type === nalType.sei) {
       const filtered = filterMessages(unit);
       droppedMessages += filtered.dropped;
       if (filtered.unit) kept.push(filtered.unit);
@@ -93,5 +99,6 @@ export function copyPacket(packet: Uint8Array, configuration: DecoderConfigurati
         throw new CannotSplice('the source changes its parameters on the way');
     } else if (type !== nalType.delimiter && type !== nalType.filler) droppedMessages++;
   }
+  if (slices === 0) throw new CannotSplice('a packet of the source holds no picture');
   return { data: joinLengths(kept), droppedMessages };
 }

@@ -26,7 +26,7 @@ export const nalType = {
 
 /** Takes `avcC` data apart; undefined when it is none or is cut short. */
 export function readConfiguration(data: Uint8Array | null): DecoderConfiguration | undefined {
-  if (!data || data[0] !== 1 || data.length < 7) return undefined;
+  if (data?.[0] !== 1 || data.length < 7) return undefined;
   let at = 5;
   const readSets = (mask: number): Uint8Array[] | undefined => {
     const count = (data[at++] ?? 0) & mask;

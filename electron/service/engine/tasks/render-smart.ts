@@ -195,6 +195,8 @@ async function splice(
       }
       const run = runs[at];
       if (!run || count >= run.end) throw new CannotSplice('the source has more packets than its index');
+      // Of touched packets, too: sets that they change would be missing where a copied one needs them.
+      const copied = copyPacket(packet.data ?? new Uint8Array(), configuration);
       if (run.touched) {
         touched ??= await TouchedRun.open(job, run);
         packet.pts = BigInt(count);
@@ -202,7 +204,6 @@ async function splice(
         totals.encoded++;
       } else {
         const frame = frameOf.get(count) ?? -1;
-        const copied = copyPacket(packet.data ?? new Uint8Array(), configuration);
         const key = ((index.flags[frame] ?? 0) & frameFlag.key) !== 0;
         writeOne(job, copied.data, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
         totals.messages += copied.droppedMessages;
@@ -260,6 +261,11 @@ export async function renderSmart(
       ...plan.configuration,
       sps: [...plan.configuration.sps, ...own.sps],
       pps: [...plan.configuration.pps, ...own.pps],
+      // The three bytes of chroma format and depths, and no sets of extensions: anything else there can be text.
+      extension:
+        plan.configuration.extension.length < 4
+          ? new Uint8Array()
+          : Uint8Array.from([...plan.configuration.extension.subarray(0, 3), 0]),
     };
     const container = chooseContainer(source);
     output = openOutput(
