@@ -62,6 +62,11 @@ function proofSection(media: MediaRecord): string {
       ? `Every frame was encoded anew (${escapeHtml(render.reason)}).`
       : `Stretches without veils were copied without encoding (${escapeHtml(render.reason)}).`,
     `Outside the veils, luma PSNR of the worst frame ${decibels(fidelity.minimumCentiDb)}, of the median frame ${decibels(fidelity.medianCentiDb)}; ${fidelity.identicalFrames} of ${fidelity.frames} frames identical.`,
+    ...(proof.untouched.frames > 0
+      ? [
+          `${proof.untouched.frames} frames that no veil touches were copied, not encoded; ${proof.untouched.identical} of them decode to exactly the original's samples.`,
+        ]
+      : []),
     inside === null
       ? 'Nothing is veiled, so no veil was redrawn.'
       : `Inside the veils, against the veil redrawn from the veil sheet alone: largest difference ${inside.maximumDifference} of 255, ${inside.samplesOver} of ${inside.samples} samples over the bound of ${inside.bound}.`,

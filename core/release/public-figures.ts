@@ -29,6 +29,7 @@ export function publicProof(report: ProofReport): ProofFigures {
       medianCentiDb: fidelity.medianCentiDb,
       fifthPercentileCentiDb: fidelity.fifthPercentileCentiDb,
     },
+    untouched: { frames: report.untouched.frames, identical: report.untouched.identical },
     inside: veils && {
       erosionPx: veils.erosionPx,
       bound: veils.bound,

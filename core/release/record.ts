@@ -79,6 +79,8 @@ const proofSchema = z.strictObject({
     medianCentiDb: count,
     fifthPercentileCentiDb: count,
   }),
+  /** Frames whose packets were copied, and how many of them decode to exactly the original's samples. */
+  untouched: z.strictObject({ frames: count, identical: count }),
   /** Inside the veils, against the veil redrawn from the sheet, in 8-bit steps; null when nothing is veiled. */
   inside: z
     .strictObject({

@@ -108,6 +108,7 @@ export async function smallPackageOptions(
           medianCentiDb: 4702,
           fifthPercentileCentiDb: 4533,
         },
+        untouched: { frames: 0, identical: 0 },
         inside: {
           erosionPx: 2,
           bound: 12,
