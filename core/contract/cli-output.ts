@@ -185,17 +185,31 @@ const check = z.strictObject({
   findings: z.array(standardFinding),
 });
 
-const render = z.strictObject({
-  schema,
-  candidate: candidateId,
-  footage: footageId,
-  audience: z.string(),
-  media: path,
-  sha256: sha256Hex,
-  sizeBytes: count,
-  report: renderReport,
-  proof,
-});
+/** `render` makes a candidate, `render --plan` says how it would. */
+const render = z.union([
+  z.strictObject({
+    schema,
+    candidate: candidateId,
+    footage: footageId,
+    audience: z.string(),
+    media: path,
+    sha256: sha256Hex,
+    sizeBytes: count,
+    report: renderReport,
+    proof,
+  }),
+  z.strictObject({
+    schema,
+    footage: footageId,
+    audience: z.string(),
+    path: z.enum(['smart', 'full']),
+    /** Why nothing is copied; null on the smart path. */
+    reason: z.string().nullable(),
+    runs: z.array(
+      z.strictObject({ startFrame: count, endFrame: count, touched: z.boolean(), gops: count.nullable() }),
+    ),
+  }),
+]);
 
 const approve = z.strictObject({
   schema,

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { hiddenRanges } from '../../../core/ingest/footage.ts';
+import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -100,6 +101,25 @@ function mendableByQuality(proof: ProofReport): boolean {
   );
 }
 
+const wholeStream = 'one set of stream parameters was asked for';
+
+/** How a copy would be made, without making it: which GOPs are copied and which encoded, or why all of them are. */
+export function planCandidate(
+  store: CaseReader,
+  footage: FootageRow,
+  options: Pick<RenderOptions, 'audience' | 'profile' | 'compatible'>,
+  engine: EngineRunner,
+): Promise<RenderPlan> {
+  requireAudience(options.audience, options.profile);
+  return engine('plan', {
+    path: footage.sourcePath,
+    index: frameIndexOf(store, footage),
+    sheet: sheetFor(store, footage, options.audience),
+    faultCount: faultsOf(store, footage).length,
+    fullReason: options.compatible ? wholeStream : null,
+  });
+}
+
 async function renderAndProve(
   engine: EngineRunner,
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
@@ -178,7 +198,7 @@ export function renderCandidate(
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
         const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath, {
           faultCount: faultsOf(store, current).length,
-          fullReason: compatible ? 'one set of stream parameters was asked for' : null,
+          fullReason: compatible ? wholeStream : null,
         });
         if (proof.findings.length > 0) {
           throw new ClearveilError(

@@ -142,6 +142,7 @@ describe('a case from ingest to verify', () => {
   });
 
   test('render, approve, release, prove, verify', () => {
+    expectAnswer('render', run('render', dir, '--audience', 'public', '--plan', ...ana));
     expectAnswer('render', run('render', dir, '--audience', 'public', ...ana));
     const ben = ['--as', 'Ben', '--reason', 'second look', '--key', 'ben'];
     expectAnswer('approve', run('approve', dir, 'candidate-1', '--watched', 'in full', ...ben));

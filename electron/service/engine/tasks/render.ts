@@ -1,48 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Renders a copy: by copying what no veil touches where the stream allows it, else by encoding the whole of it. */
 import { open } from 'node:fs/promises';
-import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
-import { avGetCodecName, type Frame } from 'node-av/lib';
-import { planRender, type RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, NoRoomToReorder } from '../media/copied-packet.ts';
-import { decodePackets } from '../media/decode.ts';
 import type { EncoderSettings } from '../media/encoder.ts';
-import { type DecoderConfiguration, readConfiguration } from '../media/parameter-sets.ts';
-import { openSource } from '../media/source.ts';
+import { examine } from '../media/examine.ts';
 import { renderFull } from './render-full.ts';
 import { renderSmart } from './render-smart.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
-
-type Examined = {
-  readonly plan: RenderPlan;
-  readonly configuration: DecoderConfiguration | undefined;
-  readonly model: Frame | undefined;
-};
-
-/** Looks at the stream's first picture and parameters, and plans. The model frame is the caller's to free. */
-function examine(input: TaskInput<'render'>): Examined {
-  const source = openSource(input.path);
-  try {
-    const configuration = readConfiguration(source.video.codecpar.extradata);
-    let model: Frame | undefined;
-    for (const { frame } of decodePackets(source, { threads: 1 })) {
-      model = frame.clone() ?? undefined;
-      break;
-    }
-    const plan = planRender(input.index, input.sheet, {
-      codec: avGetCodecName(source.video.codecpar.codecId) ?? 'unknown',
-      format: source.context.iformat?.name ?? 'unknown',
-      nalLengthBytes: configuration?.nalLengthBytes ?? 0,
-      interlaced: model?.hasFlags(AV_FRAME_FLAG_INTERLACED) ?? false,
-      faultCount: input.faultCount,
-      fullReason: input.fullReason,
-    });
-    return { plan, configuration, model };
-  } finally {
-    source.close();
-  }
-}
 
 async function renderByPlan(
   input: TaskInput<'render'>,

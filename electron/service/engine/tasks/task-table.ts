@@ -5,12 +5,22 @@ import type { Orientation } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
 import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
+import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
 export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
+
+/** What decides how a copy is made. */
+export type PlanInput = IndexedSource & {
+  readonly sheet: VeilSheet;
+  /** Faults of the recording: a stream with faults is not spliced. */
+  readonly faultCount: number;
+  /** Why the whole stream is to be encoded; null to decide by the stream. */
+  readonly fullReason: string | null;
+};
 
 export type TaskTable = {
   inspect: {
@@ -40,17 +50,9 @@ export type TaskTable = {
       readonly notes: readonly string[];
     };
   };
+  plan: { input: PlanInput; output: RenderPlan };
   render: {
-    input: IndexedSource & {
-      readonly sheet: VeilSheet;
-      readonly outputPath: string;
-      readonly crf: number;
-      readonly threads: 1 | 2;
-      /** Faults of the recording: a stream with faults is not spliced. */
-      readonly faultCount: number;
-      /** Why the whole stream is to be encoded; null to decide by the stream. */
-      readonly fullReason: string | null;
-    };
+    input: PlanInput & { readonly outputPath: string; readonly crf: number; readonly threads: 1 | 2 };
     output: RenderReport;
   };
   prove: {

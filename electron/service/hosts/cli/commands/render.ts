@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+
+import type { RenderPlan } from '../../../../../core/render/gop-plan.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
-import { type Rendered, renderCandidate } from '../../../stages/render.ts';
-import { oneFootage } from '../../../stages/session.ts';
-import { type Command, caseOptions, footageOption, noMoreThan, required, word } from '../command.ts';
-import { openSession } from '../open-session.ts';
+import { runTask } from '../../../engine/run-task.ts';
+import { planCandidate, type Rendered, renderCandidate } from '../../../stages/render.ts';
+import { fractionOf, oneFootage } from '../../../stages/session.ts';
+import {
+  type Answer,
+  type Command,
+  caseOptions,
+  footageOption,
+  type Invocation,
+  noMoreThan,
+  required,
+  word,
+} from '../command.ts';
+import { openReader, openSession } from '../open-session.ts';
 
 /** The figures of a proved copy, one line each. */
 export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>): string[] {
@@ -27,6 +39,60 @@ export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>
   ];
 }
 
+/** `render --plan`: reads the case, writes nothing. */
+async function showPlan(invocation: Invocation, audience: string): Promise<Answer> {
+  using reader = openReader(word(invocation, 0, 'CASE'));
+  const footage = oneFootage(reader, invocation.text('footage'));
+  const plan = await planCandidate(
+    reader,
+    footage,
+    { audience, profile: defaultProfile, compatible: invocation.flag('compatible') },
+    (task, input) =>
+      runTask(task, input, {
+        signal: invocation.signal,
+        onProgress: (progress) => invocation.report(fractionOf(progress), progress.note),
+      }),
+  );
+  const runs = runsOf(plan, footage.frameCount);
+  return {
+    exitCode: 0,
+    json: {
+      footage: footage.id,
+      audience,
+      path: plan.path,
+      reason: plan.path === 'full' ? plan.reason : null,
+      runs,
+    },
+    text: [
+      plan.path === 'full'
+        ? `The whole stream would be encoded: ${plan.reason}.`
+        : 'GOPs that no veil touches would be copied:',
+      ...runs.map(
+        ({ startFrame, endFrame, gops, touched }) =>
+          `  frames ${startFrame} to ${endFrame - 1}: ${touched ? 'encoded' : 'copied'}${gops === null ? '' : `, ${gops} GOPs`}`,
+      ),
+    ].join('\n'),
+  };
+}
+
+type PlannedRun = {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly touched: boolean;
+  readonly gops: number | null;
+};
+
+/** The runs of a plan; one run without a count of GOPs where the stream is not taken apart. */
+function runsOf(plan: RenderPlan, frameCount: number): PlannedRun[] {
+  if (plan.path === 'full') return [{ startFrame: 0, endFrame: frameCount, touched: true, gops: null }];
+  return plan.runs.map(({ start, end, touched, gops }) => ({
+    startFrame: start,
+    endFrame: end,
+    touched,
+    gops,
+  }));
+}
+
 export const render: Command = {
   name: 'render',
   summary: 'Make a proved candidate of the copy for one audience.',
@@ -35,12 +101,14 @@ export const render: Command = {
     ...caseOptions,
     ...footageOption,
     audience: { type: 'string', value: 'NAME', help: 'whose copy' },
+    plan: { type: 'boolean', help: 'say how the copy would be made, and make none' },
     draft: { type: 'boolean', help: 'the candidate may only become an unreviewed draft' },
     compatible: { type: 'boolean', help: 'encode the whole stream, for decoders that fail at a splice' },
   },
   async run(invocation) {
     noMoreThan(invocation, 1);
     const audience = required(invocation, 'audience');
+    if (invocation.flag('plan')) return showPlan(invocation, audience);
     using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
     const footage = oneFootage(session.store, invocation.text('footage'));
     const rendered = await renderCandidate(session, footage, {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Looking at a stream before it is rendered: can it be spliced, and what would be copied? */
+import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
+import { avGetCodecName, type Frame } from 'node-av/lib';
+import { planRender, type RenderPlan } from '../../../../core/render/gop-plan.ts';
+import type { TaskInput } from '../tasks/task-table.ts';
+import { decodePackets } from './decode.ts';
+import { type DecoderConfiguration, readConfiguration } from './parameter-sets.ts';
+import { openSource } from './source.ts';
+
+export type Examined = {
+  readonly plan: RenderPlan;
+  readonly configuration: DecoderConfiguration | undefined;
+  readonly model: Frame | undefined;
+};
+
+/** Looks at the stream's first picture and parameters, and plans. The model frame is the caller's to free. */
+export function examine(input: TaskInput<'plan'>): Examined {
+  const source = openSource(input.path);
+  try {
+    const configuration = readConfiguration(source.video.codecpar.extradata);
+    let model: Frame | undefined;
+    for (const { frame } of decodePackets(source, { threads: 1 })) {
+      model = frame.clone() ?? undefined;
+      break;
+    }
+    const plan = planRender(input.index, input.sheet, {
+      codec: avGetCodecName(source.video.codecpar.codecId) ?? 'unknown',
+      format: source.context.iformat?.name ?? 'unknown',
+      nalLengthBytes: configuration?.nalLengthBytes ?? 0,
+      interlaced: model?.hasFlags(AV_FRAME_FLAG_INTERLACED) ?? false,
+      faultCount: input.faultCount,
+      fullReason: input.fullReason,
+    });
+    return { plan, configuration, model };
+  } finally {
+    source.close();
+  }
+}
