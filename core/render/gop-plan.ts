@@ -57,6 +57,28 @@ export function cutPoints(index: FrameIndex): number[] {
   return cuts;
 }
 
+/**
+ * Decoding times in file order. Matroska states none, and readers that derive them leave out the first few of a reordered
+ * stream: those are counted back from the first one known, a frame's time apart. Undefined when others are missing, when
+ * they do not rise, or when one would come after its picture is shown.
+ */
+export function dtsByPacket(index: FrameIndex): Float64Array | undefined {
+  const count = index.pts.length;
+  const dts = new Float64Array(count).fill(Number.NaN);
+  const pts = new Float64Array(count);
+  index.packet.forEach((packet, frame) => {
+    dts[packet] = index.dts[frame] ?? Number.NaN;
+    pts[packet] = index.pts[frame] ?? Number.NaN;
+  });
+  const known = dts.findIndex((time) => !Number.isNaN(time));
+  const step = (index.pts[1] ?? 0) - (index.pts[0] ?? 0);
+  for (let packet = known - 1; packet >= 0; packet--) dts[packet] = (dts[packet + 1] ?? 0) - step;
+  const holds = dts.every(
+    (time, packet) => time <= (pts[packet] ?? 0) && (packet === 0 || time > (dts[packet - 1] ?? 0)),
+  );
+  return holds ? dts : undefined;
+}
+
 /** Why the stream cannot be spliced at all, in one sentence, or undefined. */
 function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
   if (facts.fullReason !== null) return facts.fullReason;
@@ -69,7 +91,7 @@ function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
   if (facts.faultCount > 0) return 'the recording has faults';
   if (index.ptsRule !== 'container') return 'the container does not state the times of its frames';
   if (new Set(index.packet).size !== index.pts.length) return 'frames and packets do not match one to one';
-  if (index.dts.some((dts) => Number.isNaN(dts))) return 'the container does not state the decoding times';
+  if (!dtsByPacket(index)) return 'the container does not state the decoding times';
   return undefined;
 }
 

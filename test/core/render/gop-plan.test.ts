@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type FrameIndex, frameFlag, type PtsRule } from '../../../core/ingest/footage.ts';
 import {
   cutPoints,
+  dtsByPacket,
   type GopRun,
   planRender,
   type RenderPlan,
@@ -198,6 +199,27 @@ describe('cut points', () => {
   });
 });
 
+describe('decoding times', () => {
+  const one: Gop = { frames: 9, reordered: true, idr: true, leading: 0 };
+  const index = indexOf(packetsOf([one, one]));
+  const stated = Float64Array.from({ length: 18 }, (_, packet) => packet * 1000 - 2000);
+
+  test('come in file order', () => {
+    expect(dtsByPacket(index)).toEqual(stated);
+  });
+
+  test('that a reader could not derive at the beginning are counted back', () => {
+    for (const missing of [1, 2, 3]) {
+      const dts = index.dts.map((time, frame) => ((index.packet[frame] ?? 0) < missing ? Number.NaN : time));
+      expect(dtsByPacket({ ...index, dts })).toEqual(stated);
+    }
+  });
+
+  test('that are all missing are not made up', () => {
+    expect(dtsByPacket({ ...index, dts: index.dts.map(() => Number.NaN) })).toBeUndefined();
+  });
+});
+
 describe('a plan', () => {
   test('divides all packets into runs by turns touched and not, and cuts nowhere else than at cut points', () => {
     fc.assert(
@@ -298,6 +320,11 @@ describe('what is in the way is named', () => {
       'the container does not state the decoding times',
       { ...good, dts: good.dts.map((dts, frame) => (frame === 3 ? Number.NaN : dts)) },
     ],
+    [
+      'the container does not state the decoding times',
+      { ...good, dts: good.dts.map((dts, frame) => (frame === 3 ? dts - 1000 : dts)) },
+    ],
+    ['the container does not state the decoding times', { ...good, dts: good.dts.map((dts) => dts + 2001) }],
     [
       'the stream does not begin with an IDR picture',
       indexOf(packets.map((row, at) => (at === 0 ? { ...row, flags: frameFlag.key } : row))),

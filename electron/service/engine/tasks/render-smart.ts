@@ -3,11 +3,10 @@
  * The smart path: GOPs that no veil touches are copied packet by packet, touched ones are decoded, veiled and encoded with
  * parameter sets of their own. Every packet keeps the decoding time of the packet in its place, every frame its PTS.
  */
-import { AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { AV_PKT_FLAG_DISCARD, AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { avGetCodecName, type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
-import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { frameFlag } from '../../../../core/ingest/footage.ts';
-import type { GopRun } from '../../../../core/render/gop-plan.ts';
+import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { durationsByPts } from '../media/durations.ts';
@@ -157,14 +156,6 @@ class TouchedRun {
   }
 }
 
-function dtsByPacket(index: FrameIndex): Float64Array {
-  const dts = new Float64Array(index.pts.length);
-  index.packet.forEach((packet, frame) => {
-    dts[packet] = index.dts[frame] ?? 0;
-  });
-  return dts;
-}
-
 /** Walks the file once. Returns how many packets were copied and what was dropped from them. */
 async function splice(
   job: Job,
@@ -200,6 +191,8 @@ async function splice(
       if (run.touched) {
         touched ??= await TouchedRun.open(job, run);
         packet.pts = BigInt(count);
+        // A decoder keeps to itself what an edit list hides; hidden frames are veiled and stay.
+        packet.clearFlags(AV_PKT_FLAG_DISCARD);
         touched.feed(packet);
         totals.encoded++;
       } else {
@@ -248,6 +241,8 @@ export async function renderSmart(
   const { path, index, outputPath } = input;
   const setId = freeSetId(plan.configuration);
   if (setId === undefined) throw new CannotSplice('every parameter set id is taken');
+  const decodingTimes = dtsByPacket(index);
+  if (!decodingTimes) throw new CannotSplice('the container does not state the decoding times');
   const source = openSource(path);
   let output: Output | undefined;
   let finished = false;
@@ -284,7 +279,7 @@ export async function renderSmart(
       output,
       extradata,
       durations: durationsByPts(index),
-      dtsByPacket: dtsByPacket(index),
+      dtsByPacket: decodingTimes,
     };
     const totals = await splice(job, plan.runs, plan.configuration, context);
     output.finish();

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The smart render on real streams: what no veil touches is the original's, bit for bit, and every decoder agrees. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { chromium } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FrameRange } from '../../../core/base/time.ts';
+import type { RenderReport } from '../../../core/render/report.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import type { FixtureOptions } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
+import { ffmpeg, ffprobe, hasProgram, probedPts } from '../../flow/media-tools.ts';
+import { readBack } from '../synthesis/read-back.ts';
+import {
+  type Inspected,
+  inspect,
+  packetUnits,
+  prove,
+  render,
+  sheetFor,
+  slicesOf,
+  type Veiled,
+} from './spliced.ts';
+
+const hasFfmpeg = hasProgram('ffmpeg', 'the copies are decoded with the library of the product only');
+const hasProbe = hasProgram('ffprobe', 'times are read with the library of the product only');
+const browserPath = '/usr/bin/chromium';
+const hasBrowser = existsSync(browserPath);
+if (!hasBrowser) console.info(`${browserPath} is not installed: no copy is played in a browser`);
+
+const folder = mkdtempSync(join(tmpdir(), 'clearveil-splice-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const frameCount = 120;
+/** One tenth of the frames, in two GOPs of twelve. */
+const tenth: Veiled = { startFrame: 54, endFrame: 66 };
+
+type Made = { readonly original: Inspected; readonly sheet: VeilSheet; readonly copy: string };
+
+async function makeCopy(
+  original: Inspected,
+  veils: readonly Veiled[],
+  options: Parameters<typeof render>[3] = {},
+): Promise<Made & { readonly report: RenderReport }> {
+  const sheet = sheetFor(original, veils);
+  const copy = `${original.path}.${original.path.endsWith('.mkv') ? 'mp4' : 'copy.mp4'}`;
+  const report = await render(original, sheet, copy, options);
+  return { original, sheet, copy, report };
+}
+
+/** SHA of every picture as the ffmpeg program decodes it, edit lists set aside. */
+function frameHashes(path: string): string[] {
+  const input = /\.(mp4|mov)$/.test(path) ? ['-ignore_editlist', '1'] : [];
+  const output = ['-map', '0:v:0', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'];
+  const ran = spawnSync('ffmpeg', ['-v', 'error', '-noautorotate', ...input, '-i', path, ...output], {
+    encoding: 'utf8',
+  });
+  expect(ran.stderr).toBe('');
+  return ran.stdout
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',').at(-1)?.trim() ?? '');
+}
+
+function isIn(ranges: readonly FrameRange[], frame: number): boolean {
+  return ranges.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
+}
+
+/** PTS of every frame in a clock that both files' clocks divide. */
+function exactTimes(path: string): string[] {
+  const base = ffprobe(path).streams.find((stream) => stream.codec_type === 'video')?.time_base ?? '';
+  const [num = 0n, den = 0n] = base.split('/').map(BigInt);
+  const common = 90_000_000n;
+  return probedPts(path).map((pts) => {
+    expect((BigInt(pts) * num * common) % den).toBe(0n);
+    return String((BigInt(pts) * num * common) / den);
+  });
+}
+
+/** Everything a spliced copy promises. */
+async function expectToHold({ original, sheet, copy, report }: Made & { readonly report: RenderReport }) {
+  const proof = await prove(original, copy, sheet, report.copied);
+  expect(proof.findings).toEqual([]);
+  expect(proof).toMatchObject({ frameCount: sheet.frameCount, ptsEqual: true, missingFrames: [] });
+  const copiedFrames = report.copied.reduce((sum, range) => sum + range.endFrame - range.startFrame, 0);
+  expect(proof.untouched).toEqual({ frames: copiedFrames, identical: copiedFrames });
+  expect(report.packets).toEqual({ copied: copiedFrames, encoded: sheet.frameCount - copiedFrames });
+
+  const before = await packetUnits(original.path);
+  const after = await packetUnits(copy);
+  expect(after.length).toBe(before.length);
+  original.index.packet.forEach((packet, frame) => {
+    const slices = slicesOf(after[packet] ?? []);
+    expect(slices.length).toBeGreaterThan(0);
+    const same = Buffer.concat(slices).equals(Buffer.concat(slicesOf(before[packet] ?? [])));
+    expect(same, `slices of frame ${frame}`).toBe(isIn(report.copied, frame));
+  });
+
+  const read = await readBack(copy);
+  expect(read.frames.map(({ number }) => number)).toEqual(
+    (await readBack(original.path)).frames.map(({ number }) => number),
+  );
+  if (hasProbe) expect(exactTimes(copy)).toEqual(exactTimes(original.path));
+  if (!hasFfmpeg) return;
+  const hashesBefore = frameHashes(original.path);
+  const hashesAfter = frameHashes(copy);
+  expect(hashesAfter.length).toBe(sheet.frameCount);
+  hashesAfter.forEach((hash, frame) => {
+    if (isIn(report.copied, frame)) expect(hash, `frame ${frame}`).toBe(hashesBefore[frame]);
+    if (isIn(sheet.veils, frame)) expect(hash, `frame ${frame}`).not.toBe(hashesBefore[frame]);
+  });
+  // Counted in the stream's own clock: at the frame rate, two frames of an uneven recording can fall on one tick.
+  const playing = ['-v', 'error', '-i', copy, '-enc_time_base', '-1', '-f', 'null', '-'];
+  const played = spawnSync('ffmpeg', playing, { encoding: 'utf8' });
+  expect(played.stderr).toBe('');
+}
+
+const uneven = Array.from({ length: frameCount }, (_, frame) => frame * 1000 + ((frame * 7919) % 5) * 130);
+
+describe('a copy with a veil on one tenth of its frames', () => {
+  test.each<[string, FixtureOptions]>([
+    ['plain.mp4', { bframes: 0, audio: {} }],
+    ['reordered.mov', { bframes: 2, audio: { codec: 'pcm_s16le' } }],
+    ['deeper.mkv', { bframes: 3, timeBase: { num: 1, den: 1000 }, audio: { codec: 'opus' } }],
+    ['uneven.mp4', { bframes: 3, pts: uneven, audio: { startSample: 4800 } }],
+    ['turned.mov', { bframes: 2, rotation: 90, sampleAspectRatio: { num: 4, den: 3 } }],
+    ['mirrored.mp4', { bframes: 1, rotation: 180, mirrored: true, startPts: 45_000 }],
+  ])('%s', async (name, options) => {
+    const path = join(folder, name);
+    await makeFixture(path, { frameCount, ...options });
+    const made = await makeCopy(await inspect(path), [tenth]);
+    expect(made.report).toMatchObject({
+      path: 'smart',
+      reason: '2 of 10 GOPs are touched and were encoded, the others were copied',
+      container: name === 'reordered.mov' ? 'mov' : 'mp4',
+      packets: { copied: 96, encoded: 24 },
+      copied: [
+        { startFrame: 0, endFrame: 48 },
+        { startFrame: 72, endFrame: 120 },
+      ],
+    });
+    await expectToHold(made);
+  });
+
+  test('whose first and last GOPs are touched and all lengths differ', async () => {
+    const path = join(folder, 'ends.mp4');
+    await makeFixture(path, { frameCount: 95, gop: 30, bframes: 3 });
+    const ends: Veiled[] = [
+      { startFrame: 0, endFrame: 5 },
+      { startFrame: 93, endFrame: 95 },
+    ];
+    const made = await makeCopy(await inspect(path), ends);
+    expect(made.report).toMatchObject({ path: 'smart', packets: { copied: 60, encoded: 35 } });
+    await expectToHold(made);
+  });
+
+  test('where an edit list hides frames: they are encoded, under their veil or without one', async () => {
+    const path = join(folder, 'hidden.mp4');
+    await makeFixture(path, { frameCount, bframes: 2, hideLeading: 3, audio: {} });
+    const original = await inspect(path);
+    const whole = { x: 0, y: 0, width: 320, height: 180 };
+    const made = await makeCopy(original, [{ startFrame: 0, endFrame: 3, box: whole }, tenth]);
+    expect(made.report).toMatchObject({ path: 'smart', packets: { copied: 84, encoded: 36 } });
+    await expectToHold(made);
+    const bare = await render(original, sheetFor(original, []), join(folder, 'bare.mp4'));
+    expect(bare.copied).toEqual([{ startFrame: 12, endFrame: 120 }]);
+  });
+
+  test('of a copy: its own sets stay, a third pair is added', async () => {
+    const path = join(folder, 'first.mp4');
+    await makeFixture(path, { frameCount, bframes: 2 });
+    const first = await makeCopy(await inspect(path), [tenth]);
+    const second = await makeCopy(await inspect(first.copy), [{ startFrame: 10, endFrame: 14 }]);
+    expect(second.report).toMatchObject({ path: 'smart', packets: { copied: 96, encoded: 24 } });
+    await expectToHold(second);
+  });
+
+  test.skipIf(!hasFfmpeg)('in Matroska, where no other container takes the sound', async () => {
+    const made = join(folder, 'sound.mp4');
+    await makeFixture(made, { frameCount, bframes: 2, frameRate: { num: 25, den: 1 }, audio: {} });
+    const path = join(folder, 'sound.mkv');
+    await ffmpeg('-i', made, '-c:v', 'copy', '-c:a', 'wmav2', path);
+    const original = await inspect(path);
+    const sheet = sheetFor(original, [tenth]);
+    const copy = join(folder, 'sound-copy.mkv');
+    const report = await render(original, sheet, copy);
+    expect(report).toMatchObject({ path: 'smart', container: 'matroska', packets: { copied: 96 } });
+    await expectToHold({ original, sheet, copy, report });
+  });
+});
+
+describe('what a source carries inside its packets', () => {
+  test('is not in the copy: captions, and what the encoder says of itself', async () => {
+    const path = join(folder, 'captioned.mp4');
+    await makeFixture(path, { frameCount, captions: 'words that are spoken' });
+    const inSource = Buffer.concat((await packetUnits(path)).flat());
+    expect(inSource.includes('GA94')).toBe(true);
+    expect(inSource.includes('x264 - core')).toBe(true);
+    const made = await makeCopy(await inspect(path), [tenth]);
+    expect(made.report.path).toBe('smart');
+    expect(made.report.stripped).toContainEqual({ kind: 'supplemental message', count: 96 + 1 });
+    const bytes = readFileSync(made.copy);
+    for (const mark of ['GA94', 'x264', 'cabac=1']) expect(bytes.includes(mark), mark).toBe(false);
+    await expectToHold(made);
+  });
+});
+
+describe('the full path', () => {
+  const hevc = { codec: 'hevc' } as const;
+  test.each<[string, FixtureOptions, string]>([
+    ['stream.ts', {}, 'streams in mpegts are not spliced'],
+    ['modern.mp4', hevc, 'the source is hevc, which is not spliced'],
+    ['open.mp4', { openGop: true }, 'every GOP is touched by a veil'],
+    ['lines.mp4', { interlaced: true, bframes: 0 }, 'the source is interlaced'],
+  ])('%s: %s', async (name, options, reason) => {
+    const path = join(folder, name);
+    await makeFixture(path, { frameCount: 48, ...options });
+    const original = await inspect(path);
+    const { copy, sheet, report } = await makeCopy(original, [{ startFrame: 20, endFrame: 25 }]);
+    expect(report).toMatchObject({ path: 'full', reason, copied: [], packets: { copied: 0, encoded: 48 } });
+    expect((await prove(original, copy, sheet, [])).findings).toEqual([]);
+  });
+
+  test('is taken when asked for, and the reason is kept', async () => {
+    const path = join(folder, 'asked.mp4');
+    await makeFixture(path, { frameCount: 48 });
+    const original = await inspect(path);
+    const veils = [{ startFrame: 20, endFrame: 25 }];
+    const { copy, sheet, report } = await makeCopy(original, veils, { fullReason: 'a player needs it' });
+    expect(report).toMatchObject({ path: 'full', reason: 'a player needs it', copied: [] });
+    expect((await prove(original, copy, sheet, [])).findings).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBrowser)('in a browser', () => {
+  test('a spliced copy plays and shows the right frame wherever it is sought', async () => {
+    const path = join(folder, 'played.mp4');
+    await makeFixture(path, { frameCount, bframes: 3, pts: uneven, audio: {} });
+    const { original, copy, report } = await makeCopy(await inspect(path), [tenth]);
+    expect(report.path).toBe('smart');
+    const { pts, timeBase } = original.index;
+    const seconds = (frame: number): number => ((pts[frame] ?? 0) * timeBase.num) / timeBase.den;
+    const random = fc.sample(fc.nat(frameCount - 2), { numRuns: 12, seed: 8 });
+    // And either side of each splice, in an order that goes back and forth.
+    const frames = [...random, 48, 47, 71, 72, 60, 0];
+    const browser = await chromium.launch({
+      executablePath: browserPath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    try {
+      const page = await browser.newPage();
+      const seen = await page.evaluate(
+        async ({ file, times }) => {
+          const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+          const video = document.createElement('video');
+          const errors: string[] = [];
+          const happens = (event: string): Promise<void> =>
+            new Promise((resolve, reject) => {
+              video.addEventListener(event, () => resolve(), { once: true });
+              video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+            });
+          video.addEventListener('error', () => errors.push(video.error?.message ?? 'error'));
+          video.muted = true;
+          const ready = happens('loadeddata');
+          video.src = URL.createObjectURL(new Blob([bytes], { type: 'video/mp4' }));
+          await ready;
+          const canvas = document.createElement('canvas');
+          canvas.width = video.videoWidth;
+          canvas.height = video.videoHeight;
+          const drawing = canvas.getContext('2d', { willReadFrequently: true });
+          const strips: number[][] = [];
+          for (const time of times) {
+            const sought = happens('seeked');
+            video.currentTime = time;
+            await sought;
+            drawing?.drawImage(video, 0, 0);
+            strips.push([...(drawing?.getImageData(0, 0, canvas.width, 24).data ?? [])]);
+          }
+          // From before the first splice past the last one.
+          const ended = happens('ended');
+          video.currentTime = 0;
+          video.playbackRate = 4;
+          await video.play();
+          await ended;
+          return { strips, errors, width: canvas.width, height: canvas.height, end: video.currentTime };
+        },
+        {
+          file: readFileSync(copy).toString('base64'),
+          times: frames.map((frame) => (seconds(frame) + seconds(frame + 1)) / 2),
+        },
+      );
+      expect(seen.errors).toEqual([]);
+      expect(seen).toMatchObject({ width: 320, height: 180 });
+      expect(seen.end).toBeGreaterThan(seconds(frameCount - 1));
+      const numbers = seen.strips.map((strip) =>
+        readFrameNumber({
+          data: Uint8Array.from(strip),
+          width: 320,
+          height: 180,
+          stride: 1280,
+          step: 4,
+          offset: 1,
+          depth: 8,
+        }),
+      );
+      expect(numbers).toEqual(frames);
+    } finally {
+      await browser.close();
+    }
+  });
+});
