@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The smart render on real streams: what no veil touches is the original's, bit for bit, and every decoder agrees. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -206,6 +206,51 @@ describe('what a source carries inside its packets', () => {
     const bytes = readFileSync(made.copy);
     for (const mark of ['GA94', 'x264', 'cabac=1']) expect(bytes.includes(mark), mark).toBe(false);
     await expectToHold(made);
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('a stream with parameter sets in its packets', () => {
+  /** Two stretches of 48 frames one after the other, in one MP4; a transport stream repeats its sets at every keyframe. */
+  async function joined(name: string, second: FixtureOptions['encoderOptions']): Promise<Inspected> {
+    const parts = ['a', 'b'].map((part) => join(folder, `${name}-${part}.ts`));
+    const [a = '', b = ''] = parts;
+    const encoderOptions = { 'x264-params': 'scenecut=0:keyint=12:min-keyint=12:rc-lookahead=4' };
+    const shared = { frameCount: 48, bframes: 0, timeBase: { num: 1, den: 90_000 } };
+    await makeFixture(a, { ...shared, encoderOptions });
+    await makeFixture(b, {
+      ...shared,
+      startPts: 90_000 + 48 * 3000,
+      encoderOptions: second ?? encoderOptions,
+    });
+    const stream = join(folder, `${name}.ts`);
+    writeFileSync(stream, Buffer.concat(parts.map((part) => readFileSync(part))));
+    const path = join(folder, `${name}.mp4`);
+    await ffmpeg('-i', stream, '-c', 'copy', path);
+    const original = await inspect(path);
+    expect(original.index.pts.length).toBe(96);
+    const types = (await packetUnits(path)).map((units) => units.map((unit) => (unit[0] ?? 0) & 31));
+    expect(types[48]).toEqual(expect.arrayContaining([7, 8, 5]));
+    return original;
+  }
+
+  test('is spliced when they stay the same, and the copy has them in its record only', async () => {
+    const original = await joined('steady', undefined);
+    const { copy, sheet, report } = await makeCopy(original, [{ startFrame: 30, endFrame: 34 }]);
+    expect(report).toMatchObject({ path: 'smart', packets: { copied: 84, encoded: 12 } });
+    expect((await prove(original, copy, sheet, report.copied)).findings).toEqual([]);
+    const types = (await packetUnits(copy)).flat().map((unit) => (unit[0] ?? 0) & 31);
+    expect(types.filter((type) => type === 7 || type === 8)).toEqual([]);
+  });
+
+  test.each([
+    ['a copied', 4, 8],
+    ['a touched', 50, 94],
+  ])('is encoded whole when %s GOP changes them', async (_, startFrame, endFrame) => {
+    const changed = { 'x264-params': 'cabac=0:ref=1:scenecut=0:keyint=12:min-keyint=12:rc-lookahead=4' };
+    const original = await joined(`changing-${startFrame}`, changed);
+    const { copy, sheet, report } = await makeCopy(original, [{ startFrame, endFrame }]);
+    expect(report).toMatchObject({ path: 'full', reason: 'the source changes its parameters on the way' });
+    expect((await prove(original, copy, sheet, report.copied)).findings).toEqual([]);
   });
 });
 
