@@ -16,6 +16,7 @@ import {
   splitLengths,
   spsId,
   unescapeNal,
+  withOwnSets,
   writeConfiguration,
 } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
@@ -78,6 +79,29 @@ describe('the decoder configuration record', () => {
     expect(readConfiguration(Uint8Array.of())).toBeUndefined();
     expect(readConfiguration(Uint8Array.of(0, 0, 0, 1, 0x67, 1, 2, 3))).toBeUndefined();
     expect(readConfiguration(Uint8Array.of(2, 100, 0, 30, 255, 224, 0))).toBeUndefined();
+  });
+});
+
+describe('a record with sets added', () => {
+  test("holds both, the source's first, and no byte after the format but a zero", () => {
+    fc.assert(
+      fc.property(configuration, fc.array(unit, { maxLength: 2 }), (record, sets) => {
+        const joined = withOwnSets(record, { sps: sets, pps: sets });
+        expect(joined.sps).toEqual([...record.sps, ...sets]);
+        expect(joined.pps).toEqual([...record.pps, ...sets]);
+        const { extension } = record;
+        expect([...joined.extension]).toEqual(extension.length < 4 ? [] : [...extension.slice(0, 3), 0]);
+      }),
+    );
+  });
+
+  test('has nothing of text that stood behind the sets', () => {
+    const text = new TextEncoder().encode('Officer Zebra');
+    const record = { profile: 100, compatibility: 0, level: 30, nalLengthBytes: 4, sps: [], pps: [] };
+    for (const head of [[], [0xfd, 0xf8, 0xf8], [0xfd, 0xf8, 0xf8, 0], [0xfd, 0xf8, 0xf8, 1, 0, 13]]) {
+      const joined = withOwnSets({ ...record, extension: Uint8Array.from([...head, ...text]) }, record);
+      expect(Buffer.from(writeConfiguration(joined)).includes('Zebra')).toBe(false);
+    }
   });
 });
 

@@ -179,6 +179,24 @@ describe('a copy with a veil on one tenth of its frames', () => {
     await expectToHold(second);
   });
 
+  test.skipIf(!hasFfmpeg)(
+    'where decoding times leave no room: the runs are encoded without reordering',
+    async () => {
+      // The parameters allow B-frames, none was used, and every picture is decoded when it is shown.
+      const made = join(folder, 'roomy.mp4');
+      const params = 'b-adapt=1:b-bias=-100:scenecut=0:keyint=12:min-keyint=12:rc-lookahead=10';
+      await makeFixture(made, { frameCount, bframes: 2, encoderOptions: { 'x264-params': params } });
+      const path = join(folder, 'tight.mp4');
+      const timescale = ['-video_track_timescale', '30000'];
+      await ffmpeg('-i', made, '-c', 'copy', '-bsf:v', 'setts=ts=N*1000', ...timescale, path);
+      const original = await inspect(path);
+      expect(original.index.dts).toEqual(original.index.pts);
+      const copy = await makeCopy(original, [tenth]);
+      expect(copy.report).toMatchObject({ path: 'smart', packets: { copied: 96, encoded: 24 } });
+      await expectToHold(copy);
+    },
+  );
+
   test.skipIf(!hasFfmpeg)('in Matroska, where no other container takes the sound', async () => {
     const made = join(folder, 'sound.mp4');
     await makeFixture(made, { frameCount, bframes: 2, frameRate: { num: 25, den: 1 }, audio: {} });

@@ -69,6 +69,19 @@ export function writeConfiguration(configuration: DecoderConfiguration): Uint8Ar
   return Uint8Array.from([...bytes, ...extension]);
 }
 
+/**
+ * A record that also serves pictures encoded with `own` sets. Of what follows the sets it keeps the three bytes of chroma
+ * format and depths: sets of extensions serve no picture that is copied, and anything else there can be text.
+ */
+export function withOwnSets(
+  source: DecoderConfiguration,
+  own: { readonly sps: readonly Uint8Array[]; readonly pps: readonly Uint8Array[] },
+): DecoderConfiguration {
+  const extension =
+    source.extension.length < 4 ? new Uint8Array() : Uint8Array.from([...source.extension.subarray(0, 3), 0]);
+  return { ...source, sps: [...source.sps, ...own.sps], pps: [...source.pps, ...own.pps], extension };
+}
+
 /** Removes emulation prevention bytes (Rec. ITU-T H.264, 7.4.1). */
 export function unescapeNal(nal: Uint8Array): Uint8Array {
   const out: number[] = [];

@@ -18,6 +18,7 @@ import {
   joinLengths,
   nalType,
   splitAnnexB,
+  withOwnSets,
   writeConfiguration,
 } from '../media/parameter-sets.ts';
 import { openDecoder, openSource, type Source } from '../media/source.ts';
@@ -251,17 +252,7 @@ export async function renderSmart(
     const probe = await openEncoder(source, index, plan.model, settings, spliceSettings);
     const extradata = Buffer.from(probe.extraData ?? Buffer.alloc(0));
     probe.freeContext();
-    const own = ownSets(extradata);
-    const joined = {
-      ...plan.configuration,
-      sps: [...plan.configuration.sps, ...own.sps],
-      pps: [...plan.configuration.pps, ...own.pps],
-      // The three bytes of chroma format and depths, and no sets of extensions: anything else there can be text.
-      extension:
-        plan.configuration.extension.length < 4
-          ? new Uint8Array()
-          : Uint8Array.from([...plan.configuration.extension.subarray(0, 3), 0]),
-    };
+    const joined = withOwnSets(plan.configuration, ownSets(extradata));
     const container = chooseContainer(source);
     output = openOutput(
       outputPath,
