@@ -16,7 +16,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     globalSetup: ['test/setup/what-is-here.ts'],
-    setupFiles: ['test/setup/private-home.ts'],
+    setupFiles: ['test/setup/private-home.ts', 'test/setup/seeds.ts'],
     reporters: ['default', './test/setup/plain-summary.ts'],
   },
 });

@@ -29,6 +29,7 @@ export function readConfiguration(data: Uint8Array | null): DecoderConfiguration
   if (data?.[0] !== 1 || data.length < 7) return undefined;
   let at = 5;
   const readSets = (mask: number): Uint8Array[] | undefined => {
+    if (at >= data.length) return undefined;
     const count = (data[at++] ?? 0) & mask;
     const sets: Uint8Array[] = [];
     for (let set = 0; set < count; set++) {

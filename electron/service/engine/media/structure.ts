@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The structural facts that a copy must share with its original, and what it must not carry. */
-import { avGetCodecName, type Frame } from 'node-av/lib';
+import { avGetCodecName, type Dictionary, type Frame } from 'node-av/lib';
 import type { ProofFinding, StructureRow } from '../../../../core/render/proof.ts';
 import { pixelFormatName } from './picture.ts';
 import { videoGeometry } from './probe.ts';
 import type { Source } from './source.ts';
 
-/** Tags every MP4 or Matroska writer adds; they say nothing of the recording. */
-const neutralTags = new Set([
-  'major_brand',
-  'minor_version',
-  'compatible_brands',
-  'encoder',
-  'ENCODER',
-  'language',
-  'handler_name',
-  'vendor_id',
-  'DURATION',
+/**
+ * Tags every MP4 or Matroska writer adds, with what they may say: a tag that has another value says something of the
+ * recording, whatever its name.
+ */
+const neutralTags: ReadonlyMap<string, RegExp> = new Map([
+  ['major_brand', /^[A-Za-z0-9 ]{1,4}$/],
+  ['minor_version', /^\d+$/],
+  ['compatible_brands', /^([A-Za-z0-9 ]{4})*$/],
+  ['encoder', /^Lav[fc][0-9. ]*( libx264)?$/],
+  ['ENCODER', /^Lav[fc][0-9. ]*( libx264)?$/],
+  ['language', /^[a-z]{3}$/],
+  ['handler_name', /^(VideoHandler|SoundHandler)?$/],
+  ['vendor_id', /^(\[0\]\[0\]\[0\]\[0\]|FFMP)$/],
+  ['DURATION', /^[0-9:.]+$/],
 ]);
+
+/** Names of the tags that a copy must not carry. */
+function tellingTags(tags: Dictionary | null): string[] {
+  return Object.entries(tags?.getAll() ?? {})
+    .filter(([name, value]) => !neutralTags.get(name)?.test(value))
+    .map(([name]) => name);
+}
 
 function facts(source: Source, frame: Frame): { readonly [name: string]: string } {
   const geometry = videoGeometry(source, frame, () => undefined);
@@ -65,31 +75,20 @@ export function compareStructure(
 /** Streams and tags that a released copy must not have. */
 export function findLeftovers(redacted: Source): ProofFinding[] {
   const findings: ProofFinding[] = [];
+  const add = (code: ProofFinding['code'], message: string): void =>
+    void findings.push({ code, frame: null, message });
   for (const stream of redacted.streams) {
     if (stream.index === redacted.video.index || stream.index === redacted.audio?.index) {
-      for (const name of Object.keys(stream.metadata?.getAll() ?? {})) {
-        if (!neutralTags.has(name))
-          findings.push({
-            code: 'METADATA_LEFT',
-            frame: null,
-            message: `stream ${stream.index} carries the tag "${name}"`,
-          });
+      for (const name of tellingTags(stream.metadata)) {
+        add('METADATA_LEFT', `stream ${stream.index} carries the tag "${name}"`);
       }
     } else {
-      findings.push({
-        code: 'HIDDEN_CHANNEL_LEFT',
-        frame: null,
-        message: `stream ${stream.index} (${avGetCodecName(stream.codecpar.codecId) ?? 'unknown'}) is still in the copy`,
-      });
+      const codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
+      add('HIDDEN_CHANNEL_LEFT', `stream ${stream.index} (${codec}) is still in the copy`);
     }
   }
-  for (const name of Object.keys(redacted.context.metadata?.getAll() ?? {})) {
-    if (!neutralTags.has(name))
-      findings.push({
-        code: 'METADATA_LEFT',
-        frame: null,
-        message: `the container carries the tag "${name}"`,
-      });
+  for (const name of tellingTags(redacted.context.metadata)) {
+    add('METADATA_LEFT', `the container carries the tag "${name}"`);
   }
   return findings;
 }
