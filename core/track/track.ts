@@ -24,11 +24,3 @@ export type Track = {
   readonly endFrame: number;
   readonly keyframes: readonly Keyframe[];
 };
-
-/** Why a person should look at a track, each with the frame to look at. */
-export type Stop = {
-  readonly frame: number;
-  readonly reason: 'birth' | 'death' | 'gap' | 'low-score' | 'fast-motion' | 'short-track' | 'picture-edge';
-  /** Higher is more urgent; 0 to 1. */
-  readonly rank: number;
-};

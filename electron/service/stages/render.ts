@@ -5,10 +5,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { hiddenRanges } from '../../../core/ingest/footage.ts';
+import { type Fault, hiddenRanges } from '../../../core/ingest/footage.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
-import type { ProofReport } from '../../../core/render/proof.ts';
+import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow } from '../../../core/review/diff.ts';
@@ -120,19 +120,33 @@ export function planCandidate(
   });
 }
 
+/** Frames that gave a picture at ingest and give none now: a copy without them leaves out what can be seen. */
+function unexplained(proof: ProofReport, faults: readonly Fault[]): ProofFinding[] {
+  const known = new Set(
+    faults.filter((fault) => fault.code === 'FRAME_NOT_DECODED').map((fault) => fault.frame),
+  );
+  return proof.missingFrames
+    .filter((frame) => !known.has(frame))
+    .map((frame) => ({
+      code: 'FRAME_MISSING',
+      frame,
+      message: `frame ${frame} could be decoded at ingest and is not in the copy`,
+    }));
+}
+
 async function renderAndProve(
   engine: EngineRunner,
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
   sheet: VeilSheet,
   temporaryPath: string,
-  options: { readonly faultCount: number; readonly fullReason: string | null },
+  options: { readonly faults: readonly Fault[]; readonly fullReason: string | null },
 ): Promise<{ report: RenderReport; proof: ProofReport }> {
   let result: { report: RenderReport; proof: ProofReport } | undefined;
   let fullReason = options.fullReason;
   for (let step = 0; step < qualitySteps.length; ) {
     const crf = qualitySteps[step] ?? 0;
     rmSync(temporaryPath, { force: true });
-    const { faultCount } = options;
+    const faultCount = options.faults.length;
     const report = await engine('render', {
       ...source,
       sheet,
@@ -141,12 +155,13 @@ async function renderAndProve(
       faultCount,
       fullReason,
     });
-    const proof = await engine('prove', {
+    const measured = await engine('prove', {
       ...source,
       redactedPath: temporaryPath,
       sheet,
       copied: report.copied,
     });
+    const proof = { ...measured, findings: [...measured.findings, ...unexplained(measured, options.faults)] };
     result = { report, proof };
     if (proof.findings.length === 0) break;
     if (mendableByQuality(proof)) step++;
@@ -197,7 +212,7 @@ export function renderCandidate(
         const threads = faultsOf(store, current).length > 0 ? 1 : 2;
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
         const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath, {
-          faultCount: faultsOf(store, current).length,
+          faults: faultsOf(store, current),
           fullReason: compatible ? wholeStream : null,
         });
         if (proof.findings.length > 0) {

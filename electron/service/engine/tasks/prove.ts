@@ -77,8 +77,15 @@ async function walk(
   const before = decodeFrames(original, input.index, {
     threads: input.threads,
     onFault: (fault) => {
-      if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null)
-        missing.push(fault.frame);
+      if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) missing.push(fault.frame);
+      // A picture that can be seen in the original and has no place in the index cannot be in the copy: that is no copy.
+      if (fault.code === 'FRAME_ORDER' || fault.code === 'UNINDEXED_FRAME') {
+        findings.push({
+          code: 'FRAME_MISSING',
+          frame: fault.frame,
+          message: `the original: ${fault.message}`,
+        });
+      }
     },
     onOtherPacket: (packet) => {
       if (original.audio && packet.streamIndex === original.audio.index)

@@ -42,8 +42,7 @@ export async function renderFull(
     const frames = decodeFrames(source, index, {
       threads,
       onFault: (fault) => {
-        if ((fault.code === 'FRAME_NOT_DECODED' || fault.code === 'FRAME_ORDER') && fault.frame !== null)
-          missing.push(fault.frame);
+        if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) missing.push(fault.frame);
       },
       onOtherPacket: (packet) => {
         if (packet.streamIndex !== source.audio?.index) return;

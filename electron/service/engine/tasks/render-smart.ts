@@ -9,6 +9,7 @@ import { frameFlag } from '../../../../core/ingest/footage.ts';
 import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
+import { packetToFrame } from '../media/decode.ts';
 import { durationsByPts } from '../media/durations.ts';
 import { type EncoderSettings, encodeFrame, openEncoder, type SpliceSettings } from '../media/encoder.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
@@ -171,7 +172,7 @@ async function splice(
   let count = 0;
   let at = 0;
   let touched: TouchedRun | undefined;
-  const frameOf = new Map(Array.from(index.packet, (number, frame) => [number, frame] as const));
+  const frameOf = packetToFrame(index);
   try {
     for (;;) {
       const read = job.source.context.readFrameSync(packet);
