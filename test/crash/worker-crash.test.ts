@@ -62,6 +62,7 @@ beforeAll(async () => {
     path: media,
     index,
     sheet,
+    hushes: null,
     outputPath: join(base, 'copy.mp4'),
     crf: 14,
     threads: 2,

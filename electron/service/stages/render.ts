@@ -150,6 +150,7 @@ async function renderAndProve(
     const report = await engine('render', {
       ...source,
       sheet,
+      hushes: null,
       outputPath: temporaryPath,
       crf,
       faultCount,
@@ -159,6 +160,7 @@ async function renderAndProve(
       ...source,
       redactedPath: temporaryPath,
       sheet,
+      hushes: null,
       copied: report.copied,
     });
     const proof = { ...measured, findings: [...measured.findings, ...unexplained(measured, options.faults)] };

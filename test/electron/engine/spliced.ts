@@ -67,7 +67,17 @@ export function render(
   options: { readonly crf?: number; readonly fullReason?: string; readonly faultCount?: number } = {},
 ): Promise<RenderReport> {
   const { crf = 14, fullReason = null, faultCount = 0 } = options;
-  return runTask('render', { path, index, sheet, outputPath, crf, threads: 2, faultCount, fullReason });
+  return runTask('render', {
+    path,
+    index,
+    sheet,
+    hushes: null,
+    outputPath,
+    crf,
+    threads: 2,
+    faultCount,
+    fullReason,
+  });
 }
 
 export function prove(
@@ -76,7 +86,7 @@ export function prove(
   sheet: VeilSheet | null,
   copied: readonly FrameRange[],
 ): Promise<ProofReport> {
-  return runTask('prove', { path, index, redactedPath, sheet, threads: 2, copied });
+  return runTask('prove', { path, index, redactedPath, sheet, hushes: null, threads: 2, copied });
 }
 
 /** NAL units of every video packet in file order, for streams with lengths of four bytes; read with the media library alone. */

@@ -6,6 +6,7 @@ import type { FrameRange } from '../../../../core/base/time.ts';
 import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
+import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
@@ -52,13 +53,21 @@ export type TaskTable = {
   };
   plan: { input: PlanInput; output: RenderPlan };
   render: {
-    input: PlanInput & { readonly outputPath: string; readonly crf: number; readonly threads: 1 | 2 };
+    input: PlanInput & {
+      /** Spans of sound to take out; null leaves every audio packet as it is. */
+      readonly hushes: HushSheet | null;
+      readonly outputPath: string;
+      readonly crf: number;
+      readonly threads: 1 | 2;
+    };
     output: RenderReport;
   };
   prove: {
     input: IndexedSource & {
       readonly redactedPath: string;
       readonly sheet: VeilSheet | null;
+      /** Spans of sound the copy does not carry; null: all audio must be as it was. */
+      readonly hushes: HushSheet | null;
       readonly threads: 1 | 2;
       /** Frames that were copied and must not differ in a single sample. */
       readonly copied: readonly FrameRange[];

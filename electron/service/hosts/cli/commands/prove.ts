@@ -53,7 +53,7 @@ export const prove: Command = {
     }
     const proof = await runTask(
       'prove',
-      { path, index, redactedPath, sheet, copied: [], threads: faults.length > 0 ? 1 : 2 },
+      { path, index, redactedPath, sheet, hushes: null, copied: [], threads: faults.length > 0 ? 1 : 2 },
       options,
     );
     const { fidelity, veils, audio } = proof;
