@@ -35,7 +35,8 @@ async function renderByPlan(
 }
 
 export const render: Task<'render'> = async (input, context) => {
-  const report = await renderByPlan(input, { name: 'libx264', preset: 'faster', crf: input.crf }, context);
+  const settings: EncoderSettings = { name: 'libx264', preset: input.preset ?? 'faster', crf: input.crf };
+  const report = await renderByPlan(input, settings, context);
   const file = await open(input.outputPath, 'r+');
   await file.sync();
   await file.close();

@@ -58,6 +58,8 @@ export type TaskTable = {
       readonly hushes: HushSheet | null;
       readonly outputPath: string;
       readonly crf: number;
+      /** The encoder's preset; `faster` when left out. */
+      readonly preset?: string;
       readonly threads: 1 | 2;
     };
     output: RenderReport;

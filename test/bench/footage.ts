@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Recordings to measure on, made once by ffmpeg from a seed and kept. */
+import { createHash } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameIndex } from '../../core/ingest/footage.ts';
+import { runTask } from '../../electron/service/engine/run-task.ts';
+import type { TaskOutput } from '../../electron/service/engine/tasks/task-table.ts';
+import { decodeFrameIndex, encodeFrameIndex } from '../../electron/service/storage/frame-index-codec.ts';
+import { measuredRun } from './measured-run.ts';
+
+/** A moving test picture with noise of its own in every frame, as small sensors give, and two tones. */
+export type FootageRecipe = {
+  readonly width: number;
+  readonly height: number;
+  readonly seconds: number;
+  /** Frames from one keyframe to the next; 30 frames a second. */
+  readonly gop: number;
+  /** Strength of the noise, 0 to 100. */
+  readonly noise: number;
+  /** How often the stream is repeated, packets as they are; 1 for a plain recording. */
+  readonly repeat: number;
+};
+
+export type Footage = {
+  readonly path: string;
+  readonly indexPath: string;
+  readonly index: FrameIndex;
+  readonly probe: TaskOutput<'inspect'>['probe'];
+};
+
+export const framesPerSecond = 30;
+
+async function ffmpeg(args: readonly string[]): Promise<void> {
+  await measuredRun({ file: 'ffmpeg', args: ['-v', 'error', '-nostdin', '-y', ...args] });
+}
+
+async function write(recipe: FootageRecipe, path: string): Promise<void> {
+  const { width, height, seconds, gop, noise, repeat } = recipe;
+  const picture = `testsrc2=size=${width}x${height}:rate=${framesPerSecond},noise=alls=${noise}:allf=t:all_seed=1`;
+  const clip = repeat > 1 ? `${path}.clip.mp4` : path;
+  await ffmpeg([
+    ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
+    ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'medium', '-crf', '23', '-pix_fmt', 'yuv420p'],
+    ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-bf', '3'],
+    ...['-c:a', 'aac', '-b:a', '96k', '-f', 'mp4', clip],
+  ]);
+  if (repeat === 1) return;
+  await ffmpeg(['-stream_loop', String(repeat - 1), '-i', clip, '-c', 'copy', '-f', 'mp4', path]);
+  rmSync(clip);
+}
+
+/** The recording of that recipe, made when it is not there yet, with its frame index beside it. */
+export async function footageOf(cache: string, recipe: FootageRecipe): Promise<Footage> {
+  const name = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
+  const path = join(cache, `${recipe.width}x${recipe.height}-${name}.mp4`);
+  const indexPath = `${path}.index`;
+  if (!existsSync(path)) {
+    await write(recipe, `${path}.part`);
+    renameSync(`${path}.part`, path);
+  }
+  // Made by the program as it is now, never taken over from an earlier run.
+  const { index, probe } = await runTask('inspect', { path });
+  await writeFile(indexPath, encodeFrameIndex(index));
+  return { path, indexPath, index, probe };
+}
+
+/** The index that `footageOf` left. */
+export async function readIndex(indexPath: string): Promise<FrameIndex> {
+  return decodeFrameIndex(await readFile(indexPath));
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Runs a program to its end and says what it took. */
+import { spawn } from 'node:child_process';
+import { residentBytesOfTree } from './process-tree.ts';
+
+/** What one run took, children included. */
+export type Measured = {
+  readonly wallSeconds: number;
+  /** User and system time. On a busy machine this is the steadier figure. */
+  readonly cpuSeconds: number;
+  /** The most that was resident at a time; 0 where it was not looked at. */
+  readonly peakBytes: number;
+  readonly stdout: string;
+};
+
+export type Program = {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+};
+
+/** The shell measures: only the parent of a process is told the processor time of all that the process waited for. */
+const script = `TIMEFORMAT='%U %S'; exec 4>&2; { time "$@" 2>&4 4>&-; } 2>&3`;
+const lookEveryMs = 100;
+
+/** Rejects, with what the program wrote, when it fails. */
+export function measuredRun(program: Program): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn('bash', ['-c', script, 'bash', program.file, ...program.args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: program.env ?? process.env,
+    });
+    const collected = [1, 2, 3].map((stream) => {
+      const pieces: Buffer[] = [];
+      child.stdio[stream]?.on('data', (piece: Buffer) => pieces.push(piece));
+      return () => Buffer.concat(pieces).toString('utf8');
+    });
+    const [stdout, stderr, times] = collected;
+    let peakBytes = 0;
+    const look = setInterval(() => {
+      if (child.pid !== undefined) peakBytes = Math.max(peakBytes, residentBytesOfTree(child.pid));
+    }, lookEveryMs);
+    child.on('error', (error) => {
+      clearInterval(look);
+      reject(error);
+    });
+    child.on('close', (exitCode) => {
+      clearInterval(look);
+      const wallSeconds = (performance.now() - started) / 1000;
+      const [user, system] = (times?.() ?? '').trim().split(' ').map(Number);
+      if (exitCode !== 0 || user === undefined || system === undefined) {
+        reject(new Error(`${program.file} ${program.args.join(' ')} ended with ${exitCode}: ${stderr?.()}`));
+        return;
+      }
+      resolve({ wallSeconds, cpuSeconds: user + system, peakBytes, stdout: stdout?.() ?? '' });
+    });
+  });
+}
