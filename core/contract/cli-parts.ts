@@ -5,16 +5,22 @@ import type { Rational } from '../base/time.ts';
 import { kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../ingest/footage.ts';
 import { keyKinds } from '../release/signer.ts';
+import type { ChangedProof } from '../render/changed-areas.ts';
 import type {
   AudioProof,
   Fidelity,
+  FileFacts,
   ProofCode,
   ProofFinding,
+  ProofPicture,
   ProofReport,
+  SliceProof,
   StructureRow,
   VeilProof,
 } from '../render/proof.ts';
+import type { PsnrFigures } from '../render/psnr.ts';
 import type { RenderReport } from '../render/report.ts';
+import type { CorrelationProof } from '../render/veil-correlation.ts';
 
 /** Each field of `T` and no other: a field that a type gains or loses stops its schema from compiling. */
 export type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };
@@ -114,26 +120,55 @@ export const renderReport = z.strictObject({
 } satisfies Shape<RenderReport>);
 
 /** What the proof pass measured (core/render/proof.ts). PSNR in hundredths of a decibel, 10000: identical. */
+const psnrFigures = {
+  minimumCentiDb: count,
+  firstPercentileCentiDb: count,
+  fifthPercentileCentiDb: count,
+  twentyFifthPercentileCentiDb: count,
+  medianCentiDb: count,
+} satisfies Shape<PsnrFigures>;
+const plane = z.strictObject(psnrFigures);
+const frameRange = z.strictObject({ startFrame: count, endFrame: count });
+
 export const proofShape = {
+  files: z.strictObject({
+    originalBytes: count,
+    redactedBytes: count,
+    ratioMilli: count,
+    originalBitRate: count.nullable(),
+    redactedBitRate: count.nullable(),
+  } satisfies Shape<FileFacts>),
   structure: z.array(
     z.strictObject({
       name: z.string(),
       original: z.string(),
       redacted: z.string(),
       equal: z.boolean(),
+      required: z.boolean(),
     } satisfies Shape<StructureRow>),
   ),
   frameCount: count,
+  originalFrames: count,
+  redactedFrames: count,
   ptsEqual: z.boolean(),
   missingFrames: z.array(count),
+  slices: z.strictObject({
+    unit: oneOf<SliceProof['unit']>({ slices: true, packets: true }),
+    frames: count,
+    identicalFrames: count,
+    slices: count,
+    identicalSlices: count,
+    identicalPackets: count,
+    rangeCount: count,
+    ranges: z.array(frameRange),
+  } satisfies Shape<SliceProof>),
   fidelity: z.strictObject({
     marginPx: count,
     frames: count,
     identicalFrames: count,
-    minimumCentiDb: z.int(),
-    medianCentiDb: z.int(),
-    fifthPercentileCentiDb: z.int(),
-    worst: z.array(z.strictObject({ frame: count, centiDb: z.int() })),
+    ...psnrFigures,
+    chroma: z.strictObject({ cb: plane, cr: plane }).nullable(),
+    worst: z.array(z.strictObject({ frame: count, centiDb: count })),
   } satisfies Shape<Fidelity>),
   untouched: z.strictObject({ frames: count, identical: count }),
   veils: z
@@ -147,6 +182,33 @@ export const proofShape = {
       failingFrames: z.array(count),
     } satisfies Shape<VeilProof>)
     .nullable(),
+  correlation: z.strictObject({
+    veils: count,
+    flat: count,
+    unrelatedPairs: count,
+    unrelated99Milli: count,
+    medianMilli: count,
+    highestMilli: count,
+    over: count,
+    overByChance: count,
+    following: z.array(z.strictObject({ frame: count, milli: count })),
+  } satisfies Shape<CorrelationProof>),
+  changed: z.strictObject({
+    blockPx: count,
+    frames: count,
+    firstFrame: count.nullable(),
+    wholeFrames: count,
+    largestMilli: count,
+    meanMilli: count,
+    areaCount: count,
+    areas: z.array(
+      z.strictObject({
+        startFrame: count,
+        endFrame: count,
+        extent: z.strictObject({ x: count, y: count, width: count, height: count }),
+      }),
+    ),
+  } satisfies Shape<ChangedProof>),
   audio: z
     .strictObject({
       originalPackets: count,
@@ -155,6 +217,15 @@ export const proofShape = {
       timesEqual: z.boolean(),
     } satisfies Shape<AudioProof>)
     .nullable(),
+  pictures: z.array(
+    z.strictObject({
+      frame: count,
+      why: oneOf<ProofPicture['why']>({ fidelity: true, veil: true }),
+      original: z.string(),
+      redacted: z.string(),
+      compared: z.string(),
+    } satisfies Shape<ProofPicture>),
+  ),
   findings: z.array(
     z.strictObject({
       code: oneOf<ProofCode>({
@@ -162,10 +233,13 @@ export const proofShape = {
         FRAME_COUNT_DIFFERS: true,
         PTS_MOVED: true,
         FRAME_MISSING: true,
+        FRAME_NOT_COMPARED: true,
         DECODER_COMPLAINS: true,
         FIDELITY_LOW: true,
         UNTOUCHED_DIFFERS: true,
+        AREA_CHANGED: true,
         VEIL_NOT_AS_RECORDED: true,
+        VEIL_CORRELATES: true,
         AUDIO_DIFFERS: true,
         HIDDEN_CHANNEL_LEFT: true,
         METADATA_LEFT: true,

@@ -17,7 +17,7 @@ export function countByCode(
 export function publicProof(report: ProofReport): ProofFigures {
   const { fidelity, veils, audio } = report;
   return {
-    structure: report.structure.map(({ name, equal }) => ({ name, equal })),
+    structure: report.structure.filter((row) => row.required).map(({ name, equal }) => ({ name, equal })),
     ptsEqual: report.ptsEqual,
     frames: report.frameCount,
     missingFrames: report.missingFrames.length,

@@ -1,23 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the proof pass measures on a finished file, by its own decoding, and what counts as holding. */
 
+import type { FrameRange } from '../base/time.ts';
+import type { ChangedProof } from './changed-areas.ts';
+import type { PsnrFigures } from './psnr.ts';
+import type { CorrelationProof } from './veil-correlation.ts';
+
 /** One structural fact of both files. */
 export type StructureRow = {
   readonly name: string;
   readonly original: string;
   readonly redacted: string;
   readonly equal: boolean;
+  /** A copy must have it as the original has it; the others are told beside. */
+  readonly required: boolean;
 };
 
-/** Luma PSNR per frame outside veils grown by `marginPx`, in hundredths of a decibel; identical frames count as 10000. */
-export type Fidelity = {
+/** Sizes of the whole files, and of the picture alone over the time it shows. */
+export type FileFacts = {
+  readonly originalBytes: number;
+  readonly redactedBytes: number;
+  /** Size of the copy per size of the original, in thousandths. */
+  readonly ratioMilli: number;
+  /** Bits per second of the picture's packets; null when the recording has no duration. */
+  readonly originalBitRate: number | null;
+  readonly redactedBitRate: number | null;
+};
+
+/**
+ * What of the coded picture is the original's. A frame is identical when all its slices are, byte for byte, and it
+ * decodes to the same samples.
+ */
+export type SliceProof = {
+  /** `slices` where both files are H.264 or both HEVC, whatever delimits them in the file; else whole packets. */
+  readonly unit: 'slices' | 'packets';
+  readonly frames: number;
+  readonly identicalFrames: number;
+  readonly slices: number;
+  readonly identicalSlices: number;
+  /** Frames whose packets are the same bytes, framing and messages included. */
+  readonly identicalPackets: number;
+  readonly rangeCount: number;
+  /** Stretches of identical frames, the first 256. */
+  readonly ranges: readonly FrameRange[];
+};
+
+/**
+ * PSNR per frame outside veils grown by `marginPx`; identical frames count as 10000. Without a record the areas that
+ * differ count as veils. The figures beside `chroma` are of luma.
+ */
+export type Fidelity = PsnrFigures & {
   readonly marginPx: number;
   readonly frames: number;
   readonly identicalFrames: number;
-  readonly minimumCentiDb: number;
-  readonly medianCentiDb: number;
-  readonly fifthPercentileCentiDb: number;
-  /** Worst frames first, at most eight. */
+  /** Cb and Cr; null for pictures without colour. */
+  readonly chroma: { readonly cb: PsnrFigures; readonly cr: PsnrFigures } | null;
+  /** Worst frames of luma first, at most eight. */
   readonly worst: readonly { readonly frame: number; readonly centiDb: number }[];
 };
 
@@ -41,6 +79,16 @@ export type AudioProof = {
   readonly timesEqual: boolean;
 };
 
+/** Pictures of one frame that were written for people to look at; names of files in the folder asked for. */
+export type ProofPicture = {
+  readonly frame: number;
+  readonly why: 'fidelity' | 'veil';
+  readonly original: string;
+  readonly redacted: string;
+  /** Both beside each other and what differs, eight times as bright; veils are covered on the original's side. */
+  readonly compared: string;
+};
+
 export type ProofFinding = {
   readonly code: ProofCode;
   readonly message: string;
@@ -52,56 +100,46 @@ export type ProofCode =
   | 'FRAME_COUNT_DIFFERS'
   | 'PTS_MOVED'
   | 'FRAME_MISSING'
+  | 'FRAME_NOT_COMPARED'
   | 'DECODER_COMPLAINS'
   | 'FIDELITY_LOW'
   | 'UNTOUCHED_DIFFERS'
+  | 'AREA_CHANGED'
   | 'VEIL_NOT_AS_RECORDED'
+  | 'VEIL_CORRELATES'
   | 'AUDIO_DIFFERS'
   | 'HIDDEN_CHANNEL_LEFT'
   | 'METADATA_LEFT';
 
 export type ProofReport = {
+  readonly files: FileFacts;
   readonly structure: readonly StructureRow[];
+  /** Pairs of frames that were compared, and frames that either file gives. */
   readonly frameCount: number;
+  readonly originalFrames: number;
+  readonly redactedFrames: number;
   readonly ptsEqual: boolean;
   readonly missingFrames: readonly number[];
+  readonly slices: SliceProof;
   readonly fidelity: Fidelity;
   /** Frames that were copied, and how many of them decode to exactly the original's samples. */
   readonly untouched: { readonly frames: number; readonly identical: number };
+  /** Null without a record. */
   readonly veils: VeilProof | null;
+  /** What shows through inside veils; without a record, inside the areas that differ. */
+  readonly correlation: CorrelationProof;
+  /** Areas that differ although no veil is recorded there; without a record, all that differ. */
+  readonly changed: ChangedProof;
   readonly audio: AudioProof | null;
+  readonly pictures: readonly ProofPicture[];
   readonly findings: readonly ProofFinding[];
 };
 
-/** Bounds of the proof. Fidelity: the floor outside veils; veil bound: codec noise on a flat fill. */
+/** Bounds of the proof. Fidelity: the floors outside veils; veil bound: codec noise on a flat fill. */
 export const proofBounds = {
   fidelityMarginPx: 16,
   fidelityFloorCentiDb: 4200,
   veilErosionPx: 2,
   veilBound: 12,
+  rangesListed: 256,
 } as const;
-
-/** Luma PSNR in hundredths of a decibel; 10000 when nothing differs. `peak` is the largest sample value. */
-export function centiPsnr(sumSquares: number, samples: number, peak: number): number {
-  if (samples === 0 || sumSquares === 0) return 10_000;
-  return Math.min(10_000, Math.round(1000 * Math.log10((peak * peak * samples) / sumSquares)));
-}
-
-/** Minimum, median and fifth percentile of per-frame figures, and the worst of them. */
-export function summarizeFidelity(
-  perFrame: readonly { frame: number; centiDb: number }[],
-  marginPx: number,
-): Fidelity {
-  const sorted = [...perFrame].sort((a, b) => a.centiDb - b.centiDb || a.frame - b.frame);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.centiDb ?? 10_000;
-  return {
-    marginPx,
-    frames: perFrame.length,
-    identicalFrames: perFrame.filter((row) => row.centiDb === 10_000).length,
-    minimumCentiDb: at(0),
-    medianCentiDb: at(0.5),
-    fifthPercentileCentiDb: at(0.05),
-    worst: sorted.slice(0, 8),
-  };
-}

@@ -76,7 +76,7 @@ describe('the released copy', () => {
     const answer = await prove(released.media, 1);
     expect(answer.veils).toBeNull();
     expect(answer.ptsEqual).toBe(true);
-    expect(codes(answer)).toEqual(['FIDELITY_LOW']);
+    expect(codes(answer)).toEqual(['AREA_CHANGED']);
   });
 
   test('is not the original: shown as a copy, the original has no veils', async () => {

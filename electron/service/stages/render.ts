@@ -96,7 +96,7 @@ function mendableByQuality(proof: ProofReport): boolean {
   return (
     proof.findings.length > 0 &&
     proof.findings.every(
-      (finding) => finding.code === 'FIDELITY_LOW' || finding.code === 'VEIL_NOT_AS_RECORDED',
+      ({ code }) => code === 'FIDELITY_LOW' || code === 'VEIL_NOT_AS_RECORDED' || code === 'AREA_CHANGED',
     )
   );
 }

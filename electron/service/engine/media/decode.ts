@@ -10,6 +10,8 @@ export type DecodeOptions = {
   readonly onFault?: (fault: Fault) => void;
   /** Packets of every other stream, in file order; valid during the call only. */
   readonly onOtherPacket?: (packet: Packet) => void;
+  /** Every packet of the video with its number in file order, before it is decoded; valid during the call only. */
+  readonly onVideoPacket?: (packet: Packet, number: number) => void;
 };
 
 /** A decoded frame; it is the generator's own and valid until the next step: clone it to keep it. */
@@ -44,6 +46,7 @@ export function* decodePackets(
         packet.unref();
         continue;
       }
+      options.onVideoPacket?.(packet, count);
       // The packet's number rides through the decoder as its PTS: it survives reordering, and missing, doubled or
       // wrapped timestamps cannot confuse it. Frames that an edit list hides are decoded like all others.
       packet.pts = BigInt(count);

@@ -1,166 +1,249 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** What the proof measures on each pair of frames, and what it makes of the figures. */
+/** What the proof measures on each pair of frames. What it makes of the figures is in proof-findings.ts. */
+import type { Frame } from 'node-av/lib';
 import { clipRect, growRect, type PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
-import {
-  centiPsnr,
-  type ProofFinding,
-  proofBounds,
-  type StructureRow,
-} from '../../../../core/render/proof.ts';
-import { type VeilRect, type VeilSheet, veilRectsAt } from '../../../../core/render/veil-sheet.ts';
+import { areasOf, ChangedAreas, changedBounds, markChanged } from '../../../../core/render/changed-areas.ts';
+import { type Fidelity, proofBounds, type VeilProof } from '../../../../core/render/proof.ts';
+import { centiPsnr, PsnrHistogram } from '../../../../core/render/psnr.ts';
+import type { VeilRect, VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import {
   compareInside,
   compareOutside,
-  copyPicture,
   type PlanarPicture,
-  paintSolidVeils,
+  type PlaneDifference,
 } from '../../../../native/lib/index.ts';
+import { type Comparable, comparable, withPictures } from './comparable.ts';
+import { CorrelationSamples } from './correlation-samples.ts';
 import type { NumberedFrame } from './decode.ts';
-import { withPicture } from './picture.ts';
+import { blockDifferences } from './luma-samples.ts';
+import { insideVeils, redrawn, veilFrames, veilsOf } from './redraw.ts';
 
 const failingFramesListed = 32;
+const worstListed = 8;
 
-export function newTally(): Tally {
-  return {
-    perFrame: [],
-    failingFrames: [],
-    untouched: 0,
-    altered: [],
-    veiledFrames: 0,
-    samples: 0,
-    maximumDifference: 0,
-    samplesOver: 0,
-  };
-}
-
-/** What has been measured so far. */
-export type Tally = {
-  readonly perFrame: { frame: number; centiDb: number }[];
-  readonly failingFrames: number[];
-  /** Copied frames: how many were seen, which differ. */
-  untouched: number;
-  readonly altered: number[];
-  veiledFrames: number;
-  samples: number;
-  maximumDifference: number;
-  samplesOver: number;
+/** A frame of the original and the frame of the copy that stands for it. */
+export type FramePair = {
+  readonly original: NumberedFrame;
+  readonly redacted: NumberedFrame;
+  /** Both were coded as the same slices. */
+  readonly sameSlices: boolean;
 };
 
-function measureFidelity(
-  tally: Tally,
-  number: number,
-  original: PlanarPicture,
-  redacted: PlanarPicture,
-  rects: readonly PixelRect[],
-): void {
-  const excluded = rects
-    .map((rect) => clipRect(growRect(rect, proofBounds.fidelityMarginPx), original))
-    .filter((rect) => rect !== undefined);
-  const luma = compareOutside(original, redacted, excluded).planes[0];
-  if (!luma) throw new Error('a picture without luma');
-  tally.perFrame.push({
-    frame: number,
-    centiDb: centiPsnr(luma.sumSquares, luma.samples, (1 << original.bitDepth) - 1),
-  });
-}
+/** What one pair came to; what is not compared has no PSNR. */
+export type Measured = {
+  /** Every sample of every plane is the original's. */
+  readonly identical: boolean;
+  /** Luma outside the veils, in hundredths of a decibel; undefined when there was nothing to compare. */
+  readonly centiDb: number | undefined;
+  readonly veilSamplesOver: number;
+  /** What counted as veiled: the record's veils or, without a record, the areas that differ. */
+  readonly covered: readonly PixelRect[];
+};
 
-/** A copied frame has every sample of every plane as it was. */
-function requireIdentical(
-  tally: Tally,
-  number: number,
-  original: PlanarPicture,
-  redacted: PlanarPicture,
-): void {
-  tally.untouched++;
-  const differs = compareOutside(original, redacted, []).planes.some((plane) => plane.maxDifference > 0);
-  if (differs) tally.altered.push(number);
-}
+type Recording = { readonly frameCount: number; readonly framesPerSecond: number };
 
-function measureVeils(
-  tally: Tally,
-  sheet: VeilSheet,
-  number: number,
-  original: PlanarPicture,
-  redacted: PlanarPicture,
-  rects: readonly VeilRect[],
-): void {
-  const expected = copyPicture(original);
-  paintSolidVeils(expected, rects, { luma: sheet.style.fillLuma, textLuma: sheet.style.textLuma });
-  const inner = rects
-    .map((rect) => growRect(rect, -proofBounds.veilErosionPx))
-    .filter((rect) => rect.width > 0 && rect.height > 0);
-  tally.veiledFrames++;
-  if (inner.length === 0) return;
-  const inside = compareInside(expected, redacted, inner, proofBounds.veilBound);
-  tally.samples += inside.samples;
-  // Figures are in 8-bit steps whatever the depth.
-  const inSteps = Math.ceil(inside.maxDifference / (1 << (original.bitDepth - 8)));
-  tally.maximumDifference = Math.max(tally.maximumDifference, inSteps);
-  tally.samplesOver += inside.over;
-  if (inside.over > 0 && tally.failingFrames.length < failingFramesListed) tally.failingFrames.push(number);
-}
+export class ProofTally {
+  readonly #sheet: VeilSheet | null;
+  readonly #copied: readonly FrameRange[];
+  readonly #recording: Recording;
+  readonly #planes = [new PsnrHistogram(), new PsnrHistogram(), new PsnrHistogram()] as const;
+  readonly #changed = new ChangedAreas();
+  readonly #worst: { frame: number; centiDb: number }[] = [];
+  #samples: CorrelationSamples | undefined;
+  #veils = { veiledFrames: 0, samples: 0, maximumDifference: 0, samplesOver: 0 };
+  readonly failingFrames: number[] = [];
+  /** Copied frames: how many were seen, which differ. */
+  untouched = 0;
+  readonly altered: number[] = [];
+  /** Frames that could not be compared, and why the first could not. */
+  uncompared = 0;
+  firstUncompared: { readonly frame: number; readonly why: string } | undefined;
 
-/** Compares one frame of either file, as planes. */
-export function measureFrame(
-  tally: Tally,
-  sheet: VeilSheet | null,
-  copied: readonly FrameRange[],
-  original: NumberedFrame,
-  redacted: NumberedFrame,
-): void {
-  const rects = sheet ? veilRectsAt(sheet, original.number) : [];
-  const wasCopied = copied.some(
-    (range) => original.number >= range.startFrame && original.number < range.endFrame,
-  );
-  withPicture(original.frame, (before) =>
-    withPicture(redacted.frame, (after) => {
-      if (wasCopied) requireIdentical(tally, original.number, before, after);
-      measureFidelity(tally, original.number, before, after, rects);
-      if (sheet && rects.length > 0) measureVeils(tally, sheet, original.number, before, after, rects);
-    }),
-  );
-}
-
-/** Turns the figures into findings. */
-export function conclude(
-  tally: Tally,
-  sheet: VeilSheet | null,
-  structure: readonly StructureRow[],
-  findings: ProofFinding[],
-): void {
-  for (const row of structure) {
-    if (!row.equal)
-      findings.push({
-        code: 'STRUCTURE_DIFFERS',
-        frame: null,
-        message: `${row.name}: ${row.original} in the original, ${row.redacted} in the copy`,
-      });
+  constructor(sheet: VeilSheet | null, copied: readonly FrameRange[], recording: Recording) {
+    this.#sheet = sheet;
+    this.#copied = copied;
+    this.#recording = recording;
   }
-  const worst = tally.perFrame.reduce<{ frame: number; centiDb: number } | undefined>(
-    (low, row) => (low && low.centiDb <= row.centiDb ? low : row),
-    undefined,
-  );
-  const altered = tally.altered[0];
-  if (altered !== undefined) {
-    findings.push({
-      code: 'UNTOUCHED_DIFFERS',
-      frame: altered,
-      message: `${tally.altered.length} frames that no veil touches differ from the original, first frame ${altered}`,
+
+  /** Compares a pair as far as it can be compared. */
+  measure({ original, redacted, sameSlices }: FramePair): Measured {
+    const { number } = original;
+    const how = this.#comparable(original.frame, redacted.frame);
+    const wasCopied = this.#copied.some(
+      ({ startFrame, endFrame }) => number >= startFrame && number < endFrame,
+    );
+    if (wasCopied) this.untouched++;
+    if (how.planes === 'none') {
+      if (wasCopied) this.altered.push(number);
+      this.uncompared++;
+      this.firstUncompared ??= { frame: number, why: how.why };
+      return { identical: false, centiDb: undefined, veilSamplesOver: 0, covered: [] };
+    }
+    return withPictures(original.frame, redacted.frame, how.planes, (before, after) => {
+      const rects = veilsOf(this.#sheet, number);
+      this.#correlation(before).addOriginal(number, before);
+      // Veiled frames that nobody says are the original's need no look at all of their samples.
+      const whole =
+        wasCopied || sameSlices || rects.length === 0 ? compareOutside(before, after, []).planes : undefined;
+      const identical = how.planes === 'all' && (whole?.every((plane) => plane.maxDifference === 0) ?? false);
+      if (wasCopied && !identical) this.altered.push(number);
+      const { planes, covered } = this.#outside(number, before, after, rects, whole);
+      const centiDb = this.#fidelity(number, planes, before.bitDepth);
+      const veilSamplesOver =
+        this.#sheet && rects.length > 0 ? this.#inside(this.#sheet, number, before, after, rects) : 0;
+      return { identical, centiDb, veilSamplesOver, covered };
     });
   }
-  if (worst && worst.centiDb < proofBounds.fidelityFloorCentiDb) {
-    findings.push({
-      code: 'FIDELITY_LOW',
-      frame: worst.frame,
-      message: `frame ${worst.frame} outside the veils has ${(worst.centiDb / 100).toFixed(2)} dB, under ${proofBounds.fidelityFloorCentiDb / 100} dB`,
-    });
+
+  #comparable(original: Frame, redacted: Frame): Comparable {
+    const coded = this.#sheet?.coded;
+    if (coded && (coded.width !== original.width || coded.height !== original.height)) {
+      return {
+        planes: 'none',
+        why: `the record is of pictures of ${coded.width}x${coded.height}, the original has ${original.width}x${original.height}`,
+      };
+    }
+    return comparable(original, redacted);
   }
-  if (sheet && tally.samplesOver > 0) {
-    findings.push({
-      code: 'VEIL_NOT_AS_RECORDED',
-      frame: tally.failingFrames[0] ?? null,
-      message: `${tally.samplesOver} samples inside veils differ from the recorded veil by more than ${proofBounds.veilBound}/255`,
+
+  #correlation(picture: PlanarPicture): CorrelationSamples {
+    // Without a record any frame may have an area that differs.
+    const veils = this.#sheet ? veilFrames(this.#sheet) : this.#recording.frameCount;
+    this.#samples ??= new CorrelationSamples(picture, this.#recording, veils);
+    return this.#samples;
+  }
+
+  /** The differences outside what is veiled; `whole`: those of all samples, where they are known. */
+  #outside(
+    number: number,
+    before: PlanarPicture,
+    after: PlanarPicture,
+    rects: readonly VeilRect[],
+    whole: readonly PlaneDifference[] | undefined,
+  ): { readonly planes: readonly PlaneDifference[]; readonly covered: readonly PixelRect[] } {
+    const withMargin = (covered: readonly PixelRect[]): PixelRect[] =>
+      covered
+        .map((rect) => clipRect(growRect(rect, proofBounds.fidelityMarginPx), before))
+        .filter((rect) => rect !== undefined);
+    const excluded = withMargin(rects);
+    const planes = whole && rects.length === 0 ? whole : compareOutside(before, after, excluded).planes;
+    const areas = this.#changedAreas(number, before, after, excluded, planes[0]?.maxDifference ?? 0);
+    if (this.#sheet || areas.length === 0) return { planes, covered: rects };
+    return { planes: compareOutside(before, after, withMargin(areas)).planes, covered: areas };
+  }
+
+  /** Areas that differ outside what is excluded; none when most of the picture does: then it is another picture. */
+  #changedAreas(
+    number: number,
+    before: PlanarPicture,
+    after: PlanarPicture,
+    excluded: readonly PixelRect[],
+    largest: number,
+  ): PixelRect[] {
+    // A block whose root mean square is over the bound has a sample that is.
+    if (largest <= changedBounds.steps * (1 << (before.bitDepth - 8))) {
+      this.#changed.add(number, [], 0);
+      return [];
+    }
+    const blocks = blockDifferences(before, after, excluded, changedBounds.blockPx);
+    const marks = markChanged(blocks);
+    const share = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
+    const whole = share > changedBounds.wholeShare;
+    const areas = areasOf(marks, blocks, before);
+    this.#changed.add(number, areas, share);
+    if (!this.#sheet && areas.length > 0 && this.#correlation(before).wants()) {
+      // Well inside an area everything differs: at its edge blocks are half veil and half original.
+      const { columns, rows, blockPx } = blocks;
+      const inside = (x: number, y: number): boolean => {
+        const column = Math.floor(x / blockPx);
+        const row = Math.floor(y / blockPx);
+        for (let dy = -1; dy <= 1; dy++) {
+          for (let dx = -1; dx <= 1; dx++) {
+            if (column + dx < 0 || column + dx >= columns || row + dy < 0 || row + dy >= rows) continue;
+            if (!marks[(row + dy) * columns + column + dx]) return false;
+          }
+        }
+        return true;
+      };
+      const largestFirst = [...areas].sort((a, b) => b.width * b.height - a.width * a.height);
+      for (const area of largestFirst.slice(0, 2))
+        this.#correlation(before).addVeil(number, area, inside, { original: before, redacted: after });
+    }
+    return whole ? [] : areas;
+  }
+
+  #fidelity(number: number, planes: readonly PlaneDifference[], bitDepth: number): number | undefined {
+    const peak = (1 << bitDepth) - 1;
+    if ((planes[0]?.samples ?? 0) === 0) return undefined;
+    planes.slice(0, 3).forEach((plane, at) => {
+      this.#planes[at]?.add(centiPsnr(plane.sumSquares, plane.samples, peak));
     });
+    const centiDb = centiPsnr(planes[0]?.sumSquares ?? 0, planes[0]?.samples ?? 0, peak);
+    this.#worst.push({ frame: number, centiDb });
+    if (this.#worst.length > 8 * worstListed) this.#sortWorst();
+    return centiDb;
+  }
+
+  #sortWorst(): void {
+    this.#worst.sort((a, b) => a.centiDb - b.centiDb || a.frame - b.frame);
+    this.#worst.length = Math.min(this.#worst.length, worstListed);
+  }
+
+  /** Compares the veils with the record's, and counts the samples that are too far away. */
+  #inside(
+    sheet: VeilSheet,
+    number: number,
+    before: PlanarPicture,
+    after: PlanarPicture,
+    rects: readonly VeilRect[],
+  ): number {
+    const expected = redrawn(before, sheet, rects);
+    const inner = rects
+      .map((rect) => growRect(rect, -proofBounds.veilErosionPx))
+      .filter((rect) => rect.width > 0 && rect.height > 0);
+    this.#veils.veiledFrames++;
+    const wanted = rects.filter(() => this.#correlation(before).wants());
+    if (wanted.length > 0) {
+      const inside = insideVeils(before, sheet, rects, proofBounds.veilErosionPx);
+      const pictures = { original: before, redacted: after, redrawn: expected };
+      for (const rect of wanted) this.#correlation(before).addVeil(number, rect, inside, pictures);
+    }
+    if (inner.length === 0) return 0;
+    const { samples, maxDifference, over } = compareInside(expected, after, inner, proofBounds.veilBound);
+    // Figures are in 8-bit steps whatever the depth.
+    const inSteps = Math.ceil(maxDifference / (1 << (before.bitDepth - 8)));
+    this.#veils.samples += samples;
+    this.#veils.maximumDifference = Math.max(this.#veils.maximumDifference, inSteps);
+    this.#veils.samplesOver += over;
+    if (over > 0 && this.failingFrames.length < failingFramesListed) this.failingFrames.push(number);
+    return over;
+  }
+
+  fidelity(): Fidelity {
+    this.#sortWorst();
+    const [luma, cb, cr] = this.#planes;
+    return {
+      marginPx: proofBounds.fidelityMarginPx,
+      frames: luma.frames,
+      identicalFrames: luma.identicalFrames,
+      ...luma.figures(),
+      chroma: cb.frames > 0 ? { cb: cb.figures(), cr: cr.figures() } : null,
+      worst: this.#worst,
+    };
+  }
+
+  veils(): VeilProof | null {
+    if (!this.#sheet) return null;
+    const { veilErosionPx: erosionPx, veilBound: bound } = proofBounds;
+    return { erosionPx, bound, ...this.#veils, failingFrames: this.failingFrames };
+  }
+
+  changed(): ReturnType<ChangedAreas['figures']> {
+    return this.#changed.figures();
+  }
+
+  correlation(): ReturnType<CorrelationSamples['judge']> {
+    return (this.#samples ?? new CorrelationSamples({ width: 1, height: 1 }, this.#recording, 0)).judge();
   }
 }

@@ -3,34 +3,21 @@
  * The proof pass: original and copy decoded side by side, every frame compared. It knows nothing of how the copy was
  * made and works on one made by any tool.
  */
-import type { FrameRange } from '../../../../core/base/time.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
-import {
-  type ProofFinding,
-  type ProofReport,
-  proofBounds,
-  type StructureRow,
-  summarizeFidelity,
-} from '../../../../core/render/proof.ts';
-import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
+import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
 import { AudioMatch } from '../media/audio-match.ts';
-import { decodeFrames } from '../media/decode.ts';
+import { compareFiles, compareStructure } from '../media/compare-structure.ts';
+import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
-import { conclude, measureFrame, newTally, type Tally } from '../media/proof-tally.ts';
+import { concludeFrom } from '../media/proof-findings.ts';
+import { ProofTally } from '../media/proof-tally.ts';
+import { SliceMatch } from '../media/slice-match.ts';
 import { openSource, type Source } from '../media/source.ts';
-import { compareStructure, findLeftovers } from '../media/structure.ts';
-import type { Task, TaskContext } from './task-table.ts';
+import { findLeftovers } from '../media/structure.ts';
+import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
-/** Without these two equal, samples cannot be compared at all. */
-const comparable = ['size', 'pixel format'];
-
-/** PTS of two indexes as exact fractions of a second. */
-function samePts(a: FrameIndex, numberA: number, b: FrameIndex, numberB: number): boolean {
-  const ticksA = BigInt(a.pts[numberA] ?? 0) * BigInt(a.timeBase.num) * BigInt(b.timeBase.den);
-  const ticksB = BigInt(b.pts[numberB] ?? 0) * BigInt(b.timeBase.num) * BigInt(a.timeBase.den);
-  return ticksA === ticksB;
-}
 
 async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex> {
   const source = openSource(path);
@@ -51,148 +38,230 @@ async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex
   }
 }
 
-/** Walks both decoders in step. Returns the structure rows and the frames the original could not give. */
-async function walk(
-  original: Source,
-  redacted: Source,
-  input: {
-    readonly index: FrameIndex;
-    readonly sheet: VeilSheet | null;
-    readonly threads: 1 | 2;
-    readonly copied: readonly FrameRange[];
-  },
-  context: TaskContext,
-  tally: Tally,
-  findings: ProofFinding[],
-): Promise<{
-  structure: StructureRow[];
-  missing: number[];
-  ptsEqual: boolean;
-  audio: AudioMatch;
-  frames: number;
-}> {
-  const audio = new AudioMatch();
-  const missing: number[] = [];
-  const copyIndex = await indexCopy(redacted.path, context);
-  const before = decodeFrames(original, input.index, {
-    threads: input.threads,
+/** One of the two files while it is walked through. */
+type Side = { readonly source: Source; readonly index: FrameIndex };
+
+/** What both decoders say on the way. */
+type Heard = {
+  readonly findings: ProofFinding[];
+  /** Frames that the original could not give. */
+  readonly missing: number[];
+  readonly audio: AudioMatch;
+  readonly slices: SliceMatch;
+};
+
+function decodeOriginal({ source, index }: Side, threads: number, heard: Heard): Generator<NumberedFrame> {
+  return decodeFrames(source, index, {
+    threads,
     onFault: (fault) => {
-      if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) missing.push(fault.frame);
+      if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) heard.missing.push(fault.frame);
       // A picture that can be seen in the original and has no place in the index cannot be in the copy: that is no copy.
       if (fault.code === 'FRAME_ORDER' || fault.code === 'UNINDEXED_FRAME') {
-        findings.push({
+        heard.findings.push({
           code: 'FRAME_MISSING',
           frame: fault.frame,
           message: `the original: ${fault.message}`,
         });
       }
     },
+    onVideoPacket: (packet, number) => heard.slices.original.add(packet, number),
     onOtherPacket: (packet) => {
-      if (original.audio && packet.streamIndex === original.audio.index)
-        audio.add('original', packet, original.audio);
+      if (packet.streamIndex === source.audio?.index) heard.audio.add('original', packet, source.audio);
     },
   });
-  const after = decodeFrames(redacted, copyIndex, {
-    threads: input.threads,
-    onFault: (fault) =>
-      findings.push({ code: 'DECODER_COMPLAINS', frame: fault.frame, message: `the copy: ${fault.message}` }),
-    onOtherPacket: (packet) => {
-      if (redacted.audio && packet.streamIndex === redacted.audio.index)
-        audio.add('redacted', packet, redacted.audio);
-    },
-  });
-  let structure: StructureRow[] = [];
-  let ptsEqual = true;
-  let frames = 0;
-  for (;;) {
-    const left = before.next();
-    const right = after.next();
-    if (left.done || right.done) {
-      if (!left.done)
-        findings.push({
-          code: 'FRAME_MISSING',
-          frame: left.value.number,
-          message: `the copy ends before frame ${left.value.number}`,
-        });
-      if (!right.done)
-        findings.push({
-          code: 'FRAME_COUNT_DIFFERS',
-          frame: null,
-          message: 'the copy has frames that the original does not have',
-        });
-      before.return(undefined);
-      after.return(undefined);
-      break;
-    }
-    frames++;
-    if (frames === 1) structure = compareStructure(original, left.value.frame, redacted, right.value.frame);
-    if (structure.some((row) => comparable.includes(row.name) && !row.equal)) {
-      before.return(undefined);
-      after.return(undefined);
-      break;
-    }
-    if (ptsEqual && !samePts(input.index, left.value.number, copyIndex, right.value.number)) {
-      ptsEqual = false;
-      findings.push({
-        code: 'PTS_MOVED',
-        frame: left.value.number,
-        message: `frame ${left.value.number} has another time in the copy`,
-      });
-    }
-    measureFrame(tally, input.sheet, input.copied, left.value, right.value);
-    if (frames % framesPerCheckpoint === 0) {
-      await context.checkpoint({
-        done: left.value.number,
-        total: input.index.pts.length,
-        unit: 'frames',
-        note: 'proving',
-      });
-    }
-  }
-  return { structure, missing, ptsEqual, audio, frames };
 }
 
-export const prove: Task<'prove'> = async (
-  { path, index, redactedPath, sheet, threads, copied },
-  context,
-) => {
-  const findings: ProofFinding[] = [];
-  const tally = newTally();
-  const original = openSource(path);
-  const redacted = openSource(redactedPath);
-  try {
-    findings.push(...findLeftovers(redacted));
-    const seen = await walk(original, redacted, { index, sheet, threads, copied }, context, tally, findings);
-    conclude(tally, sheet, seen.structure, findings);
-    const audio = original.audio ? seen.audio.figures() : null;
-    if (audio && (audio.identicalPackets !== audio.originalPackets || !audio.timesEqual)) {
+function decodeCopy({ source, index }: Side, threads: number, heard: Heard): Generator<NumberedFrame> {
+  return decodeFrames(source, index, {
+    threads,
+    onFault: (fault) =>
+      heard.findings.push({
+        code: 'DECODER_COMPLAINS',
+        frame: fault.frame,
+        message: `the copy: ${fault.message}`,
+      }),
+    onVideoPacket: (packet, number) => heard.slices.redacted.add(packet, number),
+    onOtherPacket: (packet) => {
+      if (packet.streamIndex === source.audio?.index) heard.audio.add('redacted', packet, source.audio);
+    },
+  });
+}
+
+/** Frames that either side has and the other has not. */
+class Unpaired {
+  #missing = 0;
+  #firstMissing: number | null = null;
+  #extra = 0;
+
+  missing(frame: number): void {
+    this.#missing++;
+    this.#firstMissing ??= frame;
+  }
+
+  extra(): void {
+    this.#extra++;
+  }
+
+  findings(): ProofFinding[] {
+    const findings: ProofFinding[] = [];
+    if (this.#missing > 0) {
       findings.push({
-        code: 'AUDIO_DIFFERS',
-        frame: null,
-        message: `${audio.identicalPackets} of ${audio.originalPackets} audio packets are identical, times equal: ${audio.timesEqual}`,
+        code: 'FRAME_MISSING',
+        frame: this.#firstMissing,
+        message: `${this.#missing} frames of the original are not in the copy, first frame ${this.#firstMissing}`,
       });
     }
-    return {
-      structure: seen.structure,
-      frameCount: seen.frames,
-      ptsEqual: seen.ptsEqual,
-      missingFrames: seen.missing,
-      fidelity: summarizeFidelity(tally.perFrame, proofBounds.fidelityMarginPx),
-      untouched: { frames: tally.untouched, identical: tally.untouched - tally.altered.length },
-      veils: sheet
-        ? {
-            erosionPx: proofBounds.veilErosionPx,
-            bound: proofBounds.veilBound,
-            veiledFrames: tally.veiledFrames,
-            samples: tally.samples,
-            maximumDifference: tally.maximumDifference,
-            samplesOver: tally.samplesOver,
-            failingFrames: tally.failingFrames,
-          }
-        : null,
-      audio,
-      findings,
-    } satisfies ProofReport;
+    if (this.#extra > 0) {
+      findings.push({
+        code: 'FRAME_COUNT_DIFFERS',
+        frame: null,
+        message: `the copy has ${this.#extra} frames that the original does not have`,
+      });
+    }
+    return findings;
+  }
+}
+
+/** Walks both decoders in step and has every pair measured. */
+async function walk(
+  original: Side,
+  redacted: Side,
+  threads: number,
+  tally: ProofTally,
+  heard: Heard,
+  context: TaskContext,
+): Promise<Pick<ProofReport, 'structure' | 'ptsEqual' | 'frameCount'>> {
+  const partner = pairFrames(original.index, redacted.index);
+  const unpaired = new Unpaired();
+  const before = decodeOriginal(original, threads, heard);
+  const after = decodeCopy(redacted, threads, heard);
+  let structure: StructureRow[] = [];
+  let moved = 0;
+  let frameCount = 0;
+  try {
+    let left = before.next();
+    let right = after.next();
+    if (!left.done && !right.done) {
+      structure = compareStructure(
+        { ...original, first: left.value.frame },
+        { ...redacted, first: right.value.frame },
+      );
+    }
+    while (!left.done || !right.done) {
+      const wanted = left.done ? undefined : (partner[left.value.number] ?? -1);
+      if (left.done || (!right.done && wanted !== undefined && wanted > right.value.number)) {
+        if (right.done) break;
+        unpaired.extra();
+        heard.slices.redacted.take(redacted.index.packet[right.value.number] ?? -1);
+        right = after.next();
+        continue;
+      }
+      const { number } = left.value;
+      if (right.done || wanted !== right.value.number) {
+        unpaired.missing(number);
+        heard.slices.original.take(original.index.packet[number] ?? -1);
+        left = before.next();
+        continue;
+      }
+      frameCount++;
+      if (!samePts(original.index, number, redacted.index, wanted) && moved++ === 0) {
+        heard.findings.push({
+          code: 'PTS_MOVED',
+          frame: number,
+          message: `frame ${number} has another time in the copy`,
+        });
+      }
+      const sameSlices = heard.slices.settle(
+        original.index.packet[number] ?? -1,
+        redacted.index.packet[wanted] ?? -1,
+      );
+      const measured = tally.measure({ original: left.value, redacted: right.value, sameSlices });
+      if (sameSlices && measured.identical) heard.slices.confirm(number);
+      if (frameCount % framesPerCheckpoint === 0) {
+        await context.checkpoint({
+          done: number,
+          total: original.index.pts.length,
+          unit: 'frames',
+          note: 'proving',
+        });
+      }
+      left = before.next();
+      right = after.next();
+    }
+  } finally {
+    before.return(undefined);
+    after.return(undefined);
+  }
+  heard.findings.push(...unpaired.findings());
+  return { structure, frameCount, ptsEqual: moved === 0 };
+}
+
+function framesPerSecond({ pts, timeBase }: FrameIndex): number {
+  const seconds = (((pts.at(-1) ?? 0) - (pts[0] ?? 0)) * timeBase.num) / timeBase.den;
+  return seconds > 0 ? (pts.length - 1) / seconds : 1;
+}
+
+async function proveFiles(
+  original: Side,
+  redacted: Side,
+  { sheet, threads, copied }: TaskInput<'prove'>,
+  context: TaskContext,
+): Promise<ProofReport> {
+  const recording = {
+    frameCount: original.index.pts.length,
+    framesPerSecond: framesPerSecond(original.index),
+  };
+  const tally = new ProofTally(sheet, copied, recording);
+  const heard: Heard = {
+    findings: findLeftovers(redacted.source),
+    missing: [],
+    audio: new AudioMatch(),
+    slices: new SliceMatch(original.source, redacted.source),
+  };
+  const seen = await walk(original, redacted, threads, tally, heard, context);
+  const audio = original.source.audio ? heard.audio.figures() : null;
+  const figures = {
+    structure: seen.structure,
+    fidelity: tally.fidelity(),
+    veils: tally.veils(),
+    correlation: tally.correlation(),
+    changed: tally.changed(),
+  };
+  const findings = [...heard.findings, ...concludeFrom(tally, figures)];
+  if (audio && (audio.identicalPackets !== audio.originalPackets || !audio.timesEqual)) {
+    findings.push({
+      code: 'AUDIO_DIFFERS',
+      frame: null,
+      message: `${audio.identicalPackets} of ${audio.originalPackets} audio packets are identical, times equal: ${audio.timesEqual}`,
+    });
+  }
+  return {
+    files: compareFiles(original, redacted),
+    frameCount: seen.frameCount,
+    originalFrames: original.index.pts.length - heard.missing.length,
+    redactedFrames: redacted.index.pts.length,
+    ptsEqual: seen.ptsEqual,
+    missingFrames: heard.missing,
+    slices: heard.slices.figures(),
+    ...figures,
+    untouched: { frames: tally.untouched, identical: tally.untouched - tally.altered.length },
+    audio,
+    pictures: [],
+    findings,
+  };
+}
+
+export const prove: Task<'prove'> = async (input, context) => {
+  const original = openSource(input.path);
+  const redacted = openSource(input.redactedPath);
+  try {
+    const copyIndex = await indexCopy(redacted.path, context);
+    return await proveFiles(
+      { source: original, index: input.index },
+      { source: redacted, index: copyIndex },
+      input,
+      context,
+    );
   } finally {
     original.close();
     redacted.close();

@@ -22,7 +22,7 @@ export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>
   const { fidelity, veils, audio } = proof;
   return [
     `  rendered: ${report.reason}`,
-    `  structure: ${proof.structure.every((row) => row.equal) ? 'equal' : 'differs'}; ${proof.frameCount} frames, every PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
+    `  structure: ${proof.structure.every((row) => row.equal || !row.required) ? 'equal' : 'differs'}; ${proof.frameCount} frames, every PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
     `  outside the veils: luma PSNR ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB in the median (${report.encoder.name} ${report.encoder.preset}, CRF ${report.encoder.crf})`,
     ...(veils
       ? [

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Where a copy differs from its original beyond what coding does, found from the pictures alone. */
+import type { PictureSize, PixelRect } from '../base/geometry.ts';
+
+/** Squared differences of luma in square blocks, row by row from the top; 8-bit steps. */
+export type BlockDifferences = {
+  readonly blockPx: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Mean squared difference of each block; negative where it was not compared. */
+  readonly meanSquares: Float32Array;
+};
+
+/** A stretch of frames on which one area differs. */
+export type ChangedArea = {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** Everything the area reaches on these frames, in px of the coded picture, in whole blocks. */
+  readonly extent: PixelRect;
+};
+
+export type ChangedProof = {
+  readonly blockPx: number;
+  readonly frames: number;
+  readonly firstFrame: number | null;
+  /** Frames on which more than half of the picture differs: no veil, but another picture. */
+  readonly wholeFrames: number;
+  /** Share of the picture that differs, in thousandths: of the frame where it is largest, and over all frames compared. */
+  readonly largestMilli: number;
+  readonly meanMilli: number;
+  readonly areaCount: number;
+  /** At most 64, the longest first. */
+  readonly areas: readonly ChangedArea[];
+};
+
+export const changedBounds = {
+  blockPx: 8,
+  /** A block differs from this root mean square on, in 8-bit steps (30 dB) ... */
+  steps: 8,
+  /** ... and when it differs this many times more than the median block of the frame, which coding alone explains. */
+  timesMedian: 4,
+  /** A larger share of the picture than this is no area in it. */
+  wholeShare: 0.5,
+  areasListed: 64,
+} as const;
+
+/** One mark per block: 1 where it differs. Blocks that are not compared have a negative figure and no mark. */
+export function markChanged({ meanSquares }: BlockDifferences): Uint8Array {
+  const floor = changedBounds.steps ** 2;
+  // The median of a thousand blocks does for all of them.
+  const apart = Math.max(1, Math.floor(meanSquares.length / 1000));
+  const compared = meanSquares.filter((value, block) => value >= 0 && block % apart === 0).sort();
+  const median = compared[Math.floor(compared.length / 2)] ?? 0;
+  // Where most of the frame differs no block stands out, and all that differ count.
+  const bound = median > floor ? floor : Math.max(floor, median * changedBounds.timesMedian ** 2);
+  return Uint8Array.from(meanSquares, (value) => (value > bound ? 1 : 0));
+}
+
+/** Rectangles around marked blocks that touch each other, corners too, clipped to the picture. */
+export function areasOf(
+  marks: Uint8Array,
+  { blockPx, columns, rows }: Omit<BlockDifferences, 'meanSquares'>,
+  picture: PictureSize,
+): PixelRect[] {
+  const left = Uint8Array.from(marks);
+  const areas: PixelRect[] = [];
+  for (let start = 0; start < left.length; start++) {
+    if (!left[start]) continue;
+    let [west, east, north, south] = [columns, 0, rows, 0];
+    const open = [start];
+    left[start] = 0;
+    for (let block = open.pop(); block !== undefined; block = open.pop()) {
+      const column = block % columns;
+      const row = Math.floor(block / columns);
+      west = Math.min(west, column);
+      east = Math.max(east, column + 1);
+      north = Math.min(north, row);
+      south = Math.max(south, row + 1);
+      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
+        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+          const next = y * columns + x;
+          if (!left[next]) continue;
+          left[next] = 0;
+          open.push(next);
+        }
+      }
+    }
+    const x = west * blockPx;
+    const y = north * blockPx;
+    areas.push({
+      x,
+      y,
+      width: Math.min(picture.width, east * blockPx) - x,
+      height: Math.min(picture.height, south * blockPx) - y,
+    });
+  }
+  return areas;
+}
+
+function touches(a: PixelRect, b: PixelRect): boolean {
+  return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+}
+
+function around(a: PixelRect, b: PixelRect): PixelRect {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+type OpenArea = { startFrame: number; endFrame: number; extent: PixelRect; last: PixelRect };
+
+/** Joins the areas of frame after frame into stretches. Feed every compared frame, in order. */
+export class ChangedAreas {
+  #open: OpenArea[] = [];
+  #listed: ChangedArea[] = [];
+  #areaCount = 0;
+  #compared = 0;
+  #frames = 0;
+  #firstFrame: number | null = null;
+  #wholeFrames = 0;
+  #largest = 0;
+  #sum = 0;
+
+  /** The areas of a frame and the share of its picture that differs, 0 to 1. */
+  add(frame: number, areas: readonly PixelRect[], share: number): void {
+    this.#compared++;
+    this.#sum += share;
+    this.#largest = Math.max(this.#largest, share);
+    if (share > 0) {
+      this.#frames++;
+      this.#firstFrame ??= frame;
+    }
+    if (share > changedBounds.wholeShare) this.#wholeFrames++;
+    const going: OpenArea[] = [];
+    for (const area of areas) {
+      const before = this.#open.find((open) => open.endFrame === frame && touches(open.last, area));
+      if (before) {
+        before.endFrame = frame + 1;
+        before.extent = around(before.extent, area);
+        before.last = area;
+        going.push(before);
+      } else going.push({ startFrame: frame, endFrame: frame + 1, extent: area, last: area });
+    }
+    for (const open of this.#open) if (!going.includes(open)) this.#close(open);
+    this.#open = going;
+  }
+
+  #close({ startFrame, endFrame, extent }: OpenArea): void {
+    this.#areaCount++;
+    this.#listed.push({ startFrame, endFrame, extent });
+    if (this.#listed.length >= 2 * changedBounds.areasListed) this.#keepLongest();
+  }
+
+  #keepLongest(): void {
+    const length = (area: ChangedArea): number => area.endFrame - area.startFrame;
+    this.#listed.sort((a, b) => length(b) - length(a) || a.startFrame - b.startFrame);
+    this.#listed = this.#listed.slice(0, changedBounds.areasListed);
+  }
+
+  figures(): ChangedProof {
+    for (const open of this.#open) this.#close(open);
+    this.#open = [];
+    this.#keepLongest();
+    return {
+      blockPx: changedBounds.blockPx,
+      frames: this.#frames,
+      firstFrame: this.#firstFrame,
+      wholeFrames: this.#wholeFrames,
+      largestMilli: Math.round(1000 * this.#largest),
+      meanMilli: this.#compared === 0 ? 0 : Math.round((1000 * this.#sum) / this.#compared),
+      areaCount: this.#areaCount,
+      areas: this.#listed,
+    };
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Luma of planar pictures read in 8-bit steps, whatever the depth: thinned out, at single places, in blocks. */
+import type { PixelRect } from '../../../../core/base/geometry.ts';
+import type { BlockDifferences } from '../../../../core/render/changed-areas.ts';
+import type { PlanarPicture } from '../../../../native/lib/index.ts';
+
+/** The luma plane as numbers, and how they are read. */
+type Luma = { readonly samples: Uint8Array | Uint16Array; readonly stride: number; readonly scale: number };
+
+function lumaOf(picture: PlanarPicture): Luma {
+  const plane = picture.planes[0];
+  if (!plane) throw new Error('a picture without luma');
+  const { data, strideBytes } = plane;
+  return picture.bitDepth === 8
+    ? { samples: data, stride: strideBytes, scale: 1 }
+    : {
+        samples: new Uint16Array(data.buffer, data.byteOffset, data.byteLength >> 1),
+        stride: strideBytes >> 1,
+        scale: 1 / (1 << (picture.bitDepth - 8)),
+      };
+}
+
+/** Every `step`-th sample of every `step`-th row, row by row. */
+export function thinned(picture: PlanarPicture, step: number): Uint8Array {
+  const { samples, stride, scale } = lumaOf(picture);
+  const columns = Math.ceil(picture.width / step);
+  const out = new Uint8Array(columns * Math.ceil(picture.height / step));
+  let to = 0;
+  for (let y = 0; y < picture.height; y += step) {
+    const row = y * stride;
+    for (let x = 0; x < picture.width; x += step) out[to++] = (samples[row + x] ?? 0) * scale;
+  }
+  return out;
+}
+
+/** Samples at `positions` of the grid that `thinned` gives for the same step. */
+export function lumaAt(picture: PlanarPicture, step: number, positions: Int32Array): Float32Array {
+  const { samples, stride, scale } = lumaOf(picture);
+  const columns = Math.ceil(picture.width / step);
+  return Float32Array.from(positions, (position) => {
+    const y = Math.floor(position / columns) * step;
+    return (samples[y * stride + (position % columns) * step] ?? 0) * scale;
+  });
+}
+
+/** Mean squared difference of every block; blocks that an excluded rectangle touches are negative. */
+export function blockDifferences(
+  original: PlanarPicture,
+  redacted: PlanarPicture,
+  excluded: readonly PixelRect[],
+  blockPx: number,
+): BlockDifferences {
+  const { width, height } = original;
+  const columns = Math.ceil(width / blockPx);
+  const rows = Math.ceil(height / blockPx);
+  const a = lumaOf(original);
+  const b = lumaOf(redacted);
+  const meanSquares = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    const bottom = Math.min(height, (row + 1) * blockPx);
+    for (let y = row * blockPx; y < bottom; y++) {
+      const rowA = y * a.stride;
+      const rowB = y * b.stride;
+      for (let column = 0, x = 0; column < columns; column++) {
+        const right = Math.min(width, x + blockPx);
+        let sum = 0;
+        for (; x < right; x++) {
+          const difference = (a.samples[rowA + x] ?? 0) - (b.samples[rowB + x] ?? 0);
+          sum += difference * difference;
+        }
+        const block = row * columns + column;
+        meanSquares[block] = (meanSquares[block] ?? 0) + sum;
+      }
+    }
+    for (let column = 0; column < columns; column++) {
+      const area = (bottom - row * blockPx) * (Math.min(width, (column + 1) * blockPx) - column * blockPx);
+      const block = row * columns + column;
+      meanSquares[block] = ((meanSquares[block] ?? 0) * a.scale * a.scale) / area;
+    }
+  }
+  for (const rect of excluded) {
+    const bottom = Math.min(rows, Math.ceil((rect.y + rect.height) / blockPx));
+    const right = Math.min(columns, Math.ceil((rect.x + rect.width) / blockPx));
+    for (let row = Math.floor(rect.y / blockPx); row < bottom; row++)
+      meanSquares.fill(-1, row * columns + Math.floor(rect.x / blockPx), row * columns + right);
+  }
+  return { blockPx, columns, rows, meanSquares };
+}
