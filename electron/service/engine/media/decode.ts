@@ -96,11 +96,14 @@ function* exchange(
   }
 }
 
-/** Where each packet's frame stands in presentation order. */
-export function packetToFrame(index: FrameIndex): Map<number, number> {
-  const numbers = new Map<number, number>();
+/** The number in presentation order of each packet's frame, by packet number; -1 for a packet that shows none. */
+export function packetToFrame(index: FrameIndex): Int32Array {
+  // A loop: a recording has more packets than a call can have arguments.
+  let packets = 0;
+  for (const packet of index.packet) packets = Math.max(packets, packet + 1);
+  const numbers = new Int32Array(packets).fill(-1);
   index.packet.forEach((packet, number) => {
-    numbers.set(packet, number);
+    if (packet >= 0) numbers[packet] = number;
   });
   return numbers;
 }
@@ -118,11 +121,11 @@ export function* decodeFrames(
   const seen = new Uint8Array(index.pts.length);
   let last = -1;
   for (const { packet, frame } of decodePackets(source, options)) {
-    const number = numbers.get(packet);
-    if (number === undefined || seen[number]) {
+    const number = numbers[packet] ?? -1;
+    if (number < 0 || seen[number]) {
       options.onFault?.({
         code: 'UNINDEXED_FRAME',
-        frame: number ?? null,
+        frame: number < 0 ? null : number,
         message: `packet ${packet} shows a picture the index does not have`,
       });
       continue;

@@ -2,12 +2,20 @@
 /** How long each frame is shown. */
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 
-/** Duration in ticks by PTS: to the next PTS; the last frame keeps its own. */
-export function durationsByPts(index: FrameIndex): Map<number, number> {
-  const byPts = new Map<number, number>();
-  index.pts.forEach((pts, number) => {
-    const next = index.pts[number + 1];
-    byPts.set(pts, next === undefined ? Math.max(1, index.duration[number] ?? 1) : next - pts);
-  });
-  return byPts;
+/**
+ * Duration in ticks of the frame with that PTS: to the next PTS; the last frame keeps its own. Of frames with the same PTS
+ * it is the last one's. 1 for a PTS that the index does not have.
+ */
+export function durationAt({ pts, duration }: FrameIndex, time: number): number {
+  // PTS ascend: the first frame after `time`.
+  let low = 0;
+  let high = pts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pts[middle] ?? Number.POSITIVE_INFINITY) <= time) low = middle + 1;
+    else high = middle;
+  }
+  if (pts[low - 1] !== time) return 1;
+  const next = pts[low];
+  return next === undefined ? Math.max(1, duration[low - 1] ?? 1) : next - time;
 }

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The H.264 encoder of the full path: same size, format, colour and times as the source, high quality. */
+/** The H.264 encoder: same size, format, colour and times as the source, high quality. */
 import {
   AV_CODEC_FLAG_INTERLACED_DCT,
   AV_CODEC_FLAG_INTERLACED_ME,
   AV_FRAME_DATA_REGIONS_OF_INTEREST,
   AV_FRAME_FLAG_INTERLACED,
-  AV_PICTURE_TYPE_I,
-  AV_PICTURE_TYPE_NONE,
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Rational } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
-import { frameFlag } from '../../../../core/ingest/footage.ts';
 import { encoderFlagsForContainers } from './output.ts';
 import { pixelFormatName } from './picture.ts';
 import { pixelLayout } from './pixel-format.ts';
@@ -120,32 +115,4 @@ export function markVeils(frame: Frame, rects: readonly PixelRect[]): void {
       view.setInt32(at * regionStructBytes + field * 4, value, true);
     });
   });
-}
-
-/** Sends a frame under its PTS; a keyframe of the source stays one, so that the copy seeks as the source does. */
-export function* encodeFrame(
-  encoder: CodecContext,
-  frame: Frame | null,
-  index: FrameIndex,
-  number: number,
-): Generator<Packet> {
-  if (frame) {
-    frame.pts = BigInt(index.pts[number] ?? 0);
-    const key = ((index.flags[number] ?? 0) & frameFlag.key) !== 0;
-    frame.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-  }
-  check(encoder.sendFrameSync(frame), `encoding frame ${number}`);
-  const packet = new Packet();
-  packet.alloc();
-  try {
-    for (;;) {
-      const received = encoder.receivePacketSync(packet);
-      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
-      check(received, 'receiving an encoded packet');
-      yield packet;
-      packet.unref();
-    }
-  } finally {
-    packet.free();
-  }
 }

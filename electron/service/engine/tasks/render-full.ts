@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The full path: every frame decoded, veiled, encoded at its own PTS; audio packets copied; the rest left out. */
-import { avGetCodecName, type CodecContext, type Packet } from 'node-av/lib';
+import { avGetCodecName, type Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { decodeFrames } from '../media/decode.ts';
-import { durationsByPts } from '../media/durations.ts';
-import { type EncoderSettings, encodeFrame, openEncoder } from '../media/encoder.ts';
+import { durationAt } from '../media/durations.ts';
+import { type EncoderSettings, openEncoder } from '../media/encoder.ts';
+import { FrameEncoder } from '../media/frame-encoder.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import { openSource } from '../media/source.ts';
 import { strippedChannels } from '../media/stripped.ts';
@@ -23,10 +24,9 @@ export async function renderFull(
 ): Promise<RenderReport> {
   const { path, index, sheet, outputPath, threads } = input;
   const source = openSource(path);
-  const byPts = durationsByPts(index);
   const total = index.pts.length;
   const missing: number[] = [];
-  let encoder: CodecContext | undefined;
+  let encoder: FrameEncoder | undefined;
   let output: Output | undefined;
   let audioPackets = 0;
   let untexted = 0;
@@ -35,9 +35,8 @@ export async function renderFull(
   // Audio that comes before the first picture waits until the output is open.
   const early: Packet[] = [];
 
-  const writeVideo = (packets: Generator<Packet>): void => {
-    for (const packet of packets) output?.writeVideo(packet, byPts.get(Number(packet.pts)) ?? 1);
-  };
+  const writeVideo = (packet: Packet): void =>
+    output?.writeVideo(packet, durationAt(index, Number(packet.pts)));
   try {
     const frames = decodeFrames(source, index, {
       threads,
@@ -58,12 +57,13 @@ export async function renderFull(
     for (const picture of frames) {
       checkSameSize(picture, sheet);
       if (!encoder) {
-        encoder = await openEncoder(source, index, picture.frame, settings);
+        const opened = await openEncoder(source, index, picture.frame, settings);
+        encoder = new FrameEncoder(opened, index, writeVideo);
         output = openOutput(
           outputPath,
           chooseContainer(source),
           source,
-          { from: 'encoder', encoder },
+          { from: 'encoder', encoder: opened },
           index.timeBase,
         );
         for (const packet of early.splice(0)) {
@@ -72,7 +72,7 @@ export async function renderFull(
         }
       }
       untexted += veilFrame(picture, sheet);
-      writeVideo(encodeFrame(encoder, picture.frame, index, picture.number));
+      await encoder.encode(picture.frame, picture.number);
       written++;
       if (written % framesPerCheckpoint === 0)
         await context.checkpoint({ done: picture.number, total, unit: 'frames', note: 'rendering' });
@@ -84,7 +84,7 @@ export async function renderFull(
         'See the faults listed at ingest.',
       );
     }
-    writeVideo(encodeFrame(encoder, null, index, total));
+    await encoder.finish();
     output.finish();
     finished = true;
     return {
@@ -103,8 +103,8 @@ export async function renderFull(
         : null,
     } satisfies RenderReport;
   } finally {
+    await encoder?.close();
     if (!finished) output?.abandon();
-    encoder?.freeContext();
     source.close();
   }
 }

@@ -10,8 +10,9 @@ import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { packetToFrame } from '../media/decode.ts';
-import { durationsByPts } from '../media/durations.ts';
-import { type EncoderSettings, encodeFrame, openEncoder, type SpliceSettings } from '../media/encoder.ts';
+import { durationAt } from '../media/durations.ts';
+import { type EncoderSettings, openEncoder, type SpliceSettings } from '../media/encoder.ts';
+import { FrameEncoder } from '../media/frame-encoder.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import {
   type DecoderConfiguration,
@@ -38,8 +39,9 @@ type Job = {
   readonly model: Frame;
   readonly output: Output;
   readonly extradata: Uint8Array;
-  readonly durations: ReadonlyMap<number, number>;
   readonly dtsByPacket: Float64Array;
+  /** The frame of each packet. */
+  readonly frameOf: Int32Array;
 };
 
 /** The encoder's own parameter sets, without anything else it puts into its header. */
@@ -74,7 +76,7 @@ function writeOne(
   packet.dts = BigInt(times.dts);
   if (key) packet.setFlags(AV_PKT_FLAG_KEY);
   try {
-    job.output.writeVideo(packet, job.durations.get(times.pts) ?? 1);
+    job.output.writeVideo(packet, durationAt(job.input.index, times.pts));
   } finally {
     packet.free();
   }
@@ -85,7 +87,7 @@ class TouchedRun {
   readonly #job: Job;
   readonly #run: GopRun;
   readonly #decoder: CodecContext;
-  readonly #encoder: CodecContext;
+  readonly #encoder: FrameEncoder;
   readonly #frame = new Frame();
   #written = 0;
   untexted = 0;
@@ -93,7 +95,7 @@ class TouchedRun {
   private constructor(job: Job, run: GopRun, encoder: CodecContext) {
     this.#job = job;
     this.#run = run;
-    this.#encoder = encoder;
+    this.#encoder = new FrameEncoder(encoder, job.input.index, (packet) => this.#write(packet));
     this.#decoder = openDecoder(job.source.video, job.input.threads);
     this.#frame.alloc();
   }
@@ -108,7 +110,7 @@ class TouchedRun {
   }
 
   /** Takes the next packet of the run, or its end. */
-  feed(packet: Packet | null): void {
+  async feed(packet: Packet | null): Promise<void> {
     const sent = this.#decoder.sendPacketSync(packet);
     if (sent < 0 && sent !== AVERROR_EOF)
       throw new CannotSplice(`a touched GOP cannot be decoded: ${FFmpegError.strerror(sent)}`);
@@ -117,38 +119,36 @@ class TouchedRun {
       if (received === AVERROR_EAGAIN || received === AVERROR_EOF) break;
       if (received < 0)
         throw new CannotSplice(`a touched GOP cannot be decoded: ${FFmpegError.strerror(received)}`);
-      this.#encode(this.#frame);
+      await this.#encode(this.#frame);
       this.#frame.unref();
     }
-    if (packet === null) this.#write(encodeFrame(this.#encoder, null, this.#job.input.index, this.#run.end));
+    if (packet === null) await this.#encoder.finish();
   }
 
-  #encode(frame: Frame): void {
-    const number = this.#job.input.index.packet.indexOf(Number(frame.pts), this.#run.start);
+  async #encode(frame: Frame): Promise<void> {
+    const number = this.#job.frameOf[Number(frame.pts)] ?? -1;
     if (number < this.#run.start || number >= this.#run.end)
       throw new CannotSplice('a frame of a touched GOP is not its own');
     const picture = { number, frame };
     checkSameSize(picture, this.#job.input.sheet);
     this.untexted += veilFrame(picture, this.#job.input.sheet);
-    this.#write(encodeFrame(this.#encoder, frame, this.#job.input.index, number));
+    await this.#encoder.encode(frame, number);
   }
 
-  #write(packets: Generator<Packet>): void {
-    for (const packet of packets) {
-      const pts = Number(packet.pts);
-      const dts = this.#job.dtsByPacket[this.#run.start + this.#written];
-      if (dts === undefined || this.#run.start + this.#written >= this.#run.end)
-        throw new CannotSplice('a touched GOP has more pictures than before');
-      if (dts > pts) throw new NoRoomToReorder();
-      writeOne(this.#job, slicesOf(packet.data ?? new Uint8Array()), { pts, dts }, packet.isKeyframe);
-      this.#written++;
-    }
+  #write(packet: Packet): void {
+    const pts = Number(packet.pts);
+    const dts = this.#job.dtsByPacket[this.#run.start + this.#written];
+    if (dts === undefined || this.#run.start + this.#written >= this.#run.end)
+      throw new CannotSplice('a touched GOP has more pictures than before');
+    if (dts > pts) throw new NoRoomToReorder();
+    writeOne(this.#job, slicesOf(packet.data ?? new Uint8Array()), { pts, dts }, packet.isKeyframe);
+    this.#written++;
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#encoder.close();
     this.#frame.free();
     this.#decoder.freeContext();
-    this.#encoder.freeContext();
   }
 
   /** Throws CannotSplice when pictures are missing. */
@@ -172,7 +172,6 @@ async function splice(
   let count = 0;
   let at = 0;
   let touched: TouchedRun | undefined;
-  const frameOf = packetToFrame(index);
   try {
     for (;;) {
       const read = job.source.context.readFrameSync(packet);
@@ -195,10 +194,10 @@ async function splice(
         packet.pts = BigInt(count);
         // A decoder keeps to itself what an edit list hides; hidden frames are veiled and stay.
         packet.clearFlags(AV_PKT_FLAG_DISCARD);
-        touched.feed(packet);
+        await touched.feed(packet);
         totals.encoded++;
       } else {
-        const frame = frameOf.get(count) ?? -1;
+        const frame = job.frameOf[count] ?? -1;
         const key = ((index.flags[frame] ?? 0) & frameFlag.key) !== 0;
         writeOne(job, copied.data, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
         totals.messages += copied.droppedMessages;
@@ -208,10 +207,10 @@ async function splice(
       count++;
       if (count === run.end) {
         if (touched) {
-          touched.feed(null);
+          await touched.feed(null);
           touched.requireWhole();
           totals.untexted += touched.untexted;
-          touched.close();
+          await touched.close();
           touched = undefined;
         }
         at++;
@@ -220,7 +219,7 @@ async function splice(
         await context.checkpoint({ done: count, total: index.pts.length, unit: 'frames', note: 'rendering' });
     }
   } finally {
-    touched?.close();
+    await touched?.close();
     packet.free();
   }
   if (count !== index.pts.length) throw new CannotSplice('the source has fewer packets than its index');
@@ -270,8 +269,8 @@ export async function renderSmart(
       model: plan.model,
       output,
       extradata,
-      durations: durationsByPts(index),
       dtsByPacket: decodingTimes,
+      frameOf: packetToFrame(index),
     };
     const totals = await splice(job, plan.runs, plan.configuration, context);
     output.finish();

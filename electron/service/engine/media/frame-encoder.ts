@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Encodes one frame while the caller decodes and veils the next: neither waits for the other as long as both have work. */
+import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { type CodecContext, FFmpegError, type Frame, Packet } from 'node-av/lib';
+import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
+
+/** Takes an encoded packet; it is the encoder's own and valid during the call only. */
+type TakePacket = (packet: Packet) => void;
+
+/** Frames of one encoder, in order, one under way at a time. Owns the encoder from then on. */
+export class FrameEncoder {
+  readonly #encoder: CodecContext;
+  readonly #index: FrameIndex;
+  readonly #take: TakePacket;
+  readonly #packet = new Packet();
+  /** The frame under way. It never rejects by itself: what went wrong is thrown at the next call. */
+  #underWay: Promise<{ readonly failure: unknown } | undefined> = Promise.resolve(undefined);
+
+  constructor(encoder: CodecContext, index: FrameIndex, take: TakePacket) {
+    this.#encoder = encoder;
+    this.#index = index;
+    this.#take = take;
+    this.#packet.alloc();
+  }
+
+  /**
+   * Hands over a frame under its number. It is encoded under its PTS; a keyframe of the source stays one, so that the copy
+   * seeks as the source does. Resolves when the frame before it is done; `frame` may be reused then.
+   */
+  async encode(frame: Frame, number: number): Promise<void> {
+    const own = frame.clone();
+    if (!own) throw new Error(`frame ${number} cannot be kept`);
+    own.pts = BigInt(this.#index.pts[number] ?? 0);
+    const key = ((this.#index.flags[number] ?? 0) & frameFlag.key) !== 0;
+    own.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    try {
+      await this.#settle();
+    } catch (error) {
+      own.free();
+      throw error;
+    }
+    this.#start(own, `encoding frame ${number}`);
+  }
+
+  /** Encodes what is left; every packet has been taken when it resolves. */
+  async finish(): Promise<void> {
+    await this.#settle();
+    this.#start(null, 'finishing the encoder');
+    await this.#settle();
+  }
+
+  /** Waits for what is under way and frees the encoder, whatever happened. */
+  async close(): Promise<void> {
+    await this.#underWay;
+    this.#packet.free();
+    this.#encoder.freeContext();
+  }
+
+  async #settle(): Promise<void> {
+    const failed = await this.#underWay;
+    if (failed) throw failed.failure;
+  }
+
+  #start(frame: Frame | null, what: string): void {
+    this.#underWay = this.#exchange(frame, what).then(
+      () => undefined,
+      (failure: unknown) => ({ failure }),
+    );
+  }
+
+  async #exchange(frame: Frame | null, what: string): Promise<void> {
+    try {
+      check(await this.#encoder.sendFrame(frame), what);
+    } finally {
+      frame?.free();
+    }
+    for (;;) {
+      // A frame's packet is there when the frame was taken; only the frames at the end are encoded as they are fetched.
+      const received =
+        frame === null
+          ? await this.#encoder.receivePacket(this.#packet)
+          : this.#encoder.receivePacketSync(this.#packet);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
+      check(received, 'receiving an encoded packet');
+      try {
+        this.#take(this.#packet);
+      } finally {
+        this.#packet.unref();
+      }
+    }
+  }
+}
+
+function check(code: number, what: string): void {
+  if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
+}
