@@ -27,6 +27,11 @@ export type PictureSize = { readonly width: number; readonly height: number };
 /** How the coded picture becomes the display picture: mirrored first (left to right) if `mirrored`, then turned. */
 export type Orientation = { readonly rotation: Rotation; readonly mirrored: boolean };
 
+/** The box over everything in a display picture. */
+export function wholePicture(display: PictureSize): Box {
+  return { x: 0, y: 0, width: display.width * unitsPerPixel, height: display.height * unitsPerPixel };
+}
+
 /** Size of the display picture for a coded picture of `coded` pixels. */
 export function displaySize(coded: PictureSize, orientation: Orientation): PictureSize {
   const turned = orientation.rotation === 90 || orientation.rotation === 270;

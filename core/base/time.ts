@@ -4,6 +4,35 @@
 /** A fraction: `num / den` seconds per tick for a time base, width per height for an aspect ratio. */
 export type Rational = { readonly num: number; readonly den: number };
 
+/** Negative, zero or positive as `a` comes before, with or after `b`; exact. Denominators are positive. */
+export function compareTimes(a: Rational, b: Rational): number {
+  const difference = BigInt(a.num) * BigInt(b.den) - BigInt(b.num) * BigInt(a.den);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+function commonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b);
+}
+
+/** `ticks` of `timeBase` in seconds, in lowest terms. Throws RangeError for a time that no safe integers express. */
+export function ticksToTime(ticks: number, timeBase: Rational): Rational {
+  const num = BigInt(ticks) * BigInt(timeBase.num);
+  const den = BigInt(timeBase.den);
+  const divisor = commonDivisor(num < 0n ? -num : num, den);
+  const time = { num: Number(num / divisor), den: Number(den / divisor) };
+  if (!Number.isSafeInteger(time.num) || !Number.isSafeInteger(time.den))
+    throw new RangeError(`${ticks} ticks of ${timeBase.num}/${timeBase.den} s`);
+  return time;
+}
+
+/** `seconds` in ticks of `rate` per second, rounded down or up to a whole one; exact. */
+export function timeToTicks(seconds: Rational, rate: number, round: 'down' | 'up'): number {
+  const num = BigInt(seconds.num) * BigInt(rate);
+  const den = BigInt(seconds.den);
+  const floor = num / den - (num % den < 0n ? 1n : 0n);
+  return Number(round === 'up' && num % den !== 0n ? floor + 1n : floor);
+}
+
 /** Frames `[startFrame, endFrame)`, in presentation order. */
 export type FrameRange = { readonly startFrame: number; readonly endFrame: number };
 

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { errorCodes } from '../base/errors.ts';
 import { recordSchema } from '../release/record.ts';
 import { keyKinds } from '../release/signer.ts';
+import { hushModes } from '../review/hush-mode.ts';
 import { rowSchemas } from '../review/records.ts';
 import type { Finding as StandardFinding } from '../standard/check.ts';
 import { origins } from '../track/track.ts';
@@ -18,6 +19,7 @@ import {
   count,
   fault,
   footageId,
+  hushId,
   keyInfo,
   kind,
   model,
@@ -33,6 +35,7 @@ import {
   sha512Hex,
   stream,
   trackId,
+  trackKind,
   veilId,
   video,
 } from './cli-parts.ts';
@@ -133,7 +136,7 @@ const regions = z.strictObject({
         z.strictObject({
           frame: count,
           track: trackId,
-          kind,
+          kind: trackKind,
           /** Pixels of the display picture, origin top left. */
           x: pixels,
           y: pixels,
@@ -155,6 +158,57 @@ const veil = z.strictObject({
   ),
 });
 
+const codeAndAudiences = { code: z.string(), audiences: z.array(z.string()) };
+
+/** HH:MM:SS.mmm since presentation time zero; a start is rounded down, an end up. */
+const clockTime = z.string();
+
+/** The hushes that are new, or with `--list` all of them; with `--remove` the one that is gone. */
+const hush = z.union([
+  z.strictObject({
+    schema,
+    hushes: z.array(
+      z.strictObject({
+        hush: hushId,
+        footage: footageId,
+        mode: z.enum(hushModes),
+        from: clockTime,
+        to: clockTime,
+        /** Seconds since presentation time zero, exactly. */
+        start: rational,
+        end: rational,
+        /** Counted from 0; null: all of them. */
+        channels: z.array(count).nullable(),
+        ...codeAndAudiences,
+        /** The withheld picture that it is the sound of. */
+        track: trackId.nullable(),
+      }),
+    ),
+  }),
+  z.strictObject({ schema, removed: hushId }),
+]);
+
+/** The spans that are withheld by this command, or with `--list` all of them; with `--remove` the one that is gone. */
+const withhold = z.union([
+  z.strictObject({
+    schema,
+    withheld: z.array(
+      z.strictObject({
+        track: trackId,
+        footage: footageId,
+        startFrame: count,
+        endFrame: count,
+        from: clockTime,
+        to: clockTime,
+        veils: z.array(z.strictObject({ veil: veilId, ...codeAndAudiences })),
+        /** Silence over the same time; none when the recording has no sound. */
+        hushes: z.array(hushId),
+      }),
+    ),
+  }),
+  z.strictObject({ schema, removed: trackId }),
+]);
+
 export const standardFinding = z.strictObject({
   severity: z.enum(['block', 'warning']),
   rule: z.string(),
@@ -164,6 +218,7 @@ export const standardFinding = z.strictObject({
     CODE_UNKNOWN: true,
     STATUTE_MISSING: true,
     AUDIENCE_UNKNOWN: true,
+    DISGUISE_NOT_ENOUGH: true,
     TRACK_UNDECIDED: true,
     DECODE_CHECK_MISSING: true,
     FAULTS_PRESENT: true,
@@ -173,6 +228,7 @@ export const standardFinding = z.strictObject({
   footage: footageId,
   track: trackId.nullable(),
   veil: veilId.nullable(),
+  hush: hushId.nullable(),
   frame: count.nullable(),
 } satisfies Shape<StandardFinding>);
 
@@ -373,6 +429,8 @@ export const cliAnswers: { readonly [command: string]: z.ZodType } = {
   detect,
   regions,
   veil,
+  hush,
+  withhold,
   check,
   render,
   approve,

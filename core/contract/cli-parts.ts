@@ -21,6 +21,7 @@ import type {
 import type { PsnrFigures } from '../render/psnr.ts';
 import type { RenderReport } from '../render/report.ts';
 import type { CorrelationProof } from '../render/veil-correlation.ts';
+import { trackKinds } from '../track/track.ts';
 
 /** Each field of `T` and no other: a field that a type gains or loses stops its schema from compiling. */
 export type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };
@@ -35,9 +36,11 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export const sha512Hex = z.string().regex(/^[0-9a-f]{128}$/);
 export const footageId = z.string().regex(/^footage-[1-9][0-9]*$/);
 export const trackId = z.string().regex(/^track-[1-9][0-9]*$/);
+export const hushId = z.string().regex(/^hush-[1-9][0-9]*$/);
 export const veilId = z.string().regex(/^veil-[1-9][0-9]*$/);
 export const candidateId = z.string().regex(/^candidate-[1-9][0-9]*$/);
 export const kind = z.enum(kinds);
+export const trackKind = z.enum(trackKinds);
 export const audience = z.string().min(1);
 /** An absolute path on the machine that answered. */
 export const path = z.string().regex(/^(\/|[A-Za-z]:[\\/]|\\\\)/);

@@ -4,9 +4,9 @@
  * the proof measures against it, and it travels in the package as `data/hushes.json`.
  */
 
-/** `silence`: digital zero. `tone`: a sine that the record redraws. `disguise`: pitch and formants moved, words kept. */
-export const hushModes = ['silence', 'tone', 'disguise'] as const;
-export type HushMode = (typeof hushModes)[number];
+import type { HushMode } from '../review/hush-mode.ts';
+
+export { type HushMode, hushModes } from '../review/hush-mode.ts';
 
 /** One span, as decided: samples `[startSample, endSample)` of the sheet's clock. */
 export type SheetHush = {

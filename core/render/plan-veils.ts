@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** From decisions to the veil sheet of one audience's copy. Pure: ids come from the caller, who draws them at random. */
-import { type Box, unitsPerPixel } from '../base/geometry.ts';
+import { wholePicture } from '../base/geometry.ts';
 import type { FrameRange } from '../base/time.ts';
 import type { VideoGeometry } from '../ingest/footage.ts';
 import type { TrackRow, VeilRow } from '../review/records.ts';
@@ -29,14 +29,9 @@ function textOf(veils: readonly VeilRow[]): string {
   return [...new Set(veils.map((veil) => veil.code))].sort().join(', ');
 }
 
-/** The whole display picture. */
-function wholePicture({ display }: VideoGeometry): Box {
-  return { x: 0, y: 0, width: display.width * unitsPerPixel, height: display.height * unitsPerPixel };
-}
-
 /** A veil over everything for frames that no viewer is shown: nobody reviews them, so nothing of them is released. */
 function veilHidden({ startFrame, endFrame }: FrameRange, input: VeilPlanInput): SheetVeil {
-  const box = wholePicture(input.geometry);
+  const box = wholePicture(input.geometry.display);
   const last = endFrame - 1;
   const frames = last > startFrame ? [startFrame, last] : [startFrame];
   return {

@@ -6,10 +6,11 @@
 import { z } from 'zod';
 import type { Json } from '../base/canonical-json.ts';
 import type { Box } from '../base/geometry.ts';
-import type { Rational } from '../base/time.ts';
-import { type Kind, kinds, type ModelIdentity } from '../detect/detection.ts';
+import { compareTimes, type Rational } from '../base/time.ts';
+import { kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
-import { type Keyframe, origins } from '../track/track.ts';
+import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
+import { type HushMode, hushModes } from './hush-mode.ts';
 
 /** The case itself: one row. `id` is random, 32 hex digits. */
 export type CaseInfoRow = {
@@ -65,7 +66,7 @@ export type TrackSource =
 export type TrackRow = {
   readonly id: string;
   readonly footageId: string;
-  readonly kind: Kind;
+  readonly kind: TrackKind;
   readonly label: string;
   /** The track exists in frames `[startFrame, endFrame)`. */
   readonly startFrame: number;
@@ -95,6 +96,27 @@ export type VeilRow = {
   readonly fill: (typeof fills)[number];
 };
 
+/** A span of sound that a copy does not carry as it was. */
+export type HushRow = {
+  readonly id: string;
+  readonly footageId: string;
+  /** The withheld picture that this is the sound of, taken back together with it; null for a hush of its own. */
+  readonly trackId: string | null;
+  readonly mode: HushMode;
+  /** Seconds since presentation time zero, exactly as decided; `start` comes before `end`. */
+  readonly start: Rational;
+  readonly end: Rational;
+  /** Channels counted from 0, ascending; null: all of them. */
+  readonly channels: readonly number[] | null;
+  readonly purpose: string;
+  readonly characteristic: string;
+  readonly code: string;
+  readonly statute: string | null;
+  readonly harm: string | null;
+  /** Audiences whose copies are hushed; at least one, none twice. */
+  readonly audiences: readonly string[];
+};
+
 export const candidateStates = [
   /** Written, the proof pass has not spoken yet. */
   'rendered',
@@ -120,6 +142,8 @@ export type CandidateRow = {
   readonly draft: boolean;
   /** Blob with the geometry that was painted. */
   readonly veilSheetBlob: string;
+  /** Blob with the spans of sound that were taken out, null when none was. */
+  readonly hushSheetBlob: string | null;
   readonly proof: Json;
   readonly record: Json;
   /** SHA-256 of the decisions it was rendered from. */
@@ -157,6 +181,7 @@ export type Rows = {
   readonly footage: FootageRow;
   readonly track: TrackRow;
   readonly veil: VeilRow;
+  readonly hush: HushRow;
   readonly candidate: CandidateRow;
   readonly approval: ApprovalRow;
   readonly release: ReleaseRow;
@@ -171,6 +196,7 @@ export const tableNames = [
   'footage',
   'track',
   'veil',
+  'hush',
   'candidate',
   'approval',
   'release',
@@ -268,6 +294,18 @@ function keyframesFit(track: Pick<TrackRow, 'keyframes' | 'startFrame' | 'endFra
   return last < track.endFrame;
 }
 
+const audienceList = z
+  .array(filled)
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, 'an audience named twice');
+
+/** Seconds as an exact fraction. */
+const moment: z.ZodType<Rational> = z.strictObject({ num: z.int(), den: z.int().min(1) });
+
+function rises(list: readonly number[]): boolean {
+  return list.every((value, at) => at === 0 || value > (list[at - 1] ?? 0));
+}
+
 /** The schema of every audited table: what may be written, column by column. */
 export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
   case_info: z.strictObject({
@@ -304,7 +342,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     .strictObject({
       id: countedId('track'),
       footageId: countedId('footage'),
-      kind: z.enum(kinds),
+      kind: z.enum(trackKinds),
       label: text,
       startFrame: count,
       endFrame: z.int().min(1),
@@ -323,12 +361,26 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     code: filled,
     statute: filled.nullable(),
     harm: filled.nullable(),
-    audiences: z
-      .array(filled)
-      .min(1)
-      .refine((list) => new Set(list).size === list.length, 'an audience named twice'),
+    audiences: audienceList,
     fill: z.enum(fills),
   } satisfies Shape<VeilRow>),
+  hush: z
+    .strictObject({
+      id: countedId('hush'),
+      footageId: countedId('footage'),
+      trackId: countedId('track').nullable(),
+      mode: z.enum(hushModes),
+      start: moment,
+      end: moment,
+      channels: z.array(count).min(1).refine(rises, 'channels must rise').nullable(),
+      purpose: filled,
+      characteristic: filled,
+      code: filled,
+      statute: filled.nullable(),
+      harm: filled.nullable(),
+      audiences: audienceList,
+    } satisfies Shape<HushRow>)
+    .refine(({ start, end }) => compareTimes(start, end) < 0, 'a hush must start before it ends'),
   candidate: z.strictObject({
     id: countedId('candidate'),
     footageId: countedId('footage'),
@@ -342,6 +394,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     sizeBytes: count,
     draft: z.boolean(),
     veilSheetBlob: sha256,
+    hushSheetBlob: sha256.nullable(),
     proof: z.json(),
     record: z.json(),
     decisionsSha256: sha256,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the standard says of the decisions so far. Blocks stop a release; warnings ask for a look. */
-import type { FootageRow, TrackRow, VeilRow } from '../review/records.ts';
+import type { FootageRow, HushRow, TrackRow, VeilRow } from '../review/records.ts';
+import { disguiseFallsShort } from './disguise.ts';
 import type { Profile } from './profile.ts';
 
 export type Finding = {
@@ -13,6 +14,7 @@ export type Finding = {
     | 'CODE_UNKNOWN'
     | 'STATUTE_MISSING'
     | 'AUDIENCE_UNKNOWN'
+    | 'DISGUISE_NOT_ENOUGH'
     | 'TRACK_UNDECIDED'
     | 'DECODE_CHECK_MISSING'
     | 'FAULTS_PRESENT'
@@ -21,6 +23,7 @@ export type Finding = {
   readonly footage: string;
   readonly track: string | null;
   readonly veil: string | null;
+  readonly hush: string | null;
   /** Where to look, null when it concerns the whole recording. */
   readonly frame: number | null;
 };
@@ -31,29 +34,42 @@ export type Decisions = {
   readonly faultCount: number;
   readonly tracks: readonly TrackRow[];
   readonly veils: readonly VeilRow[];
+  readonly hushes: readonly HushRow[];
 };
 
-function checkVeil(veil: VeilRow, profile: Profile): Pick<Finding, 'rule' | 'code' | 'message'>[] {
+/** What a veil and a hush have in common: why, and for whom. */
+type Reasoned = Pick<VeilRow, 'id' | 'purpose' | 'characteristic' | 'code' | 'statute' | 'audiences'>;
+
+function checkReasons(decision: Reasoned, profile: Profile): Pick<Finding, 'rule' | 'code' | 'message'>[] {
   const findings: Pick<Finding, 'rule' | 'code' | 'message'>[] = [];
   const add = (rule: string, code: Finding['code'], message: string): void =>
     void findings.push({ rule, code, message });
-  if (!profile.purposes.some((purpose) => purpose.id === veil.purpose)) {
-    add('R01', 'PURPOSE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no purpose "${veil.purpose}"`);
+  if (!profile.purposes.some((purpose) => purpose.id === decision.purpose)) {
+    add(
+      'R01',
+      'PURPOSE_UNKNOWN',
+      `${decision.id}: the profile ${profile.id} knows no purpose "${decision.purpose}"`,
+    );
   }
-  if (!profile.characteristics.some((entry) => entry.id === veil.characteristic)) {
+  if (!profile.characteristics.some((entry) => entry.id === decision.characteristic)) {
     add(
       'R03',
       'CHARACTERISTIC_UNKNOWN',
-      `${veil.id}: the profile ${profile.id} knows no characteristic "${veil.characteristic}"`,
+      `${decision.id}: the profile ${profile.id} knows no characteristic "${decision.characteristic}"`,
     );
   }
-  const code = profile.codes.find((entry) => entry.code === veil.code);
-  if (!code) add('R52', 'CODE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no code "${veil.code}"`);
-  if (code?.statute && !veil.statute)
-    add('R52', 'STATUTE_MISSING', `${veil.id}: ${veil.code} needs the statute it rests on`);
-  for (const audience of veil.audiences) {
+  const code = profile.codes.find((entry) => entry.code === decision.code);
+  if (!code)
+    add('R52', 'CODE_UNKNOWN', `${decision.id}: the profile ${profile.id} knows no code "${decision.code}"`);
+  if (code?.statute && !decision.statute)
+    add('R52', 'STATUTE_MISSING', `${decision.id}: ${decision.code} needs the statute it rests on`);
+  for (const audience of decision.audiences) {
     if (!profile.audiences.includes(audience))
-      add('R40', 'AUDIENCE_UNKNOWN', `${veil.id}: the profile ${profile.id} knows no audience "${audience}"`);
+      add(
+        'R40',
+        'AUDIENCE_UNKNOWN',
+        `${decision.id}: the profile ${profile.id} knows no audience "${audience}"`,
+      );
   }
   return findings;
 }
@@ -63,8 +79,8 @@ function checkVeil(veil: VeilRow, profile: Profile): Pick<Finding, 'rule' | 'cod
  * dismissed by a person blocks: nobody has decided on it.
  */
 export function checkDecisions(decisions: Decisions, profile: Profile, audience: string): Finding[] {
-  const { footage, tracks, veils, faultCount } = decisions;
-  const base = { footage: footage.id, track: null, veil: null, frame: null };
+  const { footage, tracks, veils, hushes, faultCount } = decisions;
+  const base = { footage: footage.id, track: null, veil: null, hush: null, frame: null };
   const findings: Finding[] = [];
   if (footage.decodeCheck !== 'done') {
     findings.push({
@@ -87,7 +103,7 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
   const trackById = new Map(tracks.map((track) => [track.id, track]));
   for (const veil of veils) {
     const track = trackById.get(veil.trackId);
-    for (const found of checkVeil(veil, profile)) {
+    for (const found of checkReasons(veil, profile)) {
       findings.push({
         ...base,
         ...found,
@@ -98,11 +114,28 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       });
     }
   }
+  for (const hush of hushes) {
+    const concerning = { ...base, severity: 'block', track: hush.trackId, hush: hush.id } as const;
+    for (const found of checkReasons(hush, profile)) findings.push({ ...concerning, ...found });
+    const shortcoming = disguiseFallsShort(hush);
+    if (shortcoming) {
+      findings.push({
+        ...concerning,
+        rule: 'R04',
+        code: 'DISGUISE_NOT_ENOUGH',
+        message: `${hush.id}: ${shortcoming}`,
+      });
+    }
+  }
   const veiled = new Set(
     veils.filter((veil) => veil.audiences.includes(audience)).map((veil) => veil.trackId),
   );
+  // Who withholds a picture decides for every audience at once: those not named see it.
+  const withheld = new Set(
+    tracks.filter(({ kind, id }) => kind === 'picture' && veils.some((veil) => veil.trackId === id)),
+  );
   for (const track of tracks) {
-    if (track.dismissed || veiled.has(track.id)) continue;
+    if (track.dismissed || veiled.has(track.id) || withheld.has(track)) continue;
     findings.push({
       ...base,
       severity: 'block',

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A track: one subject's place through time. Sparse keyframes; `regionAt` fills what lies between. */
 import type { Box } from '../base/geometry.ts';
-import type { Kind } from '../detect/detection.ts';
+import { kinds } from '../detect/detection.ts';
+
+/** What a track can be of: whatever can be looked for, or `picture`, the whole of it, withheld by a person. */
+export const trackKinds = [...kinds, 'picture'] as const;
+export type TrackKind = (typeof trackKinds)[number];
 
 /** How a region came to be: stated in every listing, so that a reviewer knows what to trust. */
 export const origins = ['detected', 'tracked', 'bridged', 'padded', 'manual'] as const;
@@ -19,7 +23,7 @@ export type Keyframe = {
 
 /** Frames `[startFrame, endFrame)`; keyframes ascend by frame, the first lies at `startFrame`, the last at `endFrame - 1`. */
 export type Track = {
-  readonly kind: Kind;
+  readonly kind: TrackKind;
   readonly startFrame: number;
   readonly endFrame: number;
   readonly keyframes: readonly Keyframe[];

@@ -10,9 +10,9 @@ import type { ApprovalRow, CandidateRow, PersonRow } from '../../../core/review/
 import type { CaseReader } from '../storage/case-reader.ts';
 import type { Session } from './session.ts';
 
-/** What is signed: the copy, what is veiled in it, and the decisions behind it. */
+/** What is signed: the copy, what is veiled and hushed in it, and the decisions behind it. */
 export function approvalPayload(caseId: string, candidate: CandidateRow): Uint8Array {
-  const { id, audience, sha256, sizeBytes, veilSheetBlob, decisionsSha256 } = candidate;
+  const { id, audience, sha256, sizeBytes, veilSheetBlob, hushSheetBlob, decisionsSha256 } = candidate;
   return encodeUtf8(
     canonicalJson({
       type: 'clearveil-approval-1',
@@ -22,19 +22,24 @@ export function approvalPayload(caseId: string, candidate: CandidateRow): Uint8A
       sha256,
       sizeBytes,
       veilSheet: veilSheetBlob,
+      hushSheet: hushSheetBlob,
       decisions: decisionsSha256,
     }),
   );
 }
 
-/** Everyone who had a hand in a candidate: who rendered it, and who decided on its veils and tracks. */
+/** Everyone who had a hand in a candidate: who rendered it, and who decided on its veils, tracks and hushes. */
 function makersOf(store: CaseReader, candidate: CandidateRow): ReadonlySet<string> {
   const veils = store
     .veilsOf(candidate.footageId)
     .filter((veil) => veil.audiences.includes(candidate.audience));
+  const hushes = store
+    .hushesOf(candidate.footageId)
+    .filter((hush) => hush.audiences.includes(candidate.audience));
   const sequences = [
     ...store.history('candidate', candidate.id),
     ...veils.flatMap((veil) => [...store.history('veil', veil.id), ...store.history('track', veil.trackId)]),
+    ...hushes.flatMap((hush) => store.history('hush', hush.id)),
   ];
   const wanted = new Set(sequences);
   const makers = new Set<string>();

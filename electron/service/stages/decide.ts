@@ -8,7 +8,8 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { faultsOf, type Session } from './session.ts';
 
-export type VeilReasons = {
+/** Why something is taken out of copies, and of whose. */
+export type Reasons = {
   readonly purpose: string;
   readonly characteristic: string;
   readonly code: string;
@@ -16,6 +17,8 @@ export type VeilReasons = {
   readonly harm: string | null;
   readonly audiences: readonly string[];
 };
+
+export type VeilReasons = Reasons;
 
 function refuse(what: string, value: string, known: readonly string[]): never {
   throw new ClearveilError(
@@ -25,8 +28,8 @@ function refuse(what: string, value: string, known: readonly string[]): never {
   );
 }
 
-/** Throws USAGE for reasons that the profile does not know: a veil without a valid reason is never written. */
-export function requireReasons(reasons: VeilReasons, profile: Profile): void {
+/** Throws USAGE for reasons that the profile does not know: nothing is decided without a valid reason. */
+export function requireReasons(reasons: Reasons, profile: Profile): void {
   const purposes = profile.purposes.map((entry) => entry.id);
   const characteristics = profile.characteristics.map((entry) => entry.id);
   const code = profile.codes.find((entry) => entry.code === reasons.code);
@@ -116,6 +119,7 @@ export function checkFootage(
       faultCount: faultsOf(store, footage).length,
       tracks: store.tracksOf(footage.id),
       veils: store.veilsOf(footage.id),
+      hushes: store.hushesOf(footage.id),
     },
     profile,
     audience,

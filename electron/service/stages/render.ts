@@ -5,8 +5,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { timeToTicks } from '../../../core/base/time.ts';
 import { type Fault, hiddenRanges } from '../../../core/ingest/footage.ts';
+import { recordingEnd } from '../../../core/ingest/moments.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
+import { planHushes } from '../../../core/render/plan-hushes.ts';
 import { planVeils } from '../../../core/render/plan-veils.ts';
 import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -25,6 +29,7 @@ import {
   workingPath,
 } from './candidate-files.ts';
 import { requireAudience } from './decide.ts';
+import { requireSound } from './hush.ts';
 import { requireUnchanged } from './originals.ts';
 import {
   type EngineRunner,
@@ -55,7 +60,7 @@ export type RenderOptions = {
   readonly compatible: boolean;
 };
 
-/** Digest of everything a copy depends on: original, tracks that are veiled, and the veils for the audience. */
+/** Digest of everything a copy depends on: original, tracks that are veiled, the veils and hushes for the audience. */
 export function decisionsDigest(
   store: CaseReader,
   footage: FootageRow,
@@ -65,7 +70,8 @@ export function decisionsDigest(
   const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
   const veiled = new Set(veils.map((veil) => veil.trackId));
   const tracks = store.tracksOf(footage.id).filter((track) => veiled.has(track.id));
-  const decisions = { original: footage.sha256, audience, profile: profile.sha256, veils, tracks };
+  const hushes = store.hushesOf(footage.id).filter((hush) => hush.audiences.includes(audience));
+  const decisions = { original: footage.sha256, audience, profile: profile.sha256, veils, tracks, hushes };
   return createHash('sha256')
     .update(canonicalJson(decisions as unknown as Json))
     .digest('hex');
@@ -88,6 +94,21 @@ export function sheetFor(store: CaseReader, footage: FootageRow, audience: strin
     audience,
     hidden: hiddenRanges(frameIndexOf(store, footage)),
     newId: () => `v-${randomBytes(8).toString('hex')}`,
+  });
+}
+
+/** The hush sheet of the audience's copy, with ids drawn anew; null when its sound stays as it is. */
+export function hushSheetFor(store: CaseReader, footage: FootageRow, audience: string): HushSheet | null {
+  const hushes = store.hushesOf(footage.id);
+  if (hushes.length === 0) return null;
+  const sound = requireSound(footage);
+  const end = recordingEnd(frameIndexOf(store, footage), footage.probe);
+  return planHushes({
+    sound,
+    endSample: timeToTicks(end, sound.sampleRate, 'up'),
+    hushes,
+    audience,
+    newId: () => `h-${randomBytes(8).toString('hex')}`,
   });
 }
 
@@ -137,7 +158,7 @@ function unexplained(proof: ProofReport, faults: readonly Fault[]): ProofFinding
 async function renderAndProve(
   engine: EngineRunner,
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
-  sheet: VeilSheet,
+  sheets: { readonly sheet: VeilSheet; readonly hushes: HushSheet | null },
   temporaryPath: string,
   options: { readonly faults: readonly Fault[]; readonly fullReason: string | null },
 ): Promise<{ report: RenderReport; proof: ProofReport }> {
@@ -149,8 +170,7 @@ async function renderAndProve(
     const faultCount = options.faults.length;
     const report = await engine('render', {
       ...source,
-      sheet,
-      hushes: null,
+      ...sheets,
       outputPath: temporaryPath,
       crf,
       faultCount,
@@ -159,8 +179,7 @@ async function renderAndProve(
     const measured = await engine('prove', {
       ...source,
       redactedPath: temporaryPath,
-      sheet,
-      hushes: null,
+      ...sheets,
       copied: report.copied,
     });
     const proof = { ...measured, findings: [...measured.findings, ...unexplained(measured, options.faults)] };
@@ -205,6 +224,7 @@ export function renderCandidate(
       if (store.jobs('running').filter((row) => row.kind === 'render').length === 1)
         settleCandidateFiles(folder, named());
       const sheet = sheetFor(store, current, audience);
+      const hushes = hushSheetFor(store, current, audience);
       const decisionsSha256 = decisionsDigest(store, current, audience, profile);
       const id = store.nextId('candidate');
       const temporaryPath = workingPath(folder, id);
@@ -213,7 +233,7 @@ export function renderCandidate(
         // Concealment of damage depends on the decoder's threads; with one it is the same every time.
         const threads = faultsOf(store, current).length > 0 ? 1 : 2;
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
-        const { report, proof } = await renderAndProve(engine, source, sheet, temporaryPath, {
+        const { report, proof } = await renderAndProve(engine, source, { sheet, hushes }, temporaryPath, {
           faults: faultsOf(store, current),
           fullReason: compatible ? wholeStream : null,
         });
@@ -233,6 +253,7 @@ export function renderCandidate(
         const fileName = `${id}.${extensions[report.container]}`;
         const path = join(folder, fileName);
         const sheetBytes = jsonBytes(sheet as unknown as Json);
+        const hushBytes = hushes && jsonBytes(hushes as unknown as Json);
         const candidate: CandidateRow = {
           id,
           footageId: current.id,
@@ -243,6 +264,7 @@ export function renderCandidate(
           sizeBytes: digest.sizeBytes,
           draft,
           veilSheetBlob: blobDigest(sheetBytes),
+          hushSheetBlob: hushBytes && blobDigest(hushBytes),
           proof: proof as unknown as Json,
           record: report as unknown as Json,
           decisionsSha256,
@@ -253,7 +275,7 @@ export function renderCandidate(
           event: 'candidate.proved',
           actor,
           changes: [insertRow('candidate', candidate)],
-          blobs: blobOf(sheetBytes),
+          blobs: new Map([...blobOf(sheetBytes), ...(hushBytes ? blobOf(hushBytes) : [])]),
         });
         renameSynced(waiting, path);
         return { candidate, report, proof, path };

@@ -9,6 +9,7 @@ import type { CasePaths } from './case-files.ts';
 import type { ReadDb } from './connection.ts';
 import { allFootage, footageById } from './footage-store.ts';
 import type { HeadState } from './head-record.ts';
+import { hushById, hushesOf } from './hush-store.ts';
 import { allJobs, type JobRow, type JobState } from './job-store.ts';
 import type { Migration } from './migrations/migration.ts';
 import { allPeople, caseInfo, personById } from './person-store.ts';
@@ -33,6 +34,10 @@ export type CaseReader = {
   tracksOf(footageId: string, range?: FrameRange): readonly rows.TrackRow[];
   veilsOf(footageId: string): readonly rows.VeilRow[];
   veilsOnTrack(trackId: string): readonly rows.VeilRow[];
+  /** Every hush of a recording, by its start. */
+  hushesOf(footageId: string): readonly rows.HushRow[];
+  /** Throws UNKNOWN_HUSH. */
+  hush(id: string): rows.HushRow;
   candidates(footageId?: string): readonly rows.CandidateRow[];
   /** Throws UNKNOWN_CANDIDATE. */
   candidate(id: string): rows.CandidateRow;
@@ -83,6 +88,8 @@ export function readerOn(
     tracksOf: (footageId, range) => (range ? tracksInRange(db, footageId, range) : tracksOf(db, footageId)),
     veilsOf: (footageId) => veilsOf(db, footageId),
     veilsOnTrack: (trackId) => veilsOnTrack(db, trackId),
+    hushesOf: (footageId) => hushesOf(db, footageId),
+    hush: (id) => hushById(db, id),
     candidates: (footageId) => candidatesOf(db, footageId),
     candidate: (id) => candidateById(db, id),
     approvalsOf: (candidateId) => approvalsOf(db, candidateId),

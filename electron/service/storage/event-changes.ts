@@ -75,7 +75,16 @@ export function parseLogged(text: string): LoggedChange[] {
     if (!known || typeof change.key !== 'string' || !shaped)
       throw new SyntaxError('a change without row or table');
   }
-  return parsed as LoggedChange[];
+  return (parsed as LoggedChange[]).map(withLaterColumns);
+}
+
+/** Whole rows of a log that is older than some columns: a migration that adds a column leaves it empty. */
+function withLaterColumns(change: LoggedChange): LoggedChange {
+  if ('columns' in change) return change;
+  const empty = Object.fromEntries(fieldsOf(change.table).map(({ name }) => [name, null]));
+  return 'after' in change
+    ? { ...change, after: { ...empty, ...change.after } }
+    : { ...change, before: { ...empty, ...change.before } };
 }
 
 /** The row after a logged change. Throws ChangeConflict when `row` is not what the change was made for. */

@@ -128,6 +128,20 @@ describe('a case from ingest to verify', () => {
     expectAnswer('check', decided);
   });
 
+  test('hush and withhold: decided, listed, taken back', () => {
+    const span = ['--from', 'frame:2', '--to', '00:00:00.300'];
+    const why = ['--purpose', 'personal-privacy', '--code', '(b)(6)'];
+    const hushed = run('hush', dir, ...span, '--mode', 'tone', '--channel', '0', ...why, ...ana);
+    expect(hushed.exitCode).toBe(0);
+    expectAnswer('hush', hushed);
+    expectAnswer('hush', run('hush', dir, '--list'));
+    const withheld = expectAnswer('withhold', run('withhold', dir, ...span, ...why, ...ana));
+    expect(expectAnswer('withhold', run('withhold', dir, '--list'))).toEqual(withheld);
+    expectAnswer('hush', run('hush', dir, '--remove', 'hush-1', ...ana));
+    expectAnswer('withhold', run('withhold', dir, '--remove', 'track-2', ...ana));
+    expect(run('hush', dir, '--list').document).toEqual({ schema: 1, hushes: [] });
+  });
+
   test('key new, show, show --trust; people', () => {
     for (const [kind, name] of [
       ['office', 'records'],

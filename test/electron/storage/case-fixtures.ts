@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { MediaProbe } from '../../../core/ingest/footage.ts';
 import { insertRow } from '../../../core/review/diff.ts';
-import type { CandidateRow, FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
+import type { CandidateRow, FootageRow, HushRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
 import type { Actor } from '../../../electron/service/storage/audit-store.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
@@ -91,6 +91,25 @@ export function veilRow(id: string, trackId: string): VeilRow {
   };
 }
 
+export function hushRow(id: string, change: Partial<HushRow> = {}): HushRow {
+  return {
+    id,
+    footageId: 'footage-1',
+    trackId: null,
+    mode: 'silence',
+    start: { num: 1001, den: 30_000 },
+    end: { num: 5, den: 2 },
+    channels: null,
+    purpose: 'privacy of a bystander',
+    characteristic: 'spoken-identifier',
+    code: '(b)(6)',
+    statute: null,
+    harm: null,
+    audiences: ['public'],
+    ...change,
+  };
+}
+
 export function candidateRow(id: string): CandidateRow {
   return {
     id,
@@ -102,6 +121,7 @@ export function candidateRow(id: string): CandidateRow {
     sizeBytes: 1000,
     draft: true,
     veilSheetBlob: blobDigest(indexBytes),
+    hushSheetBlob: null,
     proof: { holds: true, figures: [0.5, 1] },
     record: null,
     decisionsSha256: 'd'.repeat(64),

@@ -12,12 +12,12 @@ import { schemaOf } from '../../../electron/service/storage/verify-tables.ts';
 import { analyst, codeOf, fill, openStore, temporaryPlace } from './case-fixtures.ts';
 
 const addNickname: Migration = {
-  version: 20,
+  version: latestVersion(migrations) + 10,
   name: 'nickname',
   up: (db) => db.exec('CREATE TABLE nickname (id TEXT PRIMARY KEY) STRICT'),
 };
 const fails: Migration = {
-  version: 30,
+  version: latestVersion(migrations) + 10,
   name: 'fails',
   up: (db) => {
     db.exec('CREATE TABLE half (id TEXT) STRICT');
@@ -70,7 +70,7 @@ describe('an older case', () => {
     const [event] = [...store.events(head.sequence + 1)];
     expect(event?.event).toBe('case.migrated');
     const note = JSON.parse(event?.note ?? '') as { from: number; to: number; backup: string };
-    expect(note).toMatchObject({ from: 10, to: 20 });
+    expect(note).toMatchObject({ from: latestVersion(migrations), to: addNickname.version });
     expect(store.verifyAudit()).toMatchObject({ intact: true });
     store.close();
 
@@ -78,12 +78,25 @@ describe('an older case', () => {
     expect(statSync(backup).mode & 0o077).toBe(0);
     const copy = openReadDb(backup);
     expect(queryAll(copy, 'SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1')).toEqual([head]);
-    expect(queryAll(copy, 'PRAGMA user_version')).toEqual([{ user_version: 10 }]);
+    expect(queryAll(copy, 'PRAGMA user_version')).toEqual([{ user_version: latestVersion(migrations) }]);
     copy.close();
 
     openStore(place, { migrations: list }).close();
     expect(readdirSync(join(place.dir, 'backups'))).toEqual([note.backup]);
     expect(codeOf(() => openStore(place))).toBe('CASE_NEWER');
+  });
+
+  test('of the first version still holds after every migration, and what its log says can be taken back', () => {
+    const place = temporaryPlace();
+    const old = openStore(place, { migrations: migrations.slice(0, 1) });
+    fill(old, 0);
+    old.close();
+    const store = openStore(place);
+    expect(store.verifyAudit()).toMatchObject({ intact: true });
+    expect(store.hushesOf('footage-1')).toEqual([]);
+    store.undoEvent(2, analyst);
+    expect(store.footage()).toEqual([]);
+    expect(store.verifyAudit()).toMatchObject({ intact: true });
   });
 
   test('stays as it is when a migration fails', () => {
@@ -128,6 +141,8 @@ describe('query plans', () => {
     ['SELECT * FROM track WHERE id = ?', /SEARCH track USING INDEX sqlite_autoindex_track_\d \(id=\?\)/],
     ['SELECT * FROM veil WHERE footage_id = ?', /SEARCH veil USING INDEX veil_by_footage/],
     ['SELECT * FROM veil WHERE track_id = ?', /SEARCH veil USING INDEX veil_by_track/],
+    ['SELECT * FROM hush WHERE footage_id = ?', /SEARCH hush USING INDEX hush_by_footage/],
+    ['SELECT * FROM hush WHERE track_id = ?', /SEARCH hush USING INDEX hush_by_track/],
     ['SELECT * FROM candidate WHERE footage_id = ?', /USING INDEX candidate_by_footage/],
     ['SELECT * FROM approval WHERE candidate_id = ?', /SEARCH approval USING INDEX/],
     ['SELECT * FROM job WHERE state = ?', /USING INDEX job_by_state/],

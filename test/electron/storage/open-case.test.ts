@@ -18,6 +18,8 @@ import { ClearveilError } from '../../../core/base/errors.ts';
 import { openCase } from '../../../electron/service/storage/case-store.ts';
 import { mountTypeOf, networkFilesystem } from '../../../electron/service/storage/filesystem-kind.ts';
 import { defaultHomeDir } from '../../../electron/service/storage/home-dir.ts';
+import { migrations } from '../../../electron/service/storage/migrations/list.ts';
+import { latestVersion } from '../../../electron/service/storage/migrations/migration.ts';
 import { analyst, codeOf, fill, openStore, tamper, temporaryPlace } from './case-fixtures.ts';
 import { startChild } from './child-process.ts';
 
@@ -108,7 +110,7 @@ describe('one writer', () => {
     openStore(place).close();
     tamper(place, 'PRAGMA user_version = 9000');
     expect(codeOf(() => write(place))).toBe('CASE_NEWER');
-    tamper(place, 'PRAGMA user_version = 10');
+    tamper(place, `PRAGMA user_version = ${latestVersion(migrations)}`);
     write(place).close();
   });
 });

@@ -14,7 +14,7 @@ import {
   takeBack,
 } from '../../../electron/service/storage/event-changes.ts';
 import { encodeRow, fieldsOf, hydrate, rowText } from '../../../electron/service/storage/row-codec.ts';
-import { candidateRow, footageRow, keyframes, trackRow, veilRow } from './case-fixtures.ts';
+import { candidateRow, footageRow, hushRow, keyframes, trackRow, veilRow } from './case-fixtures.ts';
 
 const keyframe: fc.Arbitrary<Keyframe> = fc.record({
   frame: fc.nat({ max: 1_000_000 }),
@@ -39,7 +39,7 @@ const track: fc.Arbitrary<TrackRow> = fc
       .map((change) => trackRow('track-1', { ...change, startFrame, endFrame, keyframes: sorted }));
   });
 
-function stored<T extends 'track' | 'footage' | 'veil' | 'candidate'>(
+function stored<T extends 'track' | 'footage' | 'veil' | 'hush' | 'candidate'>(
   table: T,
   row: Parameters<typeof encodeRow<T>>[1],
 ) {
@@ -58,6 +58,10 @@ describe('rows and columns', () => {
     expect(hydrate('veil', stored('veil', veilRow('veil-1', 'track-1')))).toEqual(
       veilRow('veil-1', 'track-1'),
     );
+    for (const channels of [null, [0, 3]]) {
+      const row = hushRow('hush-1', { channels });
+      expect(hydrate('hush', stored('hush', row))).toEqual(row);
+    }
     expect(hydrate('candidate', stored('candidate', candidateRow('candidate-1')))).toEqual(
       candidateRow('candidate-1'),
     );
@@ -96,6 +100,20 @@ describe('rows and columns', () => {
     expect(rowSchemas.track.safeParse(trackRow('track-1')).success).toBe(true);
   });
 
+  test.each<[string, { readonly [name: string]: unknown }]>([
+    ['that ends where it starts', { end: { num: 2002, den: 60_000 } }],
+    ['that ends before it starts', { end: { num: 1, den: 1000 } }],
+    ['of no channel', { channels: [] }],
+    ['of channels out of order', { channels: [1, 0] }],
+    ['with a time that is no fraction', { start: 0.5 }],
+    ['with a time over nothing', { start: { num: 0, den: 0 } }],
+    ['of another mode', { mode: 'anonymise' }],
+    ['for an audience twice', { audiences: ['public', 'public'] }],
+  ])('a hush %s is refused', (_, change) => {
+    expect(rowSchemas.hush.safeParse({ ...hushRow('hush-1'), ...change }).success).toBe(false);
+    expect(rowSchemas.hush.safeParse(hushRow('hush-1')).success).toBe(true);
+  });
+
   test.each(['../x.mp4', 'a/b.mp4', 'a\\b.mp4', '..', ''])(
     'a candidate named "%s" is refused',
     (fileName) => {
@@ -126,6 +144,22 @@ describe('changes in the log', () => {
         expect(takeBack(parsed, after as Fields | null)).toEqual(before);
       }),
     );
+  });
+
+  test('a row that was logged before its table got a column has nothing there', () => {
+    const { hushSheetBlob: _, ...older } = candidateRow('candidate-1');
+    const [inserted, deleted] = parseLogged(
+      JSON.stringify([
+        { table: 'candidate', key: 'candidate-1', after: older },
+        { table: 'candidate', key: 'candidate-1', before: older },
+      ]),
+    );
+    if (!inserted || !deleted) throw new Error('a change went missing');
+    const row = candidateRow('candidate-1') as unknown as Fields;
+    expect(redo(inserted, null)).toEqual(row);
+    expect(takeBack(inserted, row)).toBeNull();
+    expect(redo(deleted, row)).toBeNull();
+    expect(takeBack(deleted, null)).toEqual(row);
   });
 
   test('one moved keyframe of ten thousand costs one keyframe of log', () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Every migration, oldest first. */
 import { initial } from './0010-initial.ts';
+import { hushes } from './0030-hushes.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, hushes];

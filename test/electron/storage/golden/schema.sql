@@ -10,6 +10,10 @@ CREATE INDEX candidate_by_footage ON candidate (footage_id);
 
 CREATE UNIQUE INDEX case_info_is_one_row ON case_info ((1));
 
+CREATE INDEX hush_by_footage ON hush (footage_id);
+
+CREATE INDEX hush_by_track ON hush (track_id, footage_id);
+
 CREATE INDEX job_by_footage ON job (footage_id);
 
 CREATE INDEX job_by_state ON job (state);
@@ -80,7 +84,7 @@ CREATE TABLE candidate (
   proof TEXT CHECK (json_valid(proof)),
   record TEXT CHECK (json_valid(record)),
   decisions_sha256 TEXT NOT NULL CHECK (length(decisions_sha256) = 64)
-) STRICT;
+, hush_sheet_blob TEXT REFERENCES blob (sha256)) STRICT;
 
 CREATE TABLE case_info (
   id TEXT NOT NULL PRIMARY KEY,
@@ -111,6 +115,23 @@ CREATE TABLE footage (
   faults_blob TEXT REFERENCES blob (sha256),
   verification TEXT NOT NULL CHECK (verification IN ('unverified', 'verified', 'mismatch', 'missing'))
 ) STRICT;
+
+CREATE TABLE hush (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'hush-[1-9]*'),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
+  track_id TEXT,
+  mode TEXT NOT NULL,
+  start TEXT NOT NULL CHECK (json_valid(start)),
+  "end" TEXT NOT NULL CHECK (json_valid("end")),
+  channels TEXT CHECK (json_valid(channels)),
+  purpose TEXT NOT NULL,
+  characteristic TEXT NOT NULL,
+  code TEXT NOT NULL,
+  statute TEXT,
+  harm TEXT,
+  audiences TEXT NOT NULL CHECK (json_valid(audiences)),
+  FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'job-[1-9]*'),

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
-import { type VeilReasons, veilTracks } from '../../../stages/decide.ts';
+import { veilTracks } from '../../../stages/decide.ts';
 import { chosenFootage } from '../../../stages/session.ts';
-import {
-  type Command,
-  caseOptions,
-  footageOption,
-  noMoreThan,
-  type Parsed,
-  required,
-  word,
-} from '../command.ts';
+import { type Command, caseOptions, footageOption, noMoreThan, type Parsed, word } from '../command.ts';
 import { openSession } from '../open-session.ts';
+import { readReasons, reasonOptions } from '../reasons.ts';
 
-function readReasons(parsed: Parsed): VeilReasons {
+/** Throws USAGE for a fill that there is not. */
+function requireFill(parsed: Parsed): void {
   const fill = parsed.text('fill') ?? 'solid';
   if (fill !== 'solid') {
     throw new ClearveilError(
@@ -23,14 +17,6 @@ function readReasons(parsed: Parsed): VeilReasons {
       'Use solid: it is the only fill that leaves nothing to recover.',
     );
   }
-  return {
-    purpose: required(parsed, 'purpose'),
-    characteristic: required(parsed, 'characteristic'),
-    code: required(parsed, 'code'),
-    statute: parsed.text('statute') ?? null,
-    harm: parsed.text('harm') ?? null,
-    audiences: (parsed.text('audience') ?? 'public').split(',').map((name) => name.trim()),
-  };
 }
 
 export const veil: Command = {
@@ -41,21 +27,13 @@ export const veil: Command = {
     ...caseOptions,
     ...footageOption,
     track: { type: 'string', value: 'TRACK', help: 'the track to veil; comma between several' },
-    all: { type: 'boolean', help: 'every track that is not dismissed' },
-    purpose: { type: 'string', value: 'PURPOSE', help: 'why, for example personal-privacy' },
-    characteristic: { type: 'string', value: 'WHAT', help: 'what identifies the person, for example face' },
-    code: { type: 'string', value: 'CODE', help: 'exemption code, for example "(b)(6)"' },
-    statute: { type: 'string', value: 'TEXT', help: 'the statute, where the code needs one' },
-    harm: { type: 'string', value: 'TEXT', help: 'foreseeable harm; stays in the case' },
-    audience: {
-      type: 'string',
-      value: 'NAMES',
-      help: 'for whose copies, comma between; public when left out',
-    },
+    all: { type: 'boolean', help: 'every track that is not dismissed or a withheld picture' },
+    ...reasonOptions,
     fill: { type: 'string', value: 'solid', help: 'how it is veiled' },
   },
   async run(invocation) {
     noMoreThan(invocation, 1);
+    requireFill(invocation);
     const reasons = readReasons(invocation);
     const named = invocation.text('track');
     if ((named === undefined) === !invocation.flag('all')) {
@@ -71,7 +49,9 @@ export const veil: Command = {
       (footage) => {
         const tracks = wanted
           ? wanted.filter((track) => track.footageId === footage.id)
-          : session.store.tracksOf(footage.id).filter((track) => !track.dismissed);
+          : session.store
+              .tracksOf(footage.id)
+              .filter(({ dismissed, kind }) => !dismissed && kind !== 'picture');
         return tracks.length === 0 ? [] : veilTracks(session, footage, tracks, reasons, defaultProfile);
       },
     );

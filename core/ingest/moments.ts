@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Where moments lie in a recording: exact times from its frame index, and the frames that show in a span of time. */
+import { ClearveilError } from '../base/errors.ts';
+import type { Moment } from '../base/moment.ts';
+import { compareTimes, type FrameRange, type Rational, ticksToTime } from '../base/time.ts';
+import type { FrameIndex, MediaProbe } from './footage.ts';
+
+/** A span of time, seconds since presentation time zero; the end is not part of it. */
+export type TimeSpan = { readonly start: Rational; readonly end: Rational };
+
+/**
+ * When the recording is over, sound and picture: the end of its last frame, or of the container's stated duration
+ * (whose milliseconds are rounded, so one is added), whichever is later.
+ */
+export function recordingEnd(index: FrameIndex, probe: MediaProbe): Rational {
+  const last = index.pts.length - 1;
+  const pictureEnd = ticksToTime((index.pts[last] ?? 0) + (index.duration[last] ?? 0), index.timeBase);
+  if (probe.durationMs === null) return pictureEnd;
+  const starts = probe.streams.flatMap(({ startPts, timeBase }) =>
+    startPts === null ? [] : [(startPts * timeBase.num * 1000) / timeBase.den],
+  );
+  const firstMs = starts.length === 0 ? 0 : Math.ceil(Math.min(...starts));
+  const statedEnd = ticksToTime(firstMs + probe.durationMs + 1, { num: 1, den: 1000 });
+  return compareTimes(statedEnd, pictureEnd) < 0 ? pictureEnd : statedEnd;
+}
+
+/** The first frame after `frame` that shows at a later time; undefined when there is none. Frames can share a PTS. */
+function nextShown(index: FrameIndex, frame: number): number | undefined {
+  const pts = index.pts[frame] ?? 0;
+  for (let next = frame + 1; next < index.pts.length; next++) if ((index.pts[next] ?? 0) > pts) return next;
+  return undefined;
+}
+
+/** When a frame stops showing: at the start of the next one, the last at the end of the recording. */
+function frameEnd(index: FrameIndex, probe: MediaProbe, frame: number): Rational {
+  const next = nextShown(index, frame);
+  return next === undefined ? recordingEnd(index, probe) : ticksToTime(index.pts[next] ?? 0, index.timeBase);
+}
+
+function timeOf(moment: Moment, index: FrameIndex, probe: MediaProbe, edge: 'start' | 'end'): Rational {
+  switch (moment.by) {
+    case 'clock':
+      return ticksToTime(moment.milliseconds, { num: 1, den: 1000 });
+    case 'pts':
+      return ticksToTime(moment.pts, index.timeBase);
+    case 'frame': {
+      const pts = index.pts[moment.frame];
+      if (pts === undefined) {
+        throw new ClearveilError(
+          'FRAME_OUT_OF_RANGE',
+          `the recording has no frame ${moment.frame}: it has ${index.pts.length}, counted from 0`,
+          'List them with "clearveil frames CASE".',
+        );
+      }
+      return edge === 'start' ? ticksToTime(pts, index.timeBase) : frameEnd(index, probe, moment.frame);
+    }
+  }
+}
+
+/**
+ * The span from one moment to another, cut off at the end of the recording. A frame as the end means up to the end of
+ * its display. Throws USAGE for a span that is empty, reversed or outside the recording, FRAME_OUT_OF_RANGE.
+ */
+export function spanBetween(from: Moment, to: Moment, index: FrameIndex, probe: MediaProbe): TimeSpan {
+  const start = timeOf(from, index, probe, 'start');
+  const end = timeOf(to, index, probe, 'end');
+  if (compareTimes(start, end) >= 0) {
+    throw new ClearveilError(
+      'USAGE',
+      'the span is empty: it does not end after it starts',
+      'Give a --to that lies after --from; the end itself is not part of the span.',
+    );
+  }
+  const over = recordingEnd(index, probe);
+  const first = ticksToTime(Math.min(index.pts[0] ?? 0, 0), index.timeBase);
+  if (compareTimes(start, over) >= 0 || compareTimes(end, first) <= 0) {
+    throw new ClearveilError(
+      'USAGE',
+      'the span lies outside the recording',
+      'Times count from presentation time zero, as clearveil frames lists them.',
+    );
+  }
+  return { start, end: compareTimes(over, end) < 0 ? over : end };
+}
+
+/** The frames that show somewhere in a span. A span before the first frame gives the first, one after the last the last. */
+export function framesShowing({ start, end }: TimeSpan, index: FrameIndex): FrameRange {
+  const comes = (frame: number, time: Rational): number =>
+    compareTimes(ticksToTime(index.pts[frame] ?? 0, index.timeBase), time);
+  const count = index.pts.length;
+  let endFrame = count;
+  while (endFrame > 1 && comes(endFrame - 1, end) >= 0) endFrame--;
+  let startFrame = endFrame - 1;
+  while (startFrame > 0 && comes(startFrame, start) > 0) startFrame--;
+  while (startFrame > 0 && index.pts[startFrame - 1] === index.pts[startFrame]) startFrame--;
+  return { startFrame, endFrame };
+}
+
+/** How long frames `[startFrame, endFrame)` show. */
+export function displayOf(
+  { startFrame, endFrame }: FrameRange,
+  index: FrameIndex,
+  probe: MediaProbe,
+): TimeSpan {
+  return {
+    start: ticksToTime(index.pts[startFrame] ?? 0, index.timeBase),
+    end: frameEnd(index, probe, endFrame - 1),
+  };
+}
