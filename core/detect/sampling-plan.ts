@@ -4,19 +4,43 @@ import type { Rational } from '../base/time.ts';
 import type { Profile } from './detection.ts';
 
 /** Milliseconds between looks. */
-const intervalMs: { readonly [P in Profile]: number } = { fast: 100, thorough: 34 };
+export const lookInterval: { readonly [P in Profile]: number } = { fast: 100, thorough: 34 };
 
-/** Frames per second of an index as a whole: (n - 1) frames over the time from first to last PTS; 30 for a single frame. */
-export function meanFrameRate(pts: Float64Array, timeBase: Rational): number {
-  const first = pts[0];
-  const last = pts[pts.length - 1];
-  if (first === undefined || last === undefined || last <= first) return 30;
-  return ((pts.length - 1) * timeBase.den) / ((last - first) * timeBase.num);
+/** Time of a tick in milliseconds, fractions kept: for comparing, never for identity. */
+export function tickMilliseconds(timeBase: Rational): number {
+  return (1000 * timeBase.num) / timeBase.den;
 }
 
-/** Every how many frames to look, at least 1. */
-export function samplingInterval(profile: Profile, frameRate: number): number {
-  return Math.max(1, Math.round((frameRate * intervalMs[profile]) / 1000));
+/**
+ * Frames to look at, ascending: the first, the last, and between them the ones nearest to `intervalMs` after the one
+ * before. Where frames are further apart than that every one is looked at. `firstStep`, at least 1, makes the second
+ * look come that many frames after the first: which frames are sampled is chance, and measurements average over it.
+ */
+export function planLooks(
+  pts: Float64Array,
+  timeBase: Rational,
+  intervalMs: number,
+  firstStep?: number,
+): number[] {
+  const count = pts.length;
+  if (count === 0) return [];
+  const interval = intervalMs / tickMilliseconds(timeBase);
+  const looks = [0];
+  let last = 0;
+  for (let frame = 1; frame < count; frame++) {
+    const time = pts[frame] ?? 0;
+    const next = pts[frame + 1] ?? Number.POSITIVE_INFINITY;
+    const wanted = (pts[last] ?? 0) + interval;
+    const due =
+      looks.length === 1 && firstStep !== undefined
+        ? frame >= firstStep
+        : Math.abs(time - wanted) <= Math.abs(next - wanted);
+    if (due || frame === count - 1) {
+      looks.push(frame);
+      last = frame;
+    }
+  }
+  return looks;
 }
 
 /** True where the picture's block means jump: mean difference over 18 and over three times the one before. */

@@ -46,6 +46,17 @@ export function boxBetween(
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/**
+ * How a box between two keyframes came to be: the less certain of their origins. Thinned tracks keep a keyframe of every
+ * stretch of one origin, so where none says `tracked` nothing was seen.
+ */
+function originBetween(from: Origin, to: Origin | undefined): Origin {
+  if (from === 'padded' || to === 'padded') return 'padded';
+  const seen = (origin: Origin | undefined): boolean => origin === 'tracked' || origin === 'detected';
+  const tracked = from === 'tracked' || to === 'tracked';
+  return tracked && seen(from) && seen(to) ? 'tracked' : 'bridged';
+}
+
 /** The region of `track` at `frame`, or undefined outside its frames. */
 export function regionAt(track: Track, frame: number): Region | undefined {
   if (frame < track.startFrame || frame >= track.endFrame) return undefined;
@@ -54,6 +65,9 @@ export function regionAt(track: Track, frame: number): Region | undefined {
   if (!from) return undefined;
   if (from.frame === frame) return { box: from.box, origin: from.origin, score: from.score };
   const to = track.keyframes[index + 1];
-  const padded = from.origin === 'padded' || to?.origin === 'padded';
-  return { box: boxBetween(track.keyframes, frame), origin: padded ? 'padded' : 'bridged', score: null };
+  return {
+    box: boxBetween(track.keyframes, frame),
+    origin: originBetween(from.origin, to?.origin),
+    score: null,
+  };
 }

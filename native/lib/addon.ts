@@ -28,6 +28,21 @@ export type RawAddon = {
     readonly over: number;
   };
   blockMeans(...args: [...RawPicture, columns: number, rows: number]): Float32Array;
+  /** The pyramid of small luma, native/src/kernels/track_luma.h. */
+  reduceLuma(
+    ...args: [...RawPicture, rotation: number, mirrored: number, width: number, height: number]
+  ): Uint8Array;
+  /** a, b, tx, ty, support, difference of native/src/kernels/track_motion.h. */
+  measureScene(from: Uint8Array, to: Uint8Array, width: number, height: number): Float64Array;
+  /** Per start: end, met, then x, y, width, height, confidence of each point (native/src/kernels/track_box.h). */
+  followBoxes(
+    pictures: readonly Uint8Array[],
+    width: number,
+    height: number,
+    motions: Float64Array,
+    stops: readonly Float64Array[],
+    starts: Float64Array,
+  ): Float64Array[];
 };
 
 const addonPath = fileURLToPath(new URL('../build/clearveil.node', import.meta.url));

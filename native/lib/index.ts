@@ -3,7 +3,16 @@
 export { nativeVersion } from './addon.ts';
 export { blockMeans } from './block-means.ts';
 export { compareInside, compareOutside, type InsideDifference, type PlaneDifference } from './compare.ts';
+export {
+  type FollowedPath,
+  type FollowStep,
+  followBoxes,
+  type PathEnd,
+  type PathPoint,
+  type SmallBox,
+} from './follow.ts';
 export { copyPicture, type PicturePlane, type PlanarPicture, planeSize } from './picture.ts';
+export { measureScene, reduceLuma, type SceneChange, type SmallLuma, smallSize } from './small-luma.ts';
 export {
   defaultVeilStyle,
   maxVeilText,

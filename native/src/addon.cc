@@ -16,6 +16,9 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
   add("compareOutside", clearveil::CompareOutsideBridge);
   add("compareInside", clearveil::CompareInsideBridge);
   add("blockMeans", clearveil::BlockMeansBridge);
+  add("reduceLuma", clearveil::ReduceLumaBridge);
+  add("measureScene", clearveil::MeasureSceneBridge);
+  add("followBoxes", clearveil::FollowBoxesBridge);
   exports.Set("version", Napi::String::New(env, CLEARVEIL_NATIVE_VERSION));
   return exports;
 }

@@ -3,9 +3,10 @@
 import { fork } from 'node:child_process';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ClearveilError, isErrorCode } from '../../../core/base/errors.ts';
-import type { FromWorker, ToWorker, WireError } from './messages.ts';
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 import type { TaskInput, TaskName, TaskOutput, TaskProgress } from './tasks/task-table.ts';
+import { fromWire } from './wire-error.ts';
 
 export type RunOptions = {
   readonly signal?: AbortSignal;
@@ -15,14 +16,6 @@ export type RunOptions = {
 const workerPath = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** How long a worker may take to heed a cancel before it is killed. */
 const cancelGraceMs = 5000;
-
-function fromWire(error: WireError): Error {
-  if (isErrorCode(error.code))
-    return new ClearveilError(error.code, error.message, error.remedy, error.details);
-  const bug = new Error(error.message);
-  if (error.stack) bug.stack = error.stack;
-  return bug;
-}
 
 function crashed(
   task: TaskName,

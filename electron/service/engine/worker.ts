@@ -5,13 +5,12 @@
  */
 import { Worker } from 'node:worker_threads';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import type { FromWorker, ToWorker, WireError } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 import { loadTask } from './tasks/load-task.ts';
 import type { TaskContext, TaskProgress } from './tasks/task-table.ts';
+import { toWire } from './wire-error.ts';
 
 const progressIntervalMs = 100;
-/** How Node and the media library word a disk, a quota or a file system that takes no more. */
-const diskFull = /ENOSPC|no space left|EDQUOT|quota exceeded|EFBIG|file too large/i;
 
 function send(message: FromWorker): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -21,29 +20,6 @@ function send(message: FromWorker): Promise<void> {
     }
     process.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
   });
-}
-
-function toWire(error: unknown): WireError {
-  if (error instanceof ClearveilError) {
-    return {
-      code: error.code,
-      message: error.message,
-      remedy: error.remedy,
-      details: error.details,
-      stack: null,
-    };
-  }
-  if (error instanceof Error && diskFull.test(error.message)) {
-    return {
-      code: 'DISK_FULL',
-      message: 'the disk is full',
-      remedy: 'Free some space and run the command again; nothing half-written was kept.',
-      details: {},
-      stack: null,
-    };
-  }
-  const plain = error instanceof Error ? error : new Error(String(error));
-  return { code: null, message: plain.message, remedy: '', details: {}, stack: plain.stack ?? null };
 }
 
 let cancelled = false;

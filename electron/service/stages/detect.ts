@@ -2,10 +2,8 @@
 /** Detect and track: boxes from the engine become tracks of the case. What a person decided is left alone. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { type Kind, kinds, type ModelIdentity, type Profile } from '../../../core/detect/detection.ts';
-import { meanFrameRate } from '../../../core/detect/sampling-plan.ts';
 import { deleteRow, insertRow, type RowChange } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow } from '../../../core/review/records.ts';
-import { buildTracks } from '../../../core/track/build-tracks.ts';
 import type { Track } from '../../../core/track/track.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, runStageJob, type Session } from './session.ts';
@@ -26,12 +24,6 @@ export type DetectResult = {
   readonly kept: number;
   readonly notes: readonly string[];
 };
-
-/** Seconds that a gap is bridged, and of lead-in and lead-out. */
-const bridgeSeconds = 1;
-const padSeconds = 1 / 3;
-/** From the detector's face box to the head that a veil must cover. */
-const headGrowth = 1.4;
 
 /** The kinds named, checked. Throws USAGE for an unknown one, MODEL_UNAVAILABLE for one that no shipped model finds. */
 export function parseKinds(text: string): Kind[] {
@@ -111,28 +103,12 @@ export function detectAndTrack(
       index,
       profile: options.profile,
       orientation: current.probe.video.orientation,
+      display: current.probe.video.display,
       engine: options.engine,
       modelPack: options.modelPack,
     });
-    const rate = meanFrameRate(index.pts, index.timeBase);
-    const tracks = buildTracks(
-      found.detections,
-      {
-        frameCount: current.frameCount,
-        display: current.probe.video.display,
-        sampledFrames: found.sampledFrames,
-        cuts: found.cuts,
-      },
-      {
-        birth: found.thresholds.birth,
-        extend: found.thresholds.continue,
-        bridgeFrames: Math.max(1, Math.round(rate * bridgeSeconds)),
-        padFrames: Math.max(1, Math.round(rate * padSeconds)),
-        growth: headGrowth,
-      },
-    );
     const old = replaceable(session, current, found.model);
-    const rows = toRows(session, current, tracks, found.model);
+    const rows = toRows(session, current, found.tracks, found.model);
     const changes: RowChange[] = [
       ...old.map((track) => deleteRow('track', track)),
       ...rows.map((track) => insertRow('track', track)),
@@ -152,7 +128,7 @@ export function detectAndTrack(
     return {
       model: found.model,
       sampledFrames: found.sampledFrames.length,
-      detections: found.detections.length,
+      detections: found.detections,
       cuts: found.cuts,
       tracks: rows,
       kept: session.store.tracksOf(current.id).length - rows.length,

@@ -13,6 +13,9 @@ Napi::Value VeilTextScaleBridge(const Napi::CallbackInfo& info);
 Napi::Value CompareOutsideBridge(const Napi::CallbackInfo& info);
 Napi::Value CompareInsideBridge(const Napi::CallbackInfo& info);
 Napi::Value BlockMeansBridge(const Napi::CallbackInfo& info);
+Napi::Value ReduceLumaBridge(const Napi::CallbackInfo& info);
+Napi::Value MeasureSceneBridge(const Napi::CallbackInfo& info);
+Napi::Value FollowBoxesBridge(const Napi::CallbackInfo& info);
 
 }  // namespace clearveil
 

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Decodes the footage once and shows the planned frames to a detector: every k-th, both ends, both sides of a cut. */
+/**
+ * Decodes the footage once: the planned frames and both sides of a cut go to the detectors, small luma of every frame to
+ * the tracker, and what both saw becomes tracks. Detectors look while decoding goes on; memory is bounded by the number
+ * of pictures that wait for them and by the tracker's window.
+ */
 import type { Frame } from 'node-av/lib';
-import { type Box, type Orientation, unitsPerPixel } from '../../../../core/base/geometry.ts';
-import type { Detection, Detector, RawDetection } from '../../../../core/detect/detection.ts';
-import { isSceneCut, meanFrameRate, samplingInterval } from '../../../../core/detect/sampling-plan.ts';
-import { openDetector } from '../../../../models/open-detector.ts';
-import { openModelPack } from '../../../../models/pack.ts';
-import { blockMeans } from '../../../../native/lib/index.ts';
+import { type Box, unitsPerPixel } from '../../../../core/base/geometry.ts';
+import type { Detection, RawDetection } from '../../../../core/detect/detection.ts';
+import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
+import { buildTracks } from '../../../../core/track/build-tracks.ts';
+import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
+import { trackSettings } from '../../../../core/track/settings.ts';
+import { DetectorPool } from '../detectors/detector-pool.ts';
+import { Follower } from '../follow/follower.ts';
+import { type SceneFrame, SceneWatch } from '../follow/scene-watch.ts';
 import { decodeFrames } from '../media/decode.ts';
-import { withPicture } from '../media/picture.ts';
 import { openSource } from '../media/source.ts';
 import { RgbConverter } from '../media/to-rgb.ts';
-import type { Task, TaskInput } from './task-table.ts';
+import type { Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
 
-const gridColumns = 32;
-const gridRows = 18;
 const framesPerCheckpoint = 8;
+/** Pictures that may wait for each detector, so that none is idle while a frame is decoded. */
+const picturesPerDetector = 2;
 
 /** A detector's box in 1/16 px, rounded outward. */
 function toBox(raw: RawDetection): Box {
@@ -29,97 +35,163 @@ function toBox(raw: RawDetection): Box {
   };
 }
 
-/** Looks at frames and keeps what was found, each frame once. */
-class Lookout {
-  readonly detections: Detection[] = [];
-  readonly sampled = new Set<number>();
-  readonly #detector: Detector;
-  readonly #profile: TaskInput<'detect'>['profile'];
-  readonly #converter: RgbConverter;
+/** A frame between the decoder and the tracker. */
+type Passing = {
+  readonly number: number;
+  readonly scene: SceneFrame;
+  /** What the detectors find; undefined where none looks. */
+  look: Promise<readonly RawDetection[]> | undefined;
+};
 
-  constructor(detector: Detector, profile: TaskInput<'detect'>['profile'], orientation: Orientation) {
-    this.#detector = detector;
-    this.#profile = profile;
+/** The way of the frames from the decoder past the detectors to the tracker, in order. */
+class Passage {
+  readonly sampled: number[] = [];
+  readonly cuts: number[] = [];
+  readonly motions: SceneMotions;
+  readonly follower: Follower;
+  readonly #input: TaskInput<'detect'>;
+  readonly #pool: DetectorPool;
+  readonly #scenes: SceneWatch;
+  readonly #converter: RgbConverter;
+  readonly #planned: ReadonlySet<number>;
+  readonly #tick: number;
+  readonly #passing: Passing[] = [];
+  /** A copy of the newest frame, in case the next one begins a scene. */
+  #newest: Frame | undefined;
+
+  constructor(input: TaskInput<'detect'>, pool: DetectorPool, reachSeconds: number) {
+    const { index, orientation, profile } = input;
+    this.#input = input;
+    this.#pool = pool;
+    this.#scenes = new SceneWatch(orientation);
     this.#converter = new RgbConverter(orientation);
+    this.#planned = new Set(planLooks(index.pts, index.timeBase, lookInterval[profile]));
+    this.#tick = tickMilliseconds(index.timeBase) / 1000;
+    this.motions = new SceneMotions(index.pts.length);
+    this.follower = new Follower(reachSeconds);
   }
 
-  async look(frame: Frame, number: number): Promise<void> {
-    if (this.sampled.has(number)) return;
-    this.sampled.add(number);
-    for (const raw of await this.#detector.detect(this.#converter.convert(frame), this.#profile)) {
-      this.detections.push({ frame: number, kind: raw.kind, box: toBox(raw), score: raw.score });
+  seconds(number: number): number {
+    return (this.#input.index.pts[number] ?? 0) * this.#tick;
+  }
+
+  /** Takes a decoded frame, and waits while too many pictures are with the detectors. */
+  async add(number: number, frame: Frame): Promise<void> {
+    const passing: Passing = { number, scene: this.#scenes.next(frame), look: undefined };
+    if (passing.scene.cut) {
+      this.cuts.push(number);
+      this.#lookAtNewest();
     }
+    this.#passing.push(passing);
+    this.#keep(frame);
+    if (passing.scene.cut || this.#planned.has(number)) this.#lookAtNewest();
+    await this.#pass(picturesPerDetector * this.#pool.size);
+  }
+
+  /** Waits for everything. The last frame is looked at even when the index promised more that did not come. */
+  async finish(): Promise<void> {
+    this.#lookAtNewest();
+    await this.#pass(0);
+    this.follower.finish();
   }
 
   close(): void {
+    this.#newest?.free();
     this.#converter.close();
   }
-}
 
-function meanDifference(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let cell = 0; cell < a.length; cell++) sum += Math.abs((a[cell] ?? 0) - (b[cell] ?? 0));
-  return a.length === 0 ? 0 : sum / a.length;
-}
+  #keep(frame: Frame): void {
+    this.#newest?.free();
+    const kept = frame.clone();
+    if (!kept) throw new Error('a frame cannot be kept');
+    this.#newest = kept;
+  }
 
-/** Finds cuts frame by frame from coarse luma means. Pictures smaller than the grid have none. */
-class CutFinder {
-  readonly cuts: number[] = [];
-  #means: Float32Array | undefined;
-  #difference = 0;
+  #lookAtNewest(): void {
+    const newest = this.#passing.at(-1);
+    if (!newest || !this.#newest || newest.look) return;
+    newest.look = this.#pool.look(this.#converter.convert(this.#newest));
+    // It is awaited in turn; a failure before that is not lost.
+    newest.look.catch(() => undefined);
+    this.sampled.push(newest.number);
+  }
 
-  isCut(frame: Frame, number: number): boolean {
-    if (frame.width < gridColumns || frame.height < gridRows) return false;
-    const means = withPicture(frame, (picture) => {
-      const scale = 1 / (1 << (picture.bitDepth - 8));
-      return blockMeans(picture, gridColumns, gridRows).map((mean) => mean * scale);
+  /** Hands frames on until at most `most` looks are open; the newest frame stays, since it may yet be looked at. */
+  async #pass(most: number): Promise<void> {
+    const keep = most > 0 ? 1 : 0;
+    let open = this.#passing.filter(({ look }) => look).length;
+    while (this.#passing.length > keep) {
+      const [first] = this.#passing;
+      if (!first || (first.look && open <= most)) return;
+      this.#handOn(first, first.look ? await first.look : null);
+      if (first.look) open--;
+      this.#passing.shift();
+    }
+  }
+
+  #handOn({ number, scene }: Passing, found: readonly RawDetection[] | null): void {
+    const detections = found?.map(
+      ({ kind, score, ...raw }): Detection => ({
+        frame: number,
+        kind,
+        box: toBox({ kind, score, ...raw }),
+        score,
+      }),
+    );
+    const unit = (unitsPerPixel * scene.size.width) / scene.luma.width;
+    this.motions.set(number, scaleMotion(scene.motion, unit));
+    this.follower.add({
+      number,
+      seconds: this.seconds(number),
+      ...scene,
+      detections: detections?.filter(({ score }) => score >= this.#pool.about.thresholds.continue) ?? null,
     });
-    const before = this.#means;
-    this.#means = means;
-    if (!before) return false;
-    const difference = meanDifference(before, means);
-    const cut = isSceneCut(difference, this.#difference);
-    this.#difference = difference;
-    if (cut) this.cuts.push(number);
-    return cut;
   }
 }
 
-export const detect: Task<'detect'> = async (input, context) => {
-  const detector = input.modelPack
-    ? await openModelPack(input.modelPack)
-    : await openDetector({ engine: input.engine as 'auto' });
+async function readThrough(
+  input: TaskInput<'detect'>,
+  passage: Passage,
+  context: TaskContext,
+): Promise<void> {
   const source = openSource(input.path);
   const total = input.index.pts.length;
-  const interval = samplingInterval(input.profile, meanFrameRate(input.index.pts, input.index.timeBase));
-  const lookout = new Lookout(detector, input.profile, input.orientation);
-  const cutFinder = new CutFinder();
-  let previous: { frame: Frame; number: number } | undefined;
   try {
     for (const { number, frame } of decodeFrames(source, input.index, { threads: 1 })) {
-      const cut = cutFinder.isCut(frame, number);
-      if (cut && previous) await lookout.look(previous.frame, previous.number);
-      if (cut || number % interval === 0) await lookout.look(frame, number);
-      previous?.frame.free();
-      const kept = frame.clone();
-      if (!kept) throw new Error(`frame ${number} cannot be kept`);
-      previous = { frame: kept, number };
+      await passage.add(number, frame);
       if (number % framesPerCheckpoint === 0)
         await context.checkpoint({ done: number, total, unit: 'frames', note: 'detecting' });
     }
-    if (previous) await lookout.look(previous.frame, previous.number);
-    return {
-      model: detector.model,
-      thresholds: detector.thresholds,
-      detections: lookout.detections.sort((a, b) => a.frame - b.frame),
-      sampledFrames: [...lookout.sampled].sort((a, b) => a - b),
-      cuts: cutFinder.cuts,
-      notes: detector.notes,
-    };
+    await passage.finish();
   } finally {
-    previous?.frame.free();
-    lookout.close();
+    passage.close();
     source.close();
-    await detector.close();
+  }
+}
+
+export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {
+  const { engine, modelPack, profile } = input;
+  const pool = await DetectorPool.open({ engine, modelPack, profile });
+  try {
+    const { model, thresholds, notes } = pool.about;
+    const settings = trackSettings(thresholds);
+    const passage = new Passage(input, pool, settings.bridgeSeconds);
+    await readThrough(input, passage, context);
+    const { follower, sampled, cuts, motions } = passage;
+    const tracks = buildTracks(
+      follower.detections,
+      {
+        display: input.display,
+        seconds: input.index.pts.map((_, number) => passage.seconds(number)),
+        sampledFrames: sampled,
+        cuts,
+        motions,
+        traces: follower.traces,
+      },
+      settings,
+    );
+    return { model, tracks, detections: follower.detections.length, sampledFrames: sampled, cuts, notes };
+  } finally {
+    await pool.close();
   }
 };

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What an engine worker can be asked to do, with the types of what goes in and what comes out. */
 
-import type { Orientation } from '../../../../core/base/geometry.ts';
+import type { Orientation, PictureSize } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
-import type { Detection, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
+import type { ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { Track } from '../../../../core/track/track.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
 export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
@@ -39,13 +40,15 @@ export type TaskTable = {
     input: IndexedSource & {
       readonly profile: Profile;
       readonly orientation: Orientation;
+      readonly display: PictureSize;
       readonly engine: string;
       readonly modelPack: string | null;
     };
     output: {
       readonly model: ModelIdentity;
-      readonly thresholds: { readonly floor: number; readonly continue: number; readonly birth: number };
-      readonly detections: readonly Detection[];
+      readonly tracks: readonly Track[];
+      /** How many boxes the tracks were built from. */
+      readonly detections: number;
       readonly sampledFrames: readonly number[];
       readonly cuts: readonly number[];
       readonly notes: readonly string[];

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * One pass over the looks at a scene, forwards or backwards: which detection continues which. Strong detections are
+ * assigned first, then weak ones to the subjects left over (ByteTrack's two thresholds, https://arxiv.org/abs/2110.06864),
+ * and what is strong and free is a new subject.
+ */
+import { type Box, intersectionOverUnion } from '../base/geometry.ts';
+import { assignPairs } from './assignment.ts';
+import { centreX, centreY, sizeOf } from './boxes.ts';
+import { type ClipFacts, type Hit, secondsBetween, type TrackSettings } from './clip.ts';
+import { correctMotion, expectedBox, type Motion, predictMotion, startMotion } from './kalman.ts';
+import type { Direction } from './trace.ts';
+
+/** Two detections of one subject, `earlier.frame < later.frame`, and how sure that is. */
+export type Link = { readonly earlier: Hit; readonly later: Hit; readonly value: number };
+
+type Subject = { last: Hit; motion: Motion };
+
+/** Overlap from which the tracker has found the detection. */
+const sameByLooks = 0.3;
+/** Overlap with the expected place that makes a continuation likely. */
+const sameByPlace = 0.15;
+/** How far off, in box sizes, a subject may turn up at once, per second, and at most. */
+const gate = { start: 0.6, perSecond: 9, most: 2.5 } as const;
+/** A subject that the tracker sees elsewhere is hardly this one. */
+const seenElsewhere = 0.3;
+
+/** How well `hit` continues a subject that is expected in `expected`; 0 when it does not. */
+function byPlace(expected: Box, hit: Hit, seconds: number): number {
+  const ratio = sizeOf(expected) / sizeOf(hit.box);
+  const overlap = intersectionOverUnion(expected, hit.box);
+  if (overlap >= sameByPlace && ratio < 2.5 && ratio > 0.4) return 0.5 + overlap / 2;
+  if (ratio > 1.8 || ratio < 1 / 1.8) return 0;
+  const distance = Math.hypot(centreX(expected) - centreX(hit.box), centreY(expected) - centreY(hit.box));
+  const reach = Math.min(gate.most, gate.start + gate.perSecond * seconds) * sizeOf(expected);
+  return distance < reach ? 0.5 * (1 - distance / reach) : 0;
+}
+
+/** 1 to 2 when the tracker leads from the one to the other, else the value of the place, 0 to 1. */
+function affinity(clip: ClipFacts, subject: Subject, expected: Box, hit: Hit, direction: Direction): number {
+  const { last } = subject;
+  const there = clip.traces.at(last.index, direction, hit.frame);
+  const back = clip.traces.at(hit.index, direction === 1 ? -1 : 1, last.frame);
+  const thereOverlap = there ? intersectionOverUnion(there.box, hit.box) : 0;
+  const backOverlap = back ? intersectionOverUnion(back.box, last.box) : 0;
+  const overlap = Math.max(thereOverlap, backOverlap);
+  if (overlap >= sameByLooks) return 1 + overlap;
+  const value = byPlace(expected, hit, secondsBetween(clip, last.frame, hit.frame));
+  const elsewhere = (there && thereOverlap === 0) || (back && backOverlap === 0);
+  return elsewhere ? value * seenElsewhere : value;
+}
+
+/** Gives each subject at most one of `hits`; the ones that got none are returned. */
+function extend(
+  clip: ClipFacts,
+  subjects: readonly Subject[],
+  hits: readonly Hit[],
+  direction: Direction,
+  links: Link[],
+  taken: Set<Hit>,
+): Subject[] {
+  const frame = hits[0]?.frame;
+  if (frame === undefined) return [...subjects];
+  const expected = subjects.map(({ last, motion }) =>
+    predictMotion(motion, secondsBetween(clip, last.frame, frame), clip.motions.between(last.frame, frame)),
+  );
+  const values = subjects.map((subject, row) => {
+    const box = expectedBox(expected[row] ?? subject.motion);
+    return hits.map((hit) => affinity(clip, subject, box, hit, direction));
+  });
+  const left: Subject[] = [];
+  assignPairs(values, hits.length).forEach((column, row) => {
+    const subject = subjects[row];
+    const hit = hits[column];
+    if (!subject) return;
+    if (!hit) {
+      left.push(subject);
+      return;
+    }
+    const [earlier, later] = direction === 1 ? [subject.last, hit] : [hit, subject.last];
+    links.push({ earlier, later, value: values[row]?.[column] ?? 0 });
+    taken.add(hit);
+    subject.motion = correctMotion(expected[row] ?? subject.motion, hit.box);
+    subject.last = hit;
+  });
+  return left;
+}
+
+/** The links of one pass. `frames` in the order of the pass; `hits` of one kind by frame, in an order of their own making. */
+export function associate(
+  clip: ClipFacts,
+  frames: readonly number[],
+  hitsByFrame: ReadonlyMap<number, readonly Hit[]>,
+  direction: Direction,
+  settings: TrackSettings,
+): Link[] {
+  const links: Link[] = [];
+  let live: Subject[] = [];
+  for (const frame of frames) {
+    live = live.filter(({ last }) => secondsBetween(clip, last.frame, frame) <= settings.bridgeSeconds);
+    const hits = hitsByFrame.get(frame) ?? [];
+    const strong = hits.filter((hit) => hit.score >= settings.birth);
+    const weak = hits.filter((hit) => hit.score < settings.birth);
+    const taken = new Set<Hit>();
+    const waiting = extend(clip, live, strong, direction, links, taken);
+    extend(clip, waiting, weak, direction, links, taken);
+    for (const hit of strong) {
+      if (!taken.has(hit)) live.push({ last: hit, motion: startMotion(hit.box) });
+    }
+  }
+  return links;
+}

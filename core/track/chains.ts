@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * One subject's detections, in order. The passes over both directions of time are joined: what either of them links
+ * belongs together, and where they contradict each other the surer link stays. Turning time around gives the same chains.
+ */
+import { associate, type Link } from './associate.ts';
+import type { ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
+
+/** Hits of one subject, by rising frame. */
+export type Chain = readonly Hit[];
+
+type Joined = Link & { readonly agreed: boolean };
+
+function join(forwards: readonly Link[], backwards: readonly Link[]): Joined[] {
+  const byEnds = new Map<string, Joined>();
+  const key = (link: Link): string => `${link.earlier.index} ${link.later.index}`;
+  for (const link of forwards) byEnds.set(key(link), { ...link, agreed: false });
+  for (const link of backwards) {
+    const other = byEnds.get(key(link));
+    byEnds.set(
+      key(link),
+      other
+        ? { ...link, value: Math.max(link.value, other.value), agreed: true }
+        : { ...link, agreed: false },
+    );
+  }
+  return [...byEnds.values()].sort(surerFirst);
+}
+
+/** An order that does not depend on the direction of time or on the order of detections, unless boxes are equal. */
+function surerFirst(a: Joined, b: Joined): number {
+  const span = (link: Link): number => link.later.frame - link.earlier.frame;
+  const score = (link: Link): number => link.later.score + link.earlier.score;
+  const left = (link: Link): number => link.later.box.x + link.earlier.box.x;
+  const top = (link: Link): number => link.later.box.y + link.earlier.box.y;
+  return (
+    Number(b.agreed) - Number(a.agreed) ||
+    b.value - a.value ||
+    span(a) - span(b) ||
+    score(b) - score(a) ||
+    left(a) - left(b) ||
+    top(a) - top(b) ||
+    a.earlier.frame - b.earlier.frame
+  );
+}
+
+/** True when a chain has what it takes to be a track: a strong detection, and another or a very strong one. */
+function isSound(chain: Chain, settings: TrackSettings): boolean {
+  const best = Math.max(...chain.map((hit) => hit.score));
+  return best >= settings.birth && (chain.length > 1 || best >= settings.alone);
+}
+
+/** The chains of one kind in one scene. `hitsByFrame` holds detections at or above `settings.extend`. */
+export function chainHits(
+  clip: ClipFacts,
+  scene: Scene,
+  hitsByFrame: ReadonlyMap<number, readonly Hit[]>,
+  settings: TrackSettings,
+): Chain[] {
+  const forwards = associate(clip, scene.sampled, hitsByFrame, 1, settings);
+  const backwards = associate(clip, [...scene.sampled].reverse(), hitsByFrame, -1, settings);
+  const next = new Map<Hit, Hit>();
+  const previous = new Map<Hit, Hit>();
+  for (const { earlier, later } of join(forwards, backwards)) {
+    if (next.has(earlier) || previous.has(later)) continue;
+    next.set(earlier, later);
+    previous.set(later, earlier);
+  }
+  const chains: Chain[] = [];
+  for (const frame of scene.sampled) {
+    for (const hit of hitsByFrame.get(frame) ?? []) {
+      if (previous.has(hit)) continue;
+      const chain: Hit[] = [];
+      for (let at: Hit | undefined = hit; at; at = next.get(at)) chain.push(at);
+      if (isSound(chain, settings)) chains.push(chain);
+    }
+  }
+  return chains;
+}
