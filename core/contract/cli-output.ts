@@ -308,6 +308,7 @@ export const packageFinding = z.strictObject({
     RECORD_NOT_CANONICAL: true,
     RECORD_SCHEMA: true,
     VEILS_MALFORMED: true,
+    HUSHES_MALFORMED: true,
     PATH_UNSAFE: true,
     SYMLINK: true,
     NOT_A_FILE: true,

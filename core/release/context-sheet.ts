@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The context sheet: what a recipient has to know to understand the copy for what it is. */
+
+import type { HushMode } from '../review/hush-mode.ts';
+import { disguiseNotice } from '../standard/disguise.ts';
 import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
 import { verifyPagePath } from './package-layout.ts';
 import type { MediaRecord, RedactionRecord } from './record.ts';
@@ -39,6 +42,43 @@ function veiledSection(media: MediaRecord, codes: readonly CodeMeaning[]): strin
       String(entry.framesVeiled),
     ]),
   );
+}
+
+/** What the modes of a hush are called for the public. */
+const modeNames: { readonly [M in HushMode]: string } = {
+  silence: 'Silence',
+  tone: 'A tone over the sound',
+  disguise: `Disguise: ${disguiseNotice}`,
+};
+
+function hushedSection({ hushSummary }: MediaRecord, codes: readonly CodeMeaning[]): string {
+  if (hushSummary === null) return '';
+  const seconds = (samples: number): string => (samples / hushSummary.sampleRate).toFixed(3);
+  const byCode = htmlTable(
+    'What is hushed in the sound, and why',
+    [
+      { title: 'Code', align: 'short' },
+      { title: 'Why' },
+      { title: 'Hushes', align: 'number' },
+      { title: 'Seconds', align: 'number' },
+    ],
+    hushSummary.codes.map((entry) => [
+      entry.code,
+      meaningOf(entry.code, codes),
+      String(entry.hushes),
+      seconds(entry.samplesHushed),
+    ]),
+  );
+  const byMode = htmlTable(
+    'How the sound is hushed',
+    [{ title: 'Mode' }, { title: 'Hushes', align: 'number' }, { title: 'Seconds', align: 'number' }],
+    hushSummary.modes.map((entry) => [
+      modeNames[entry.mode],
+      String(entry.hushes),
+      seconds(entry.samplesHushed),
+    ]),
+  );
+  return `<p>Sound is hushed for ${seconds(hushSummary.samplesHushed)} seconds; its time-line stays as it was.</p>\n${byCode}\n${byMode}`;
 }
 
 function originalLine(media: MediaRecord): string {
@@ -103,6 +143,7 @@ export function contextSheetHtml(record: RedactionRecord, codes: readonly CodeMe
     (item) => `<h2>${escapeHtml(item.path)}</h2>
 <p>${originalLine(item)}</p>
 ${veiledSection(item, codes)}
+${hushedSection(item, codes)}
 <h3>What was taken out of the file</h3>
 ${strippedSection(item)}
 <h3>Gaps and faults</h3>

@@ -44,10 +44,18 @@ export function veilsPath(number: number): string {
   return number === 1 ? 'data/veils.json' : `data/veils-${number}.json`;
 }
 
+/** Where the hush sheet of the `number`-th copy lies, when sound was hushed in it: `data/hushes.json`, then `data/hushes-2.json`. */
+export function hushesPath(number: number): string {
+  return number === 1 ? 'data/hushes.json' : `data/hushes-${number}.json`;
+}
+
+/** What a record says of where a copy and its sheets lie. */
+type MediaPaths = { readonly path: string; readonly veils: string; readonly hushes: string | null };
+
 /** The subjects of a record: every file under `data/` except the record itself, sorted. */
-export function subjectPaths(media: readonly { readonly path: string; readonly veils: string }[]): string[] {
+export function subjectPaths(media: readonly MediaPaths[]): string[] {
   const paths = [contextPath, logCsvPath, logHtmlPath, verifyPagePath];
-  for (const item of media) paths.push(item.path, item.veils);
+  for (const item of media) paths.push(item.path, item.veils, ...(item.hushes === null ? [] : [item.hushes]));
   return paths.sort();
 }
 

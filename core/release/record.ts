@@ -5,7 +5,8 @@
  * short ASCII phrases without slashes, figures are integers.
  */
 import * as z from 'zod';
-import { isMediaPath, veilsPath } from './package-layout.ts';
+import { hushModes } from '../review/hush-mode.ts';
+import { hushesPath, isMediaPath, veilsPath } from './package-layout.ts';
 import { packageRoles } from './signer.ts';
 
 /** Names the meaning of the predicate, in-toto `predicateType`. */
@@ -23,6 +24,9 @@ const rational = z.strictObject({ num: z.int(), den: positive });
 
 /** What is drawn in a veil: printable ASCII, at most 64 characters; empty when nothing is drawn. */
 export const veilText = z.string().regex(/^[\x20-\x7e]{0,64}$/);
+
+/** The codes of a hush: printable ASCII, at least one character. Nothing is drawn, so there is more room than in a veil. */
+export const hushText = z.string().regex(/^[\x20-\x7e]{1,256}$/);
 
 /** The original, known by its digest, or by a commitment where the digest would let what is withheld be guessed. */
 const originalSchema = z.union([
@@ -60,6 +64,21 @@ const veilSummarySchema = z.strictObject({
   framesVeiled: count,
   /** Sorted by code. A code is the text drawn in the veil. */
   codes: z.array(z.strictObject({ code: veilText, veils: positive, framesVeiled: count })).readonly(),
+});
+
+/** Times in samples of the hush sheet's clock; a moment hushed on several channels counts once. */
+const hushSummarySchema = z.strictObject({
+  sampleRate: positive,
+  channels: positive,
+  hushes: positive,
+  /** Samples of time with a hush on at least one channel. */
+  samplesHushed: positive,
+  /** In the order of `hushModes`. */
+  modes: z
+    .array(z.strictObject({ mode: z.enum(hushModes), hushes: positive, samplesHushed: positive }))
+    .readonly(),
+  /** Sorted by code. */
+  codes: z.array(z.strictObject({ code: hushText, hushes: positive, samplesHushed: positive })).readonly(),
 });
 
 /** Figures of the proof pass (core/render/proof.ts), without any place. PSNR in hundredths of a decibel, 10000: identical. */
@@ -108,10 +127,14 @@ const proofSchema = z.strictObject({
 const mediaSchema = z.strictObject({
   path: z.string(),
   veils: z.string(),
+  /** The hush sheet; null when no sound was hushed. */
+  hushes: z.string().nullable(),
   original: originalSchema,
   video: videoSchema,
   render: renderSchema,
   veilSummary: veilSummarySchema,
+  /** Null when no sound was hushed. */
+  hushSummary: hushSummarySchema.nullable(),
   /** Hidden channels that were removed, by kind. */
   strippedChannels: z.array(z.strictObject({ kind: phrase, count: positive })).readonly(),
   /** Faults of the original that the copy keeps, by code, for example `FRAME_NOT_DECODED`. */
@@ -153,6 +176,10 @@ export const recordSchema = z
       if (!isMediaPath(record.status, media.path))
         refuse('not the neutral name for this status', 'media', index);
       if (media.veils !== veilsPath(index + 1)) refuse('not where its veil sheet belongs', 'media', index);
+      if (media.hushes !== null && media.hushes !== hushesPath(index + 1))
+        refuse('not where its hush sheet belongs', 'media', index);
+      if ((media.hushes === null) !== (media.hushSummary === null))
+        refuse('a hush sheet and its count go together', 'media', index);
       paths.add(media.path);
     });
     if (paths.size !== record.media.length) refuse('two copies have one path', 'media');
@@ -169,5 +196,6 @@ export type RedactionRecord = z.infer<typeof recordSchema>;
 export type MediaRecord = z.infer<typeof mediaSchema>;
 export type OriginalReference = z.infer<typeof originalSchema>;
 export type VeilSummary = z.infer<typeof veilSummarySchema>;
+export type HushSummary = z.infer<typeof hushSummarySchema>;
 export type ProofFigures = z.infer<typeof proofSchema>;
 export type RenderFacts = z.infer<typeof renderSchema>;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The redaction log: for every veil its code, amount and place, and totals per code. Spreadsheet and page. */
+/** The redaction log: for every veil and hush its code, amount and place, and totals per code. Spreadsheet and page. */
 import { formatClock } from '../base/time.ts';
 import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
 import type { PackageStatus } from './package-layout.ts';
+import { type LogSound, soundColumns, soundLogHtml, soundLogRows } from './redaction-log-sound.ts';
 import type { VeilAmounts } from './veil-summary.ts';
 
 /** One copy as the log lists it. */
@@ -10,6 +11,8 @@ export type LogMedia = {
   readonly path: string;
   readonly frameCount: number;
   readonly amounts: VeilAmounts;
+  /** Null when no sound was hushed. */
+  readonly sound: LogSound | null;
   /** Presentation time of every frame in milliseconds; null when only frame numbers are to be given. */
   readonly frameTimesMs: ArrayLike<number> | null;
 };
@@ -27,6 +30,7 @@ const columns = [
   'share_of_frames_percent',
   'mean_area_percent',
   'largest_area_percent',
+  ...soundColumns,
 ] as const;
 
 type LogRow = Readonly<Record<(typeof columns)[number], string>>;
@@ -46,6 +50,7 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
     const { summary, veils } = item.amounts;
     const share = (frames: number): string => percent(frames, item.frameCount);
     const veilRows = veils.map((veil) => ({
+      ...empty,
       row: 'veil',
       media: item.path,
       veil: veil.id,
@@ -74,7 +79,13 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
       frames_veiled: String(summary.framesVeiled),
       share_of_frames_percent: share(summary.framesVeiled),
     };
-    return [...veilRows, ...codeRows, total];
+    const soundRows = item.sound ? soundLogRows(item.sound, item.frameTimesMs !== null) : [];
+    return [
+      ...veilRows,
+      ...codeRows,
+      total,
+      ...soundRows.map((row) => ({ ...empty, ...row, media: item.path })),
+    ];
   });
 }
 
@@ -84,7 +95,10 @@ export function csvField(text: string): string {
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-/** `data/redaction-log.csv`: a header line, then veils, totals per code and a total for each copy. Frames count from 0. */
+/**
+ * `data/redaction-log.csv`: a header line, then for each copy veils, totals per code and a total, and the same for hushes
+ * when there are any. Frames count from 0.
+ */
 export function redactionLogCsv(media: readonly LogMedia[]): string {
   const lines = logRows(media).map((row) => columns.map((column) => csvField(row[column])).join(','));
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
@@ -143,7 +157,8 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
         percent(veil.largestShareMillionths, 1_000_000),
       ]),
     );
-    return `<h2>${escapeHtml(item.path)}</h2>\n<p>${item.frameCount} frames in all.</p>\n${totals}\n${list}`;
+    const sound = item.sound ? `\n${soundLogHtml(item.sound, item.frameTimesMs !== null)}` : '';
+    return `<h2>${escapeHtml(item.path)}</h2>\n<p>${item.frameCount} frames in all.</p>\n${totals}\n${list}${sound}`;
   });
   const intro =
     '<p>A veil replaces part of the picture with a plain fill that holds the exemption code. Frames count from 0. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';

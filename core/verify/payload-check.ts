@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Compares the files under `data/` with the digests of the record, and says in which way they differ. */
 import { canonicalJson } from '../base/canonical-json.ts';
+import { decodeHushSheet } from '../release/hush-sheet-schema.ts';
+import { measureHushes } from '../release/hush-summary.ts';
 import { recordPath } from '../release/package-layout.ts';
 import type { MediaRecord } from '../release/record.ts';
 import type { FileDigest, Statement } from '../release/statement.ts';
@@ -18,8 +20,8 @@ function sameContent(found: HashedFile, expected: HashedFile): boolean {
   );
 }
 
-/** True when the sheet is well formed and counts up to what the record says of the copy. */
-function sheetAgrees(bytes: Uint8Array, media: MediaRecord): boolean {
+/** True when the veil sheet is well formed and counts up to what the record says of the copy. */
+function veilsAgree(bytes: Uint8Array, media: MediaRecord): boolean {
   const sheet = decodeVeilSheet(bytes);
   return (
     sheet !== undefined &&
@@ -28,6 +30,35 @@ function sheetAgrees(bytes: Uint8Array, media: MediaRecord): boolean {
     sheet.coded.height === media.video.codedHeight &&
     canonicalJson(measureVeils(sheet).summary) === canonicalJson(media.veilSummary)
   );
+}
+
+/** True when the hush sheet is well formed and counts up to what the record says of the copy. */
+function hushesAgree(bytes: Uint8Array, media: MediaRecord): boolean {
+  const sheet = decodeHushSheet(bytes);
+  return sheet !== undefined && canonicalJson(measureHushes(sheet)) === canonicalJson(media.hushSummary);
+}
+
+/** How a sheet is held against the record, and what is found when it does not agree. */
+type SheetCheck = {
+  readonly finding: Omit<Finding, 'path'>;
+  readonly agrees: (bytes: Uint8Array) => boolean;
+};
+
+/** The checks of every sheet that the record names, by path. */
+function sheetChecks(media: readonly MediaRecord[]): ReadonlyMap<string, SheetCheck> {
+  const checks = new Map<string, SheetCheck>();
+  for (const item of media) {
+    checks.set(item.veils, {
+      finding: { code: 'VEILS_MALFORMED', message: 'The veil sheet does not agree with the record.' },
+      agrees: (bytes) => veilsAgree(bytes, item),
+    });
+    if (item.hushes === null) continue;
+    checks.set(item.hushes, {
+      finding: { code: 'HUSHES_MALFORMED', message: 'The hush sheet does not agree with the record.' },
+      agrees: (bytes) => hushesAgree(bytes, item),
+    });
+  }
+  return checks;
 }
 
 /** Files whose content is not theirs: exchanged in pairs, or altered. */
@@ -104,27 +135,23 @@ export async function checkPayload(
   const present = entries.filter((entry) => entry.path.startsWith('data/') && entry.path !== recordPath);
   const sizes = new Map(present.map((entry) => [entry.path, entry.sizeBytes]));
   const wanted = new Map(statement.files.map((file) => [file.path, file]));
-  const sheets = new Map(statement.record.media.map((media) => [media.veils, media]));
+  const sheets = sheetChecks(statement.record.media);
   const findings: Finding[] = [];
   const altered = new Map<string, HashedFile>();
 
   for (const file of statement.files) {
     const sizeBytes = sizes.get(file.path);
     if (sizeBytes === undefined) continue;
-    const media = sheets.get(file.path);
+    const sheet = sheets.get(file.path);
     // A sheet is hashed and parsed from one read, so that what is parsed is what was verified.
-    const bytes = media ? await reader.read(file.path, sizeBytes) : undefined;
-    const found = media ? bytes && reader.hashBytes(bytes) : await reader.hash(file.path);
+    const bytes = sheet ? await reader.read(file.path, sizeBytes) : undefined;
+    const found = sheet ? bytes && reader.hashBytes(bytes) : await reader.hash(file.path);
     if (!found) {
       findings.push({ code: 'FILE_UNREADABLE', path: file.path, message: 'The file cannot be read.' });
     } else if (!sameContent(found, file)) {
       altered.set(file.path, found);
-    } else if (media && bytes && !sheetAgrees(bytes, media)) {
-      findings.push({
-        code: 'VEILS_MALFORMED',
-        path: file.path,
-        message: 'The veil sheet does not agree with the record.',
-      });
+    } else if (sheet && bytes && !sheet.agrees(bytes)) {
+      findings.push({ ...sheet.finding, path: file.path });
     }
   }
   findings.push(...describeAltered(altered, wanted));

@@ -18,6 +18,7 @@ const findingKinds = {
   RECORD_NOT_CANONICAL: 'integrity',
   RECORD_SCHEMA: 'integrity',
   VEILS_MALFORMED: 'integrity',
+  HUSHES_MALFORMED: 'integrity',
   PATH_UNSAFE: 'integrity',
   SYMLINK: 'integrity',
   NOT_A_FILE: 'integrity',

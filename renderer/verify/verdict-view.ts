@@ -52,6 +52,13 @@ function findingsTable(verdict: Verdict): HTMLElement {
   );
 }
 
+function hushedWords({ hushSummary }: NonNullable<Verdict['record']>['media'][number]): string {
+  if (!hushSummary) return 'no sound hushed';
+  const { hushes, samplesHushed, sampleRate, modes } = hushSummary;
+  const named = modes.map(({ mode }) => mode).join(', ');
+  return `${hushes} ${hushes === 1 ? 'hush' : 'hushes'} of sound, ${(samplesHushed / sampleRate).toFixed(3)} seconds (${named})`;
+}
+
 function facts(verdict: Verdict): HTMLElement | undefined {
   const { record } = verdict;
   if (!record) return undefined;
@@ -63,7 +70,10 @@ function facts(verdict: Verdict): HTMLElement | undefined {
   add('Made at', `${record.createdAt} (${record.clock})`);
   for (const media of record.media) {
     const { veils, framesVeiled } = media.veilSummary;
-    add(media.path, `${media.video.frameCount} frames, ${veils} veils on ${framesVeiled} of them`);
+    add(
+      media.path,
+      `${media.video.frameCount} frames, ${veils} veils on ${framesVeiled} of them; ${hushedWords(media)}`,
+    );
   }
   if (verdict.recordSha256) add('Record, SHA-256', verdict.recordSha256);
   return list;

@@ -11,9 +11,12 @@ import { tagFiles } from '../../../core/release/bag.ts';
 import { type CodeMeaning, contextSheetHtml } from '../../../core/release/context-sheet.ts';
 import { sealEnvelope } from '../../../core/release/dsse.ts';
 import { encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
+import { encodeHushSheet } from '../../../core/release/hush-sheet-schema.ts';
+import { measureHushes } from '../../../core/release/hush-summary.ts';
 import {
   bagDeclarationPath,
   contextPath,
+  hushesPath,
   logCsvPath,
   logHtmlPath,
   mediaFolder,
@@ -23,6 +26,7 @@ import {
 } from '../../../core/release/package-layout.ts';
 import { type MediaRecord, type RedactionRecord, recordSchema } from '../../../core/release/record.ts';
 import { type LogMedia, redactionLogCsv, redactionLogHtml } from '../../../core/release/redaction-log.ts';
+import type { LogSound } from '../../../core/release/redaction-log-sound.ts';
 import { fingerprintOf, type PackageRole, type Signer } from '../../../core/release/signer.ts';
 import { encodeStatement, type FileDigest } from '../../../core/release/statement.ts';
 import { encodeVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
@@ -32,8 +36,8 @@ import { verifyPackage } from '../../../core/verify/verify-package.ts';
 import { finishNaming } from './candidate-files.ts';
 import { folderSource, nodeDigest, readPieces } from './verify-package.ts';
 
-/** What the record says of a copy beside its place in the package and the count of its veils. */
-export type MediaFacts = Omit<MediaRecord, 'path' | 'veils' | 'veilSummary'>;
+/** What the record says of a copy beside its place in the package and the count of its veils and hushes. */
+export type MediaFacts = Omit<MediaRecord, 'path' | 'veils' | 'veilSummary' | 'hushes' | 'hushSummary'>;
 
 /** One finished, proved copy. */
 export type PackageMedia = {
@@ -41,6 +45,8 @@ export type PackageMedia = {
   /** `media-1.mp4`, for a draft `unreviewed-draft-1.mp4` (core/release/package-layout.ts, `mediaName`). */
   readonly neutralName: string;
   readonly veilSheet: VeilSheet;
+  /** The hush sheet and its clock; null when no sound was hushed. */
+  readonly sound: LogSound | null;
   readonly facts: MediaFacts;
   /** SHA-256 (hex) of the file that was proved; the package is refused when the file is another one by now. */
   readonly provedSha256: string;
@@ -162,8 +168,16 @@ async function fill(folder: PartialFolder, options: WritePackageOptions): Promis
   const media = options.media.map((item, index): MediaRecord => {
     const path = `${mediaFolder}${item.neutralName}`;
     const amounts = measureVeils(item.veilSheet);
-    log.push({ path, frameCount: item.veilSheet.frameCount, amounts, frameTimesMs: item.frameTimesMs });
-    return { ...item.facts, path, veils: veilsPath(index + 1), veilSummary: amounts.summary };
+    const { sound, frameTimesMs } = item;
+    log.push({ path, frameCount: item.veilSheet.frameCount, amounts, sound, frameTimesMs });
+    return {
+      ...item.facts,
+      path,
+      veils: veilsPath(index + 1),
+      veilSummary: amounts.summary,
+      hushes: sound && hushesPath(index + 1),
+      hushSummary: sound && measureHushes(sound.sheet),
+    };
   });
   // Parsed first: a record that holds anything it may not ends the release before a byte is copied.
   const record = recordSchema.parse({
@@ -179,6 +193,7 @@ async function fill(folder: PartialFolder, options: WritePackageOptions): Promis
   for (const [index, item] of options.media.entries()) {
     await copyMedia(folder, item);
     await folder.write(veilsPath(index + 1), [encodeVeilSheet(item.veilSheet)]);
+    if (item.sound) await folder.write(hushesPath(index + 1), [encodeHushSheet(item.sound.sheet)]);
   }
   await folder.write(logCsvPath, [encodeUtf8(redactionLogCsv(log))]);
   await folder.write(logHtmlPath, [encodeUtf8(redactionLogHtml(record.status, log))]);

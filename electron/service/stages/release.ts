@@ -4,16 +4,20 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { ticksToMilliseconds } from '../../../core/base/time.ts';
+import { ticksToMilliseconds, timeToTicks } from '../../../core/base/time.ts';
+import { recordingEnd } from '../../../core/ingest/moments.ts';
 import { mediaName, type PackageStatus } from '../../../core/release/package-layout.ts';
 import { countByCode, publicProof, publicRender } from '../../../core/release/public-figures.ts';
+import type { LogSound } from '../../../core/release/redaction-log-sound.ts';
 import type { Signer } from '../../../core/release/signer.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
 import { version } from '../version.ts';
 import { checkFootage, requireAudience } from './decide.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
@@ -66,6 +70,20 @@ function requireNoBlocks(session: Session, footage: FootageRow, audience: string
   );
 }
 
+/** What was hushed in a copy, with the clock and the length that the log measures it by. */
+function soundOfCopy(
+  store: CaseReader,
+  footage: FootageRow,
+  candidate: CandidateRow,
+  originMs: number,
+): LogSound | null {
+  if (candidate.hushSheetBlob === null) return null;
+  const sheet = JSON.parse(Buffer.from(store.blob(candidate.hushSheetBlob)).toString('utf8')) as HushSheet;
+  const end = recordingEnd(frameIndexOf(store, footage), footage.probe);
+  const originSamples = Math.floor((originMs * sheet.sampleRate) / 1000);
+  return { sheet, originMs, lengthSamples: timeToTicks(end, sheet.sampleRate, 'up') - originSamples };
+}
+
 function mediaOf(
   session: Session,
   footage: FootageRow,
@@ -79,11 +97,13 @@ function mediaOf(
   const { video } = footage.probe;
   const sourcePath = join(store.paths.candidates, candidate.fileName);
   const start = index.pts[0] ?? 0;
+  const originMs = ticksToMilliseconds(start, index.timeBase);
   const extension = candidate.fileName.slice(candidate.fileName.lastIndexOf('.') + 1);
   return {
     sourcePath,
     neutralName: mediaName(status, 1, extension),
     veilSheet: JSON.parse(Buffer.from(store.blob(candidate.veilSheetBlob)).toString('utf8')) as VeilSheet,
+    sound: soundOfCopy(store, footage, candidate, originMs),
     provedSha256: candidate.sha256,
     frameTimesMs: Array.from(index.pts, (pts) => ticksToMilliseconds(pts - start, index.timeBase)),
     facts: {

@@ -2,12 +2,16 @@
 /** The log, the context sheet and the tag files: nothing in them runs, nothing breaks out of its place. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { escapeHtml, htmlPage, htmlTable } from '../../../core/release/html.ts';
+import { decodeHushSheet, encodeHushSheet } from '../../../core/release/hush-sheet-schema.ts';
+import { measureHushes } from '../../../core/release/hush-summary.ts';
 import { originalCommitment } from '../../../core/release/original-commitment.ts';
 import { isMediaPath, isSafePath, mediaName } from '../../../core/release/package-layout.ts';
 import { csvField, redactionLogCsv, redactionLogHtml } from '../../../core/release/redaction-log.ts';
 import { decodeVeilSheet, encodeVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
 import { measureVeils } from '../../../core/release/veil-summary.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { countVeiledFrames, type VeilSheet } from '../../../core/render/veil-sheet.ts';
 
 const unescaped = (text: string): string =>
@@ -165,6 +169,89 @@ describe('veil sheets', () => {
   });
 });
 
+/** Two hushes that overlap in time on different channels: 0.3 s in all. */
+const hushSheet: HushSheet = {
+  schema: 1,
+  sampleRate: 8000,
+  channels: 2,
+  hushes: [
+    { id: 'h-0a1b2c3d', mode: 'silence', text: '(b)(6)', channels: null, startSample: 8000, endSample: 9600 },
+    {
+      id: 'h-99887766',
+      mode: 'disguise',
+      text: '(b)(6), (b)(7)(C)',
+      channels: [1],
+      startSample: 8800,
+      endSample: 10_400,
+    },
+  ],
+};
+
+describe('hush sheets', () => {
+  const good = {
+    ...hushSheet,
+    hushes: hushSheet.hushes.map((one, at) => (at === 0 ? { ...one, channels: [0] } : one)),
+  };
+
+  test('come back from their bytes', () => {
+    expect(decodeHushSheet(encodeHushSheet(good))).toEqual(good);
+  });
+
+  const [first, second] = good.hushes;
+  if (!first || !second) throw new Error('two hushes');
+  test.each<[string, object]>([
+    ['spans that overlap on a channel', hushSheet],
+    ['spans out of order', { ...good, hushes: [second, first] }],
+    ['one id twice', { ...good, hushes: [first, { ...second, id: first.id }] }],
+    ['a span that ends where it starts', { ...good, hushes: [{ ...first, endSample: first.startSample }] }],
+    ['a channel that is not there', { ...good, hushes: [{ ...first, channels: [2] }] }],
+    ['channels out of order', { ...good, hushes: [{ ...first, channels: [1, 0] }] }],
+    ['no code', { ...good, hushes: [{ ...first, text: '' }] }],
+    ['another mode', { ...good, hushes: [{ ...first, mode: 'anonymise' }] }],
+    ['a note', { ...good, hushes: [{ ...first, note: 'the name of the boy' }] }],
+    ['half a sample', { ...good, hushes: [{ ...first, startSample: 0.5 }] }],
+    ['nothing in it', { ...good, hushes: [] }],
+  ])('with %s are refused', (_, sheet) => {
+    expect(() => encodeHushSheet(sheet as HushSheet)).toThrow();
+    expect(decodeHushSheet(new TextEncoder().encode(`${canonicalJson(sheet as Json)}\n`))).toBeUndefined();
+  });
+
+  test('count a moment once, whatever the channels, and spans of a code or mode on their own', () => {
+    const span = fc.record({
+      start: fc.nat({ max: 30 }),
+      length: fc.integer({ min: 1, max: 9 }),
+      code: fc.constantFrom('a', 'b'),
+    });
+    fc.assert(
+      fc.property(fc.array(span, { minLength: 1, maxLength: 8 }), (spans) => {
+        const hushes = spans
+          .map(({ start, length, code }, at) => ({
+            id: `h-${at}`,
+            mode: 'tone' as const,
+            text: code,
+            channels: [at],
+            startSample: start,
+            endSample: start + length,
+          }))
+          .sort((a, b) => a.startSample - b.startSample);
+        const counted = (code?: string): number =>
+          Array.from({ length: 64 }, (_, sample) =>
+            hushes.some(
+              (hush) =>
+                (code === undefined || hush.text === code) &&
+                hush.startSample <= sample &&
+                sample < hush.endSample,
+            ),
+          ).filter(Boolean).length;
+        const summary = measureHushes({ schema: 1, sampleRate: 1, channels: 8, hushes });
+        expect(summary.samplesHushed).toBe(counted());
+        expect(summary.modes).toEqual([{ mode: 'tone', hushes: spans.length, samplesHushed: counted() }]);
+        for (const { code, samplesHushed } of summary.codes) expect(samplesHushed).toBe(counted(code));
+      }),
+    );
+  });
+});
+
 describe('the redaction log', () => {
   test('a CSV reader gets every text back, and no field is a formula', () => {
     fc.assert(
@@ -173,10 +260,11 @@ describe('the redaction log', () => {
           path: 'data/media/media-1.mp4',
           frameCount: 30,
           amounts: measureVeils(sheet),
+          sound: null,
           frameTimesMs: null,
         };
         const rows = parseCsv(redactionLogCsv([media]));
-        expect(rows.every((row) => row.length === 12)).toBe(true);
+        expect(rows.every((row) => row.length === 17)).toBe(true);
         const veils = rows.filter((row) => row[0] === 'veil');
         expect(veils.map((row) => row[2]).sort()).toEqual(sheet.veils.map((veil) => veil.id).sort());
         for (const row of rows) for (const field of row) expect(field).not.toMatch(/^[=+\-@]/);
@@ -203,12 +291,70 @@ describe('the redaction log', () => {
       path: 'data/media/unreviewed-draft-1.mp4',
       frameCount: 30,
       amounts: measureVeils(sheet),
+      sound: null,
       frameTimesMs: Array.from({ length: 30 }, (_, at) => at * 1000),
     };
     const page = redactionLogHtml('unreviewed draft', [media]);
     expect(page).toContain('Unreviewed draft.');
     expect(page).toContain('Totals by code');
     expect(redactionLogHtml('released', [media])).not.toContain('Unreviewed draft.');
+    expect(page).not.toContain('hush');
+  });
+
+  describe('with sound', () => {
+    const [sheet] = fc.sample(arbitrarySheet, { numRuns: 1, seed: 1 });
+    if (!sheet) throw new Error('no sheet');
+    const media = {
+      path: 'data/media/media-1.mp4',
+      frameCount: 30,
+      amounts: measureVeils(sheet),
+      sound: { sheet: hushSheet, originMs: 1000, lengthSamples: 16_000 },
+      frameTimesMs: Array.from({ length: 30 }, (_, at) => at * 40),
+    };
+
+    test('has a row for every hush, every code, and the total, by the clock of the frames', () => {
+      const [header, ...rows] = parseCsv(redactionLogCsv([media]));
+      const told = rows.map((row) => Object.fromEntries(row.map((field, at) => [header?.[at], field])));
+      const place = { media: media.path };
+      expect(told.filter(({ row }) => row?.startsWith('hush'))).toMatchObject([
+        {
+          ...place,
+          row: 'hush',
+          hush: 'h-0a1b2c3d',
+          mode: 'silence',
+          code: '(b)(6)',
+          channels: 'all',
+          from: '00:00:00.000',
+          to: '00:00:00.200',
+          seconds_hushed: '0.200',
+          share_of_duration_percent: '10.00',
+        },
+        {
+          ...place,
+          row: 'hush',
+          mode: 'disguise',
+          code: '(b)(6), (b)(7)(C)',
+          channels: '1',
+          from: '00:00:00.100',
+          to: '00:00:00.300',
+        },
+        { ...place, row: 'hush code total', code: '(b)(6)', seconds_hushed: '0.200' },
+        { ...place, row: 'hush code total', code: '(b)(6), (b)(7)(C)', seconds_hushed: '0.200' },
+        { ...place, row: 'hush total', seconds_hushed: '0.300', share_of_duration_percent: '15.00' },
+      ]);
+    });
+
+    test('says on the page what a disguise is not', () => {
+      const page = redactionLogHtml('released', [media]);
+      expect(page).toContain('words audible; NOT anonymisation');
+      expect(page.replace('NOT anonymisation', '')).not.toMatch(/anonymi/i);
+    });
+
+    test('gives amounts and no times where frames have none', () => {
+      const csv = redactionLogCsv([{ ...media, frameTimesMs: null }]);
+      expect(csv).toContain('0.300,15.00');
+      expect(csv).not.toMatch(/\d\d:\d\d:\d\d/);
+    });
   });
 });
 

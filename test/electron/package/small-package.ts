@@ -10,6 +10,7 @@ import { recordPath } from '../../../core/release/package-layout.ts';
 import type { RedactionRecord } from '../../../core/release/record.ts';
 import type { Signer } from '../../../core/release/signer.ts';
 import { digestBytes, encodeStatement } from '../../../core/release/statement.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { PackageSource } from '../../../core/verify/package-source.ts';
 import type { PackageMedia, WritePackageOptions } from '../../../electron/service/stages/release-package.ts';
@@ -50,6 +51,24 @@ export const veilSheet: VeilSheet = {
   ],
 };
 
+/** Two hushes under two codes, one of them on one channel only: 0.3 of 0.4 seconds. */
+export const hushSheet: HushSheet = {
+  schema: 1,
+  sampleRate: 8000,
+  channels: 2,
+  hushes: [
+    { id: 'h-0a1b2c3d', mode: 'silence', text: '(b)(6)', channels: null, startSample: 0, endSample: 1600 },
+    {
+      id: 'h-99887766',
+      mode: 'disguise',
+      text: '(b)(6), (b)(7)(C)',
+      channels: [1],
+      startSample: 1600,
+      endSample: 2400,
+    },
+  ],
+};
+
 export const original = { sha256: '12'.repeat(32), sizeBytes: 123_456 };
 
 /** Options for a package at `outDir`; the copy is `mediaBytes` of noise beside it. Stand-in for the page: a few words. */
@@ -68,6 +87,7 @@ export async function smallPackageOptions(
     sourcePath: join(desk, 'candidate.mp4'),
     neutralName: status === 'released' ? 'media-1.mp4' : 'unreviewed-draft-1.mp4',
     veilSheet,
+    sound: { sheet: hushSheet, originMs: 0, lengthSamples: 3200 },
     provedSha256: createHash('sha256').update(copy).digest('hex'),
     frameTimesMs: Array.from({ length: 10 }, (_, frame) => frame * 40),
     facts: {

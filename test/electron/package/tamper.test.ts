@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
 import { recordPath, tagPaths } from '../../../core/release/package-layout.ts';
-import type { RedactionRecord } from '../../../core/release/record.ts';
+import type { MediaRecord, RedactionRecord } from '../../../core/release/record.ts';
 import type { Signer } from '../../../core/release/signer.ts';
 import { portableDigest } from '../../../core/verify/package-source.ts';
 import type { TrustFile } from '../../../core/verify/trust.ts';
@@ -19,6 +19,7 @@ import { nodeDigest } from '../../../electron/service/stages/verify-package.ts';
 import {
   type Files,
   forge,
+  hushSheet,
   memorySource,
   readPackage,
   smallPackageOptions,
@@ -63,6 +64,7 @@ function changed(path: string, change: (bytes: Uint8Array) => Uint8Array): Files
 
 const payloadPaths = [
   'data/context.html',
+  'data/hushes.json',
   'data/media/media-1.mp4',
   'data/redaction-log.csv',
   'data/redaction-log.html',
@@ -416,6 +418,37 @@ describe('a record that its own key holder made wrong', () => {
       [office],
     );
     expect(await findingsOf(files)).toEqual(['VEILS_MALFORMED data/veils.json']);
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown member', { ...hushSheet, harm: 'he would be found' }],
+    ['another count than the record', { ...hushSheet, hushes: hushSheet.hushes.slice(1) }],
+    [
+      'another length',
+      { ...hushSheet, hushes: hushSheet.hushes.map((one) => ({ ...one, endSample: one.endSample - 1 })) },
+    ],
+    ['another clock', { ...hushSheet, sampleRate: 8001 }],
+    ['another mode', { ...hushSheet, hushes: hushSheet.hushes.map((one) => ({ ...one, mode: 'tone' })) }],
+    ['nothing hushed', { ...hushSheet, hushes: [] }],
+    ['no sheet', []],
+  ])('a hush sheet with %s', async (_name, sheet) => {
+    const { canonicalJson } = await import('../../../core/base/canonical-json.ts');
+    const bytes = encodeUtf8(`${canonicalJson(sheet as never)}\n`);
+    const files = await forge(new Map([...good, ['data/hushes.json', bytes]]), record, [office]);
+    expect(await findingsOf(files)).toEqual(['HUSHES_MALFORMED data/hushes.json']);
+  });
+
+  test.each<[string, (media: MediaRecord) => MediaRecord]>([
+    ['that names no hush sheet', (media) => ({ ...media, hushes: null, hushSummary: null })],
+    ['that names it elsewhere', (media) => ({ ...media, hushes: 'data/hushes-2.json' })],
+    ['that counts hushes without a sheet', (media) => ({ ...media, hushes: null })],
+  ])('a record %s', async (_name, change) => {
+    const honest = await forge(good, record, [office]);
+    expect(await findingsOf(honest)).toEqual([]);
+    const forged = forge(good, record, [office], (value) => ({ ...value, media: value.media.map(change) }));
+    const findings = await forged.then(findingsOf, (error: Error) => [error.name]);
+    expect(['ZodError', `RECORD_SCHEMA ${recordPath}`]).toContain(findings[0]);
+    expect(findings).toHaveLength(1);
   });
 
   test('tag files that say more than the record', async () => {

@@ -42,6 +42,7 @@ describe('writePackage', () => {
       'bag-info.txt',
       'bagit.txt',
       'data/context.html',
+      'data/hushes.json',
       'data/media/media-1.mp4',
       'data/record.dsse.json',
       'data/redaction-log.csv',
@@ -212,13 +213,17 @@ describe('writePackage', () => {
     const options = await smallPackageOptions(join(base, 'several'), [office, second]);
     const [first] = options.media;
     if (!first) throw new Error('no media');
-    const media = [first, { ...first, neutralName: 'media-2.mp4' }];
+    const media = [
+      { ...first, sound: null },
+      { ...first, neutralName: 'media-2.mp4' },
+    ];
     const written = await writePackage({ ...options, media });
     expect(written.fingerprints).toHaveLength(2);
     const files = await readPackage(written.packageDir);
     expect([...files.keys()]).toEqual(
-      expect.arrayContaining(['data/media/media-2.mp4', 'data/veils-2.json']),
+      expect.arrayContaining(['data/media/media-2.mp4', 'data/veils-2.json', 'data/hushes-2.json']),
     );
+    expect(files.has('data/hushes.json')).toBe(false);
     expect(await verifyPackageFolder(written.packageDir)).toMatchObject({ intact: true, findings: [] });
   });
 
@@ -257,9 +262,30 @@ describe('writePackage', () => {
     const csv = (await readFile(join(outDir, 'data/redaction-log.csv'), 'utf8')).split('\r\n');
     // 16 x 16 px of 64 x 48 are 8.33 %; frame 3 lies between the keyframes, its 2 px chroma grid makes it 18 x 18.
     expect(csv[1]).toBe(
-      'veil,data/media/media-1.mp4,v-0a1b2c3d,(b)(6),2,4,00:00:00.080,00:00:00.160,3,30.00,9.07,10.55',
+      'veil,data/media/media-1.mp4,v-0a1b2c3d,(b)(6),2,4,00:00:00.080,00:00:00.160,3,30.00,9.07,10.55,,,,,',
     );
-    expect(csv.at(-2)).toBe('total,data/media/media-1.mp4,,,,,,,5,50.00,,');
+    expect(csv).toContain('total,data/media/media-1.mp4,,,,,,,5,50.00,,,,,,,');
+    expect(verdict.record?.media[0]).toMatchObject({
+      hushes: 'data/hushes.json',
+      hushSummary: {
+        sampleRate: 8000,
+        channels: 2,
+        hushes: 2,
+        samplesHushed: 2400,
+        modes: [
+          { mode: 'silence', hushes: 1, samplesHushed: 1600 },
+          { mode: 'disguise', hushes: 1, samplesHushed: 800 },
+        ],
+        codes: [
+          { code: '(b)(6)', hushes: 1, samplesHushed: 1600 },
+          { code: '(b)(6), (b)(7)(C)', hushes: 1, samplesHushed: 800 },
+        ],
+      },
+    });
+    expect(csv.at(-2)).toBe('hush total,data/media/media-1.mp4,,,,,,,,,,,,,,0.300,75.00');
+    const context = await readFile(join(outDir, 'data/context.html'), 'utf8');
+    expect(context).toContain('Sound is hushed for 0.300 seconds');
+    expect(context).toContain('voice tone masked, words audible; NOT anonymisation');
   });
 
   test.skipIf(!hasCoreutils)('sha256sum and sha512sum check its payload', async () => {

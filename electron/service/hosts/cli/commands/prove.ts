@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { decodeHushSheet } from '../../../../../core/release/hush-sheet-schema.ts';
 import { decodeVeilSheet } from '../../../../../core/release/veil-sheet-schema.ts';
+import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import type { VeilSheet } from '../../../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { fractionOf } from '../../../stages/session.ts';
 import { type Command, noMoreThan, word } from '../command.ts';
 
-/** The veil sheet in `path`, or the one beside a record in a package. Throws INPUT_UNREADABLE. */
-function readSheet(path: string): VeilSheet {
-  const sheetPath = path.endsWith('record.dsse.json') ? join(dirname(path), 'veils.json') : path;
+/** The veil sheet that `path` is, or lies beside. */
+function veilSheetPath(path: string): string {
+  return path.endsWith('record.dsse.json') ? join(dirname(path), 'veils.json') : path;
+}
+
+/** Throws INPUT_UNREADABLE. */
+function readVeilSheet(sheetPath: string): VeilSheet {
   try {
     const sheet = decodeVeilSheet(readFileSync(sheetPath));
     if (sheet) return sheet;
@@ -21,6 +27,20 @@ function readSheet(path: string): VeilSheet {
     'INPUT_UNREADABLE',
     `"${sheetPath}" is not a veil sheet`,
     'Give data/veils.json or data/record.dsse.json of the package.',
+  );
+}
+
+/** The hush sheet beside a package's veil sheet; null when no sound was hushed. Throws INPUT_UNREADABLE. */
+function readHushSheet(veilsPath: string): HushSheet | null {
+  const name = /^veils(|-\d+)\.json$/.exec(basename(veilsPath));
+  const path = join(dirname(veilsPath), `hushes${name?.[1]}.json`);
+  if (!name || !existsSync(path)) return null;
+  const sheet = decodeHushSheet(readFileSync(path));
+  if (sheet) return sheet;
+  throw new ClearveilError(
+    'INPUT_UNREADABLE',
+    `"${path}" is not a hush sheet`,
+    'Verify the package: clearveil verify PACKAGE',
   );
 }
 
@@ -37,7 +57,9 @@ export const prove: Command = {
     const path = resolve(word(invocation, 0, 'ORIGINAL'));
     const redactedPath = resolve(word(invocation, 1, 'REDACTED'));
     const record = invocation.text('record');
-    const sheet = record === undefined ? null : readSheet(record);
+    const sheetPath = record === undefined ? null : veilSheetPath(record);
+    const sheet = sheetPath === null ? null : readVeilSheet(sheetPath);
+    const hushes = sheetPath === null ? null : readHushSheet(sheetPath);
     const options = {
       signal: invocation.signal,
       onProgress: (progress: Parameters<typeof fractionOf>[0]) =>
@@ -53,7 +75,7 @@ export const prove: Command = {
     }
     const proof = await runTask(
       'prove',
-      { path, index, redactedPath, sheet, hushes: null, copied: [], threads: faults.length > 0 ? 1 : 2 },
+      { path, index, redactedPath, sheet, hushes, copied: [], threads: faults.length > 0 ? 1 : 2 },
       options,
     );
     const { fidelity, veils, audio } = proof;
