@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Rational } from '../base/time.ts';
 import { kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../ingest/footage.ts';
+import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { keyKinds } from '../release/signer.ts';
 import type { ChangedProof } from '../render/changed-areas.ts';
 import type {
@@ -81,6 +82,13 @@ export const stream = z.strictObject({
   tagNames: z.array(z.string()),
 } satisfies Shape<StreamInfo>);
 
+export const hiddenChannel = z.strictObject({
+  kind: z.enum(hiddenChannelKinds),
+  where: z.string(),
+  count,
+  sizeBytes: count,
+} satisfies Shape<HiddenChannel>);
+
 export const fault = z.strictObject({
   code: oneOf<Fault['code']>({
     DECODE_ERROR: true,
@@ -118,7 +126,7 @@ export const renderReport = z.strictObject({
   frameCount: count,
   missingFrames: z.array(count),
   untexted: count,
-  stripped: z.array(z.strictObject({ kind: z.string(), count })),
+  stripped: z.array(z.strictObject({ kind: z.enum(hiddenChannelKinds), count, sizeBytes: count })),
   audio: z.strictObject({ codec: z.string(), packets: count }).nullable(),
 } satisfies Shape<RenderReport>);
 

@@ -2,6 +2,7 @@
 /** What ingest learns of one recording. Plain data: nothing here can open a file. */
 import type { Orientation, PictureSize } from '../base/geometry.ts';
 import type { FrameRange, Rational } from '../base/time.ts';
+import type { HiddenChannel } from './hidden-channel.ts';
 
 /** Digests of the source's bytes, lower-case hex. */
 export type SourceDigest = { readonly sha256: string; readonly sha512: string; readonly sizeBytes: number };
@@ -101,7 +102,7 @@ export type Fault = {
   readonly message: string;
 };
 
-/** Everything the probe found, before the frame index. */
+/** Everything that is known of a recording besides its frame index. */
 export type MediaProbe = {
   /** FFmpeg's short name of the container format. */
   readonly format: string;
@@ -110,4 +111,6 @@ export type MediaProbe = {
   readonly video: VideoGeometry;
   /** Names of the container's metadata tags. */
   readonly tagNames: readonly string[];
+  /** What it carries besides the reviewed picture and its sound, by kind and place. */
+  readonly channels: readonly HiddenChannel[];
 };

@@ -2,8 +2,10 @@
 /** What the renderer says it did. Claims only: the proof pass measures the file itself. */
 
 import type { FrameRange } from '../base/time.ts';
+import type { ChannelTotal } from '../ingest/hidden-channel.ts';
 
-export type StrippedChannel = { readonly kind: string; readonly count: number };
+/** What of one kind the recording carries and the copy does not. */
+export type StrippedChannel = ChannelTotal;
 
 export type RenderReport = {
   /** `smart`: untouched GOPs copied; `full`: every frame encoded. */

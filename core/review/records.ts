@@ -9,6 +9,7 @@ import type { Box } from '../base/geometry.ts';
 import { compareTimes, type Rational } from '../base/time.ts';
 import { kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
+import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
 import { type HushMode, hushModes } from './hush-mode.ts';
 
@@ -232,6 +233,13 @@ const streamInfo: z.ZodType<StreamInfo> = z.strictObject({
   tagNames: names,
 } satisfies Shape<StreamInfo>);
 
+const hiddenChannel: z.ZodType<HiddenChannel> = z.strictObject({
+  kind: z.enum(hiddenChannelKinds),
+  where: filled,
+  count,
+  sizeBytes: count,
+} satisfies Shape<HiddenChannel>);
+
 const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
   format: filled,
   durationMs: z.number().nullable(),
@@ -248,6 +256,7 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
     pixelFormat: filled,
   } satisfies Shape<VideoGeometry>),
   tagNames: names,
+  channels: z.array(hiddenChannel),
 } satisfies Shape<MediaProbe>);
 
 const originNames: ReadonlySet<unknown> = new Set(origins);

@@ -63,6 +63,7 @@ beforeAll(async () => {
     index,
     sheet,
     hushes: null,
+    channels: [],
     outputPath: join(base, 'copy.mp4'),
     crf: 14,
     threads: 2,

@@ -120,7 +120,7 @@ function mediaOf(
         timeBase: index.timeBase,
       },
       render: publicRender(report, Math.round((1000 * candidate.sizeBytes) / footage.sizeBytes)),
-      strippedChannels: report.stripped,
+      strippedChannels: report.stripped.map(({ kind, count }) => ({ kind, count })),
       keptFaults: countByCode(faultsOf(store, footage)),
       proof: publicProof(proof),
     },

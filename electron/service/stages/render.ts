@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { timeToTicks } from '../../../core/base/time.ts';
 import { type Fault, hiddenRanges } from '../../../core/ingest/footage.ts';
+import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import { recordingEnd } from '../../../core/ingest/moments.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
@@ -136,6 +137,7 @@ export function planCandidate(
     path: footage.sourcePath,
     index: frameIndexOf(store, footage),
     sheet: sheetFor(store, footage, options.audience),
+    channels: footage.probe.channels,
     faultCount: faultsOf(store, footage).length,
     fullReason: options.compatible ? wholeStream : null,
   });
@@ -160,7 +162,11 @@ async function renderAndProve(
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
   sheets: { readonly sheet: VeilSheet; readonly hushes: HushSheet | null },
   temporaryPath: string,
-  options: { readonly faults: readonly Fault[]; readonly fullReason: string | null },
+  options: {
+    readonly faults: readonly Fault[];
+    readonly channels: readonly HiddenChannel[];
+    readonly fullReason: string | null;
+  },
 ): Promise<{ report: RenderReport; proof: ProofReport }> {
   let result: { report: RenderReport; proof: ProofReport } | undefined;
   let fullReason = options.fullReason;
@@ -171,6 +177,7 @@ async function renderAndProve(
     const report = await engine('render', {
       ...source,
       ...sheets,
+      channels: options.channels,
       outputPath: temporaryPath,
       crf,
       faultCount,
@@ -233,8 +240,10 @@ export function renderCandidate(
         // Concealment of damage depends on the decoder's threads; with one it is the same every time.
         const threads = faultsOf(store, current).length > 0 ? 1 : 2;
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
+        const { channels } = current.probe;
         const { report, proof } = await renderAndProve(engine, source, { sheet, hushes }, temporaryPath, {
           faults: faultsOf(store, current),
+          channels,
           fullReason: compatible ? wholeStream : null,
         });
         if (proof.findings.length > 0) {

@@ -37,6 +37,7 @@ const probe: MediaProbe = {
     pixelFormat: 'yuv420p',
   },
   tagNames: [],
+  channels: [],
 };
 
 const codeOf = (work: () => unknown): unknown => {

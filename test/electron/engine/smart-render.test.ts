@@ -220,7 +220,9 @@ describe('what a source carries inside its packets', () => {
     expect(inSource.includes('x264 - core')).toBe(true);
     const made = await makeCopy(await inspect(path), [tenth]);
     expect(made.report.path).toBe('smart');
-    expect(made.report.stripped).toContainEqual({ kind: 'supplemental message', count: 96 + 1 });
+    expect(made.report.stripped).toContainEqual(
+      expect.objectContaining({ kind: 'supplemental message', count: 120 + 1 }),
+    );
     const bytes = readFileSync(made.copy);
     for (const mark of ['GA94', 'x264', 'cabac=1']) expect(bytes.includes(mark), mark).toBe(false);
     await expectToHold(made);

@@ -61,7 +61,7 @@ export function sheetFor({ index, probe }: Inspected, veils: readonly Veiled[]):
 }
 
 export function render(
-  { path, index }: Inspected,
+  { path, index, probe }: Inspected,
   sheet: VeilSheet,
   outputPath: string,
   options: { readonly crf?: number; readonly fullReason?: string; readonly faultCount?: number } = {},
@@ -72,6 +72,7 @@ export function render(
     index,
     sheet,
     hushes: null,
+    channels: probe.channels,
     outputPath,
     crf,
     threads: 2,

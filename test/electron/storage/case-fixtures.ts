@@ -30,6 +30,7 @@ const probe: MediaProbe = {
     pixelFormat: 'yuv420p',
   },
   tagNames: [],
+  channels: [],
 };
 
 export function footageRow(id = 'footage-1'): FootageRow {

@@ -8,6 +8,7 @@ import {
   splitLengths,
   unescapeNal,
 } from './parameter-sets.ts';
+import { isShown, readSei } from './sei-messages.ts';
 
 /** The stream cannot be spliced after all; the full path can still do it. */
 export class CannotSplice extends Error {
@@ -23,12 +24,6 @@ export class NoRoomToReorder extends CannotSplice {
   }
 }
 
-/**
- * Supplemental messages (Rec. ITU-T H.264, annex D) that stay: buffering period, picture timing, recovery point, frame
- * packing, mastering display, content light level, alternative transfer. All others can carry text or data, and go.
- */
-const keptMessages: ReadonlySet<number> = new Set([0, 1, 6, 45, 137, 144, 147]);
-
 export type Copied = { readonly data: Uint8Array; readonly droppedMessages: number };
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -36,42 +31,18 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** The messages of an SEI unit that stay, as a unit, and how many went. */
-function filterMessages(unit: Uint8Array): {
+export function filterMessages(unit: Uint8Array): {
   readonly unit: Uint8Array | undefined;
   readonly dropped: number;
 } {
-  const payload = unescapeNal(unit.subarray(1));
-  const kept: number[] = [];
-  let dropped = 0;
-  let at = 0;
-  // A message of two bytes at least, then the trailing bits 0x80.
-  while (at + 2 < payload.length) {
-    const from = at;
-    const number = (): number => {
-      let value = 0;
-      while (payload[at] === 255) {
-        value += 255;
-        at++;
-      }
-      value += payload[at++] ?? 0;
-      return value;
-    };
-    const type = number();
-    const size = number();
-    at += size;
-    if (at > payload.length) return { unit: undefined, dropped: dropped + 1 };
-    if (keptMessages.has(type)) kept.push(...payload.subarray(from, at));
-    else dropped++;
-  }
+  const { messages, tailBytes, closed } = readSei(unescapeNal(unit.subarray(1)));
+  const kept = messages.filter(({ type, bodyBytes }) => isShown(type, bodyBytes));
   // What stands behind the last message is the trailing bits, or it can be text.
-  const closed = at + 1 === payload.length && payload[at] === 0x80;
-  if (at + 1 < payload.length) dropped++;
+  const dropped = messages.length - kept.length + (tailBytes > 0 ? 1 : 0);
   if (dropped === 0 && closed) return { unit, dropped };
   if (kept.length === 0) return { unit: undefined, dropped };
-  return {
-    unit: Uint8Array.from([unit[0] ?? nalType.sei, ...escapeNal(Uint8Array.from([...kept, 0x80]))]),
-    dropped,
-  };
+  const payload = Uint8Array.from([...kept.flatMap(({ bytes }) => [...bytes]), 0x80]);
+  return { unit: Uint8Array.from([unit[0] ?? nalType.sei, ...escapeNal(payload)]), dropped };
 }
 
 /**

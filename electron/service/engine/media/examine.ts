@@ -2,6 +2,7 @@
 /** Looking at a stream before it is rendered: can it be spliced, and what would be copied? */
 import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
 import { avGetCodecName, type Frame } from 'node-av/lib';
+import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import { planRender, type RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { TaskInput } from '../tasks/task-table.ts';
 import { decodePackets } from './decode.ts';
@@ -13,6 +14,17 @@ export type Examined = {
   readonly configuration: DecoderConfiguration | undefined;
   readonly model: Frame | undefined;
 };
+
+/**
+ * Why the headers of the stream cannot go into a copy as they are, null when they can: what they hold beyond the parameters
+ * that its pictures use would stay in every copy.
+ */
+function inseparable(channels: readonly HiddenChannel[]): string | null {
+  const inHeaders = channels.some(
+    ({ kind }) => kind === 'unused parameter set' || kind === 'stream header data',
+  );
+  return inHeaders ? 'the headers of the stream hold more than its pictures use' : null;
+}
 
 /** Looks at the stream's first picture and parameters, and plans. The model frame is the caller's to free. */
 export function examine(input: TaskInput<'plan'>): Examined {
@@ -30,7 +42,7 @@ export function examine(input: TaskInput<'plan'>): Examined {
       nalLengthBytes: configuration?.nalLengthBytes ?? 0,
       interlaced: model?.hasFlags(AV_FRAME_FLAG_INTERLACED) ?? false,
       faultCount: input.faultCount,
-      fullReason: input.fullReason,
+      fullReason: input.fullReason ?? inseparable(input.channels),
     });
     return { plan, configuration, model };
   } finally {

@@ -3,6 +3,7 @@
 import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, type Frame, Packet } from 'node-av/lib';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
+import { dropOwnMessages } from './encoder-messages.ts';
 
 /** Takes an encoded packet; it is the encoder's own and valid during the call only. */
 type TakePacket = (packet: Packet) => void;
@@ -83,6 +84,7 @@ export class FrameEncoder {
       if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
       check(received, 'receiving an encoded packet');
       try {
+        dropOwnMessages(this.#packet);
         this.#take(this.#packet);
       } finally {
         this.#packet.unref();

@@ -37,6 +37,7 @@ async function readPackets(
   source: Source,
   onFault: (fault: Fault) => void,
   checkpoint: Checkpoint,
+  onPacket: (packet: Packet) => void,
 ): Promise<PacketRow[]> {
   const rows: PacketRow[] = [];
   const codec = nalCodec(source);
@@ -61,6 +62,7 @@ async function readPackets(
         break;
       }
       const position = ticks(packet.pos) ?? -1;
+      onPacket(packet);
       lastEndMs = Math.max(lastEndMs, endMilliseconds(source, packet));
       if (packet.streamIndex === source.video.index) {
         const data = codec ? packet.data : null;
@@ -188,14 +190,16 @@ async function byDecoding(
 
 /**
  * Demuxes the whole file once and builds the index. Rules for times, first that fits: the container's PTS; DTS where
- * nothing is reordered; counting as decoded. The rule used is stated in the index.
+ * nothing is reordered; counting as decoded. The rule used is stated in the index. `onPacket` sees every packet of every
+ * stream once, valid during the call only.
  */
 export async function buildFrameIndex(
   source: Source,
   onFault: (fault: Fault) => void,
   checkpoint: Checkpoint,
+  onPacket: (packet: Packet) => void = () => undefined,
 ): Promise<FrameIndex> {
-  const rows = await readPackets(source, onFault, checkpoint);
+  const rows = await readPackets(source, onFault, checkpoint, onPacket);
   const ordered =
     byContainer(rows, onFault) ?? byDts(source, rows) ?? (await byDecoding(source, rows, checkpoint));
   if (ordered.rule !== 'container') {

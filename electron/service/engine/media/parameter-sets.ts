@@ -133,6 +133,18 @@ export function ppsId(pps: Uint8Array): number {
   return readGolomb(unescapeNal(pps.subarray(0, 16)), 8).value;
 }
 
+/** The seq_parameter_set_id a picture parameter set refers to (7.3.2.2). */
+export function spsOfPps(pps: Uint8Array): number {
+  const bytes = unescapeNal(pps.subarray(0, 24));
+  return readGolomb(bytes, readGolomb(bytes, 8).next).value;
+}
+
+/** The pic_parameter_set_id of a slice: follows its first macroblock and its type (7.3.3). */
+export function ppsOfSlice(slice: Uint8Array): number {
+  const bytes = unescapeNal(slice.subarray(0, 32));
+  return readGolomb(bytes, readGolomb(bytes, readGolomb(bytes, 8).next).next).value;
+}
+
 /** The lowest id, 0 to 31, that no set of the record uses; undefined when all are taken. */
 export function freeSetId(configuration: DecoderConfiguration): number | undefined {
   const used = new Set([...configuration.sps.map(spsId), ...configuration.pps.map(ppsId)]);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Ingest's engine work: hash, probe and frame index of one file. */
-
+import { basename } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
-import type { Fault } from '../../../../core/ingest/footage.ts';
+import { type Fault, type FrameIndex, frameFlag, type MediaProbe } from '../../../../core/ingest/footage.ts';
+import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
+import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { decodePackets } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { describeSource, videoGeometry } from '../media/probe.ts';
@@ -10,8 +12,10 @@ import { openSource, type Source } from '../media/source.ts';
 import { digestFile } from './digest.ts';
 import type { Task } from './task-table.ts';
 
+type ReadProbe = Omit<MediaProbe, 'channels'>;
+
 /** Decodes up to the first picture: a file without one is refused, however much else it holds. */
-function probe(source: Source, faults: Fault[]): ReturnType<typeof describeSource> {
+function probe(source: Source, faults: Fault[]): ReadProbe {
   const early: Fault[] = [];
   for (const { frame } of decodePackets(source, { threads: 1, onFault: (fault) => early.push(fault) })) {
     const geometry = videoGeometry(source, frame, (fault) => faults.push(fault));
@@ -25,10 +29,27 @@ function probe(source: Source, faults: Fault[]): ReturnType<typeof describeSourc
   );
 }
 
+/** The name of the file, and the frames that the container hides: they are in the copy, each veiled whole. */
+function channelsOfIndex(path: string, index: FrameIndex): HiddenChannel[] {
+  const name = basename(path);
+  const channels: HiddenChannel[] = [
+    { kind: 'file name', where: 'the file itself', count: 1, sizeBytes: Buffer.byteLength(name) },
+  ];
+  const hidden = index.sizeBytes.filter((_, frame) => ((index.flags[frame] ?? 0) & frameFlag.hidden) !== 0);
+  if (hidden.length > 0)
+    channels.push({
+      kind: 'frames hidden by an edit list',
+      where: 'the reviewed stream; they stay, veiled whole',
+      count: hidden.length,
+      sizeBytes: hidden.reduce((sum, size) => sum + size, 0),
+    });
+  return channels;
+}
+
 export const inspect: Task<'inspect'> = async ({ path }, context) => {
   const faults: Fault[] = [];
   const first = openSource(path);
-  let description: ReturnType<typeof describeSource>;
+  let description: ReadProbe;
   try {
     description = probe(first, faults);
   } finally {
@@ -36,6 +57,7 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
   }
   const digest = await digestFile(path, context);
   const second = openSource(path);
+  const scan = new ChannelScan(second);
   try {
     const index = await buildFrameIndex(
       second,
@@ -47,9 +69,12 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
           unit: 'bytes',
           note: 'indexing',
         }),
+      (packet) => scan.add(packet),
     );
-    return { digest, probe: description, index, faults };
+    const channels = [...channelsOfIndex(path, index), ...(await scan.finish())];
+    return { digest, probe: { ...description, channels }, index, faults };
   } finally {
+    scan.close();
     second.close();
   }
 };

@@ -7,22 +7,28 @@ import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
 import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
 import { AudioMatch } from '../media/audio-match.ts';
+import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { compareFiles, compareStructure } from '../media/compare-structure.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
+import { findLeftovers } from '../media/leftovers.ts';
 import { concludeFrom } from '../media/proof-findings.ts';
 import { ProofTally } from '../media/proof-tally.ts';
 import { SliceMatch } from '../media/slice-match.ts';
 import { openSource, type Source } from '../media/source.ts';
-import { findLeftovers } from '../media/structure.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 
-async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex> {
+/** Reads the copy's packets once: its index, and what it carries that it must not. */
+async function indexCopy(
+  path: string,
+  context: TaskContext,
+): Promise<{ readonly index: FrameIndex; readonly leftovers: readonly ProofFinding[] }> {
   const source = openSource(path);
+  const scan = new ChannelScan(source);
   try {
-    return await buildFrameIndex(
+    const index = await buildFrameIndex(
       source,
       () => undefined,
       (position) =>
@@ -32,8 +38,11 @@ async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex
           unit: 'bytes',
           note: 'indexing the copy',
         }),
+      (packet) => scan.add(packet),
     );
+    return { index, leftovers: findLeftovers(await scan.finish()) };
   } finally {
+    scan.close();
     source.close();
   }
 }
@@ -204,6 +213,7 @@ function framesPerSecond({ pts, timeBase }: FrameIndex): number {
 async function proveFiles(
   original: Side,
   redacted: Side,
+  leftovers: readonly ProofFinding[],
   { sheet, threads, copied }: TaskInput<'prove'>,
   context: TaskContext,
 ): Promise<ProofReport> {
@@ -213,7 +223,7 @@ async function proveFiles(
   };
   const tally = new ProofTally(sheet, copied, recording);
   const heard: Heard = {
-    findings: findLeftovers(redacted.source),
+    findings: [...leftovers],
     missing: [],
     audio: new AudioMatch(),
     slices: new SliceMatch(original.source, redacted.source),
@@ -255,10 +265,11 @@ export const prove: Task<'prove'> = async (input, context) => {
   const original = openSource(input.path);
   const redacted = openSource(input.redactedPath);
   try {
-    const copyIndex = await indexCopy(redacted.path, context);
+    const copy = await indexCopy(redacted.path, context);
     return await proveFiles(
       { source: original, index: input.index },
-      { source: redacted, index: copyIndex },
+      { source: redacted, index: copy.index },
+      copy.leftovers,
       input,
       context,
     );

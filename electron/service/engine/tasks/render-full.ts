@@ -2,6 +2,7 @@
 /** The full path: every frame decoded, veiled, encoded at its own PTS; audio packets copied; the rest left out. */
 import { avGetCodecName, type Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
+import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
@@ -9,7 +10,6 @@ import { type EncoderSettings, openEncoder } from '../media/encoder.ts';
 import { FrameEncoder } from '../media/frame-encoder.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import { openSource } from '../media/source.ts';
-import { strippedChannels } from '../media/stripped.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import type { TaskContext, TaskInput } from './task-table.ts';
 
@@ -97,7 +97,7 @@ export async function renderFull(
       packets: { copied: 0, encoded: written },
       missingFrames: missing,
       untexted,
-      stripped: strippedChannels(source),
+      stripped: strippedChannels(input.channels),
       audio: source.audio
         ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: audioPackets }
         : null,

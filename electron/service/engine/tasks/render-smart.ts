@@ -6,6 +6,7 @@
 import { AV_PKT_FLAG_DISCARD, AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { avGetCodecName, type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import { frameFlag } from '../../../../core/ingest/footage.ts';
+import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
@@ -24,7 +25,6 @@ import {
   writeConfiguration,
 } from '../media/parameter-sets.ts';
 import { openDecoder, openSource, type Source } from '../media/source.ts';
-import { strippedChannels } from '../media/stripped.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import type { TaskContext, TaskInput } from './task-table.ts';
 
@@ -166,7 +166,7 @@ async function splice(
   context: TaskContext,
 ) {
   const { index } = job.input;
-  const totals = { copied: 0, encoded: 0, messages: 0, untexted: 0, audio: 0 };
+  const totals = { copied: 0, encoded: 0, untexted: 0, audio: 0 };
   const packet = new Packet();
   packet.alloc();
   let count = 0;
@@ -200,7 +200,6 @@ async function splice(
         const frame = job.frameOf[count] ?? -1;
         const key = ((index.flags[frame] ?? 0) & frameFlag.key) !== 0;
         writeOne(job, copied.data, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
-        totals.messages += copied.droppedMessages;
         totals.copied++;
       }
       packet.unref();
@@ -289,7 +288,7 @@ export async function renderSmart(
       packets: { copied: totals.copied, encoded: totals.encoded },
       missingFrames: [],
       untexted: totals.untexted,
-      stripped: strippedChannels(source, totals.messages),
+      stripped: strippedChannels(input.channels),
       audio: source.audio
         ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: totals.audio }
         : null,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Renders a copy: by copying what no veil touches where the stream allows it, else by encoding the whole of it. */
 import { open } from 'node:fs/promises';
+import { ClearveilError } from '../../../../core/base/errors.ts';
+import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, NoRoomToReorder } from '../media/copied-packet.ts';
 import type { EncoderSettings } from '../media/encoder.ts';
@@ -34,7 +36,22 @@ async function renderByPlan(
   }
 }
 
+/**
+ * Throws INPUT_UNSUPPORTED for a recording whose audio packets carry data beside sound: copied, they would take it along.
+ */
+function requireSoundOnly(channels: readonly HiddenChannel[]): void {
+  const carried = channels.filter(({ kind }) => kind === 'audio ancillary data');
+  if (carried.length === 0) return;
+  const what = carried.map(({ where, sizeBytes }) => `${where}, ${sizeBytes} bytes`).join('; ');
+  throw new ClearveilError(
+    'INPUT_UNSUPPORTED',
+    `the packets of the sound carry data that is not sound (${what})`,
+    'No copy is made, because the data would be in it. Report the recording: its sound has to be encoded anew.',
+  );
+}
+
 export const render: Task<'render'> = async (input, context) => {
+  requireSoundOnly(input.channels);
   const settings: EncoderSettings = { name: 'libx264', preset: input.preset ?? 'faster', crf: input.crf };
   const report = await renderByPlan(input, settings, context);
   const file = await open(input.outputPath, 'r+');

@@ -5,6 +5,7 @@ import type { Orientation, PictureSize } from '../../../../core/base/geometry.ts
 import type { FrameRange } from '../../../../core/base/time.ts';
 import type { ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
+import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
@@ -20,6 +21,8 @@ export type PlanInput = IndexedSource & {
   readonly sheet: VeilSheet;
   /** Faults of the recording: a stream with faults is not spliced. */
   readonly faultCount: number;
+  /** What the recording carries besides picture and sound, as listed at ingest. */
+  readonly channels: readonly HiddenChannel[];
   /** Why the whole stream is to be encoded; null to decide by the stream. */
   readonly fullReason: string | null;
 };

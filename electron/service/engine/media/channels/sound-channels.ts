@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * What audio packets carry besides sound. Copied packets would take it along, so a track that has any is not copied as it
+ * is. Kind `audio ancillary data` throughout.
+ */
+import { BitReader } from './bit-reader.ts';
+import type { ChannelList } from './channel-list.ts';
+
+/** Looks at the packets of one track in file order. */
+export type SoundLook = { add(packet: Uint8Array): void };
+
+const kind = 'audio ancillary data';
+
+/** AC-3 and E-AC-3 (ETSI TS 102 366): additional stream information and auxiliary data at the end of a frame. */
+function lookAtAc3(list: ChannelList, where: string): SoundLook {
+  return {
+    add(packet) {
+      for (let at = 0; at + 8 <= packet.length; ) {
+        const size = ac3FrameBytes(packet, at);
+        if (size === undefined || at + size > packet.length) {
+          list.add(kind, `${where}, not a whole frame`, packet.length - at);
+          return;
+        }
+        lookAtAc3Frame(list, packet.subarray(at, at + size), where);
+        at += size;
+      }
+    },
+  };
+}
+
+/** Words of 16 bit per frame at 48 kHz by frame size code pairs (table 4.13); other rates follow. */
+const ac3Words = [
+  64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280,
+];
+
+function ac3FrameBytes(packet: Uint8Array, at: number): number | undefined {
+  if (packet[at] !== 0x0b || packet[at + 1] !== 0x77) return undefined;
+  const streamId = (packet[at + 5] ?? 0) >> 3;
+  if (streamId > 10) return 2 * (((((packet[at + 2] ?? 0) & 7) << 8) | (packet[at + 3] ?? 0)) + 1);
+  const code = packet[at + 4] ?? 0;
+  const words = ac3Words[(code & 63) >> 1];
+  if (words === undefined) return undefined;
+  if (code >> 6 === 0) return 2 * words;
+  if (code >> 6 === 2) return 3 * words;
+  // 44.1 kHz: bits per frame that are no whole number of words take turns.
+  return code >> 6 === 1 ? 2 * (Math.floor((words * 480) / 441) + (code & 1)) : undefined;
+}
+
+function lookAtAc3Frame(list: ChannelList, frame: Uint8Array, where: string): void {
+  // The last 18 bits: whether there is auxiliary data, a reserved bit, the check sum; 14 bits of length stand before them.
+  const end = new BitReader(frame, frame.length * 8 - 32);
+  const length = end.read(14);
+  if (end.read(1) === 1) list.add(kind, `${where}, auxiliary data`, Math.ceil(length / 8));
+  const streamId = (frame[5] ?? 0) >> 3;
+  if (streamId > 10) return;
+  const bits = new BitReader(frame, 40);
+  bits.read(8);
+  const mode = bits.read(3);
+  if ((mode & 1) !== 0 && mode !== 1) bits.read(2);
+  if ((mode & 4) !== 0) bits.read(2);
+  if (mode === 2) bits.read(2);
+  bits.read(1);
+  for (let program = 0; program < (mode === 0 ? 2 : 1); program++) {
+    bits.read(5);
+    if (bits.read(1) === 1) bits.read(8);
+    if (bits.read(1) === 1) bits.read(8);
+    if (bits.read(1) === 1) bits.read(7);
+  }
+  bits.read(2);
+  if (bits.read(1) === 1) bits.read(14);
+  if (bits.read(1) === 1) bits.read(14);
+  if (bits.read(1) === 1) list.add(kind, `${where}, additional stream information`, bits.read(6) + 1);
+}
+
+/** Bit rates in kbit/s of layer III by index, MPEG-1 and MPEG-2 (ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3). */
+const mp3Rates = [
+  [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+];
+
+/** Where a layer III frame's own main data begins and how much there is of it. */
+type Mp3Frame = {
+  /** Bytes of the frame behind its side information. */
+  readonly room: Uint8Array;
+  /** How far before `room` its data begins. */
+  readonly begin: number;
+  readonly dataBits: number;
+  readonly first: boolean;
+};
+
+function readMp3Frame(packet: Uint8Array): Mp3Frame | undefined {
+  const bits = new BitReader(packet);
+  if (bits.read(11) !== 0x7ff) return undefined;
+  const version = bits.read(2);
+  if (bits.read(2) !== 1) return undefined;
+  const protection = bits.read(1);
+  if (mp3Rates[version === 3 ? 0 : 1]?.[bits.read(4)] === undefined) return undefined;
+  bits.read(4);
+  const mono = bits.read(2) === 3;
+  bits.at = protection === 0 ? 48 : 32;
+  const from = bits.at;
+  const one = version === 3;
+  const begin = bits.read(one ? 9 : 8);
+  if (one) bits.read((mono ? 5 : 3) + (mono ? 4 : 8));
+  else bits.read(mono ? 1 : 2);
+  let dataBits = 0;
+  for (let part = 0; part < (one ? 2 : 1) * (mono ? 1 : 2); part++) {
+    dataBits += bits.read(12);
+    bits.read(one ? 47 : 51);
+  }
+  const sideBytes = one ? (mono ? 17 : 32) : mono ? 9 : 17;
+  return { room: packet.subarray(from / 8 + sideBytes), begin, dataBits, first: false };
+}
+
+/** Layer III: what stands between the data of one frame and that of the next. */
+function lookAtMp3(list: ChannelList, where: string): SoundLook {
+  // Main data bytes since the start of the track, as a sliding stretch of the last ones.
+  let stretch = new Uint8Array();
+  let dataEnd: number | undefined;
+  return {
+    add(packet) {
+      const frame = readMp3Frame(packet);
+      if (!frame) {
+        list.add(kind, `${where}, not a frame`, packet.length);
+        return;
+      }
+      const begin = stretch.length - frame.begin;
+      if (dataEnd !== undefined && begin > dataEnd) {
+        const gap = stretch.subarray(dataEnd, begin);
+        if (gap.some((byte) => byte !== 0)) list.add(kind, `${where}, between frames`, gap.length);
+      }
+      const joined = new Uint8Array(stretch.length + frame.room.length);
+      joined.set(stretch);
+      joined.set(frame.room, stretch.length);
+      const end = begin + Math.ceil(frame.dataBits / 8);
+      // Data of the next frame begins at most 511 bytes before its own room.
+      const drop = Math.max(0, Math.min(end, joined.length - 512));
+      stretch = joined.slice(drop);
+      dataEnd = begin < 0 ? undefined : end - drop;
+    },
+  };
+}
+
+/** Opus (RFC 6716, 3.2.5): padding of packets with a number of frames. */
+function lookAtOpus(list: ChannelList, where: string): SoundLook {
+  return {
+    add(packet) {
+      if (((packet[0] ?? 0) & 3) !== 3 || ((packet[1] ?? 0) & 0x40) === 0) return;
+      let padding = 0;
+      for (let at = 2; at < packet.length; at++) {
+        const part = packet[at] ?? 0;
+        padding += part === 255 ? 254 : part;
+        if (part !== 255) break;
+      }
+      const bytes = packet.subarray(Math.max(0, packet.length - padding));
+      if (bytes.some((byte) => byte !== 0)) list.add(kind, `${where}, padding`, bytes.length);
+    },
+  };
+}
+
+/** Codecs whose packets hold samples and nothing else. */
+const samplesOnly = /^(pcm_|adpcm_|flac$|amr_|vorbis$|g72|gsm)/;
+
+/** A look at packets nobody can take apart here: they count as a whole. */
+function lookAtUnknown(list: ChannelList, where: string): SoundLook {
+  return { add: (packet) => list.add('sound that is not looked into', where, packet.length) };
+}
+
+/** The look for a codec by FFmpeg's name; AAC has its own, since only a decoder can tell its elements apart. */
+export function soundLook(codec: string, list: ChannelList, where: string): SoundLook {
+  if (samplesOnly.test(codec)) return { add: () => undefined };
+  if (codec === 'ac3' || codec === 'eac3') return lookAtAc3(list, where);
+  if (codec === 'mp3') return lookAtMp3(list, where);
+  if (codec === 'opus') return lookAtOpus(list, where);
+  return lookAtUnknown(list, where);
+}
