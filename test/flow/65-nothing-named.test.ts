@@ -18,6 +18,7 @@ const planted = {
   reason: 'request-gnu-2031',
   label: 'Subject Impala',
   harm: 'Would be found by Dugong and hurt.',
+  hushHarm: 'Would be heard by Narwhal.',
   watched: 'Seen with Tapir twice.',
   officeKey: 'oryx-office',
   personKey: 'kudu-person',
@@ -33,6 +34,7 @@ const markers = [
   'gnu-2031',
   'Impala',
   'Dugong',
+  'Narwhal',
   'Tapir',
   'oryx',
   'kudu-person',
@@ -117,17 +119,21 @@ function findings(path: string, marker: string): string[] {
 
 describe('the search', () => {
   test('finds every marker in the original, so that it would find it in the package', () => {
-    const inOriginal = markers.slice(11);
+    const inOriginal = markers.slice(12);
     for (const marker of inOriginal) expect(findings(finished.original, marker), marker).toContain('plain');
   });
 
   test('finds what people wrote in the case', () => {
     const wal = tree(finished.caseDir).filter((name) => name.startsWith('case.db'));
     const bytes = Buffer.concat(wal.map((name) => readFileSync(join(finished.caseDir, name))));
-    for (const marker of markers.slice(0, 11).filter((name) => name !== 'oryx')) {
+    for (const marker of markers.slice(0, 12).filter((name) => name !== 'oryx')) {
       if (marker === 'kudu-person') continue;
       expect(holds(bytes, marker), marker).toBe(true);
     }
+  });
+
+  test('looks into a package in which sound was hushed', () => {
+    expect(files).toContain('data/hushes.json');
   });
 
   test('looks into the record, which is base64 in an envelope', () => {

@@ -15,7 +15,7 @@ export const analyst = 'Ann Analyst';
 export const purpose = 'foia-processing';
 
 /** Commands that open a case for writing and therefore say who is at work and why. */
-const caseCommands = ['ingest', 'detect', 'veil', 'render', 'approve', 'release', 'auto'];
+const caseCommands = ['ingest', 'detect', 'veil', 'hush', 'withhold', 'render', 'approve', 'release', 'auto'];
 
 export type Ran = {
   /** The command that ran, for the schema of its answer; null for other programs. */
@@ -83,7 +83,8 @@ export function makePlace(): Place {
 export function wholeLine(words: readonly string[], options: RunOptions = {}): string[] {
   const [command = ''] = words;
   const adding = command === 'people' && words.includes('add');
-  const opens = (caseCommands.includes(command) || adding) && !words.includes('--as');
+  const opens =
+    (caseCommands.includes(command) || adding) && !words.includes('--as') && !words.includes('--list');
   return [
     ...words,
     ...(opens ? ['--as', options.as ?? analyst, '--reason', options.reason ?? purpose] : []),

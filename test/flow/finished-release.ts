@@ -27,6 +27,8 @@ export type ReleaseTexts = {
   readonly personKey: string;
   readonly purpose: string;
   readonly characteristic: string;
+  /** Why a second of sound is hushed for the same purpose; null: none is. */
+  readonly hushHarm: string | null;
 };
 
 const plainTexts: ReleaseTexts = {
@@ -41,6 +43,7 @@ const plainTexts: ReleaseTexts = {
   personKey: 'rae',
   purpose: 'personal-privacy',
   characteristic: 'face',
+  hushHarm: null,
 };
 
 export const officePassphrase = 'the office keeps this';
@@ -69,17 +72,12 @@ export async function finishRelease(
   const from = { x: 60, y: 60, width: 100, height: 80 };
   const drawn = { footage: 'footage-1', startFrame: 0, endFrame: frameCount, from, label: t.label };
   drawTracks(place, caseDir, [drawn], t.analyst);
-  const why = [
-    '--purpose',
-    t.purpose,
-    '--characteristic',
-    t.characteristic,
-    '--code',
-    '(b)(6)',
-    '--harm',
-    t.harm,
-  ];
-  done(await place.cli(['veil', caseDir, '--all', ...why], ann));
+  const why = ['--purpose', t.purpose, '--characteristic', t.characteristic, '--code', '(b)(6)'];
+  done(await place.cli(['veil', caseDir, '--all', ...why, '--harm', t.harm], ann));
+  if (t.hushHarm !== null) {
+    const span = ['--from', 'frame:1', '--to', '00:00:01', '--mode', 'silence'];
+    done(await place.cli(['hush', caseDir, ...span, ...why, '--harm', t.hushHarm], ann));
+  }
   done(await place.cli(['render', caseDir, '--audience', 'public'], ann));
   const office = { passphrase: officePassphrase };
   const rae = { as: t.reviewer, reason: t.reason, passphrase: personPassphrase };

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What the standard says of sound and of withheld pictures. */
+import { describe, expect, test } from 'vitest';
+import { checkDecisions, type Decisions } from '../../../core/standard/check.ts';
+import { defaultProfile } from '../../../core/standard/profile.ts';
+import { footageRow, hushRow, trackRow, veilRow } from '../../electron/storage/case-fixtures.ts';
+
+const footage = { ...footageRow(), decodeCheck: 'done' as const };
+const good = hushRow('hush-1', { purpose: 'personal-privacy' });
+
+function codesOf(change: Partial<Decisions>, audience = 'public'): string[] {
+  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], ...change };
+  return checkDecisions(decisions, defaultProfile, audience)
+    .filter(({ severity }) => severity === 'block')
+    .map(({ code, rule, hush }) => `${rule} ${code} ${hush}`);
+}
+
+describe('a hush', () => {
+  test('with reasons of the profile is in order', () => {
+    expect(codesOf({ hushes: [good] })).toEqual([]);
+    expect(codesOf({ hushes: [{ ...good, mode: 'disguise', characteristic: 'voice' }] })).toEqual([]);
+  });
+
+  test.each([
+    [{ purpose: 'embarrassment' }, 'R01 PURPOSE_UNKNOWN hush-1'],
+    [{ characteristic: 'soul' }, 'R03 CHARACTERISTIC_UNKNOWN hush-1'],
+    [{ code: '(b)(9)' }, 'R52 CODE_UNKNOWN hush-1'],
+    [{ code: '(b)(3)' }, 'R52 STATUTE_MISSING hush-1'],
+    [{ audiences: ['pubilc'] }, 'R40 AUDIENCE_UNKNOWN hush-1'],
+    [{ mode: 'disguise' as const }, 'R04 DISGUISE_NOT_ENOUGH hush-1'],
+    [
+      { mode: 'disguise' as const, characteristic: 'voice', purpose: 'confidential-source' },
+      'R04 DISGUISE_NOT_ENOUGH hush-1',
+    ],
+  ])('with %j: %s', (change, finding) => {
+    expect(codesOf({ hushes: [{ ...good, ...change }] })).toEqual([finding]);
+  });
+});
+
+describe('a withheld picture', () => {
+  const tracks = [trackRow('track-1', { kind: 'picture' })];
+  const veils = [{ ...veilRow('veil-1', 'track-1'), purpose: 'operational' }];
+
+  test('is decided for every audience once it is for one', () => {
+    expect(codesOf({ tracks, veils })).toEqual([]);
+    expect(codesOf({ tracks, veils }, 'defence')).toEqual([]);
+    expect(codesOf({ tracks: [trackRow('track-1')], veils }, 'defence')).toEqual([
+      'R12 TRACK_UNDECIDED null',
+    ]);
+  });
+
+  test('without a veil is undecided', () => {
+    expect(codesOf({ tracks })).toEqual(['R12 TRACK_UNDECIDED null']);
+  });
+});
