@@ -47,7 +47,7 @@ function veiledSection(media: MediaRecord, codes: readonly CodeMeaning[]): strin
 /** What the modes of a hush are called for the public. */
 const modeNames: { readonly [M in HushMode]: string } = {
   silence: 'Silence',
-  tone: 'A tone over the sound',
+  tone: 'A tone in place of the sound',
   disguise: `Disguise: ${disguiseNotice}`,
 };
 
@@ -164,7 +164,7 @@ ${proofSection(item)}`,
   ]);
   return htmlPage(
     draft ? 'Context sheet: unreviewed draft' : 'Context sheet',
-    `${draft ? `${draftNotice}\n` : ''}<p>This package holds an edited copy of a recording. Where the picture is veiled, the code inside the veil says why. What was compared with the original, and what came of it, is listed for each copy.</p>
+    `${draft ? `${draftNotice}\n` : ''}<p>This package holds an edited copy of a recording. Where the picture is veiled, the code inside the veil says why; where sound is hushed, the redaction log does. What was compared with the original, and what came of it, is listed for each copy.</p>
 ${made}
 ${media.join('\n')}
 <h2>How to check this package</h2>

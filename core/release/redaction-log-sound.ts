@@ -104,7 +104,7 @@ export function soundLogHtml(sound: LogSound, timed: boolean): string {
       { title: 'To', align: 'short' },
       { title: 'Channels', align: 'short' },
       { title: 'Seconds', align: 'number' },
-      { title: 'Share of the duration, %', align: 'number' },
+      { title: 'Share, %', align: 'number' },
     ],
     hushes.map((row) => [
       row.hush,
@@ -117,6 +117,6 @@ export function soundLogHtml(sound: LogSound, timed: boolean): string {
       row.share_of_duration_percent,
     ]),
   );
-  const note = `<p>A hush takes a span of sound: silence, a tone over it, or a disguise (${disguiseNotice}). Channels count from 0; a moment hushed on several channels counts once in the totals.</p>`;
+  const note = `<p>A hush takes a span of sound: silence, a tone in its place, or a disguise (${disguiseNotice}). Channels count from 0; a moment hushed on several channels counts once in the totals.</p>`;
   return `${note}\n${totals}\n${list}`;
 }

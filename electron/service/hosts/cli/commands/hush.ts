@@ -84,7 +84,7 @@ const deciding: Options = {
 export const hush: Command = {
   name: 'hush',
   summary:
-    'Decide that a span of sound is silenced, covered by a tone, or its voice disguised; for whom and why.',
+    'Decide that a span of sound is silenced, replaced by a tone, or its voice disguised; for whom and why.',
   words: 'CASE',
   options: {
     ...caseOptions,
