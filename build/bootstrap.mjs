@@ -7,6 +7,7 @@
  *     node build/bootstrap.mjs clearveil [ARGS]      set-up, then `clearveil`
  *     node build/bootstrap.mjs test [ARGS]           set-up with a browser where one can be had, then the tests
  *     node build/bootstrap.mjs bench [ARGS]          set-up, then the measurements of test/bench
+ *     node build/bootstrap.mjs footage [ARGS]        set-up with a browser, then copies of all real footage and a table of them
  *
  * Plain JavaScript without dependencies, since it runs before anything is installed, on the Node the system has (20 or
  * later). Its own words go to stderr: stdout belongs to the command. Exit code 2 for wrong usage, 5 for a set-up that failed,
@@ -24,6 +25,7 @@ import { ensureBrowser, ensureCompiler } from './bootstrap/system.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'electron', 'service', 'hosts', 'cli', 'main.ts');
 const bench = join(root, 'test', 'bench', 'main.ts');
+const footage = join(root, 'test', 'footage', 'table.ts');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
 /** What each command runs on Node 24, and whether it wants a browser. */
@@ -32,6 +34,7 @@ const commands = {
   demo: { script: cli, leading: ['demo'], inCallersFolder: true },
   clearveil: { script: cli, leading: [], inCallersFolder: true },
   bench: { script: bench, leading: [], inCallersFolder: true },
+  footage: { script: footage, leading: [], wantsBrowser: true },
   test: { script: vitest, leading: ['run'], wantsBrowser: true },
 };
 
