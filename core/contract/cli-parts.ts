@@ -122,7 +122,7 @@ export const renderReport = z.strictObject({
   packets: z.strictObject({ copied: count, encoded: count }),
   reason: z.string(),
   container: z.enum(['mp4', 'mov', 'matroska']),
-  encoder: z.strictObject({ name: z.string(), preset: z.string(), crf: z.number() }),
+  encoder: z.strictObject({ name: z.string(), preset: z.string(), crf: z.number().nullable() }),
   frameCount: count,
   missingFrames: z.array(count),
   untexted: count,

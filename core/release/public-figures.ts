@@ -54,7 +54,7 @@ export function publicRender(report: RenderReport, sizeRatioMilli: number | null
     path: report.path,
     reason: report.reason,
     encoder: report.encoder.name,
-    settings: `preset ${report.encoder.preset}, crf ${report.encoder.crf}`,
+    settings: `preset ${report.encoder.preset}, ${report.encoder.crf === null ? 'lossless' : `crf ${report.encoder.crf}`}`,
     sizeRatioMilli,
   };
 }

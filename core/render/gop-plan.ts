@@ -29,7 +29,6 @@ export type SpliceFacts = {
   readonly format: string;
   /** Bytes of the NAL length field; 0 for start codes. */
   readonly nalLengthBytes: number;
-  readonly interlaced: boolean;
   /** Faults of the recording: what cannot be decoded cannot be vouched for. */
   readonly faultCount: number;
   /** Why the whole stream is to be encoded whatever the stream allows; null to decide by the stream. */
@@ -87,7 +86,6 @@ function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
     return `streams in ${facts.format.split(',')[0]} are not spliced`;
   }
   if (facts.nalLengthBytes !== 4) return 'the stream does not mark its units by lengths of four bytes';
-  if (facts.interlaced) return 'the source is interlaced';
   if (facts.faultCount > 0) return 'the recording has faults';
   if (index.ptsRule !== 'container') return 'the container does not state the times of its frames';
   if (new Set(index.packet).size !== index.pts.length) return 'frames and packets do not match one to one';

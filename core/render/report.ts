@@ -13,7 +13,8 @@ export type RenderReport = {
   /** Why that path, in one sentence. */
   readonly reason: string;
   readonly container: 'mp4' | 'mov' | 'matroska';
-  readonly encoder: { readonly name: string; readonly preset: string; readonly crf: number };
+  /** `crf`: constant quality, lower is finer; null: every encoded sample outside the veils is kept. */
+  readonly encoder: { readonly name: string; readonly preset: string; readonly crf: number | null };
   readonly frameCount: number;
   /** Frames whose packets were copied: they decode to exactly what the original's do. */
   readonly copied: readonly FrameRange[];

@@ -29,6 +29,11 @@ const profileSchema = z.strictObject({
     )
     .min(1),
   audiences: z.array(id).min(1),
+  /**
+   * How pictures are encoded that cannot be copied: without loss, or so finely that the proof's bounds hold. Left out it is
+   * the second.
+   */
+  encoding: z.enum(['lossless', 'visually-lossless']).optional(),
 });
 
 export type ProfileData = z.infer<typeof profileSchema>;

@@ -84,7 +84,20 @@ export function decodeWithProgram(path: string, stream: number | 'v:0' = 'v:0'):
   const output = ['-map', `0:${stream}`, '-fps_mode', 'passthrough', '-enc_time_base', '-1'];
   const ran = spawnSync(
     'ffmpeg',
-    ['-nostdin', '-v', 'warning', '-noautorotate', ...input, '-i', path, ...output, '-f', 'framemd5', '-'],
+    [
+      '-nostdin',
+      '-v',
+      'warning',
+      '-noautorotate',
+      '-an',
+      ...input,
+      '-i',
+      path,
+      ...output,
+      '-f',
+      'framemd5',
+      '-',
+    ],
     limits,
   );
   const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');

@@ -41,8 +41,9 @@ import {
   type Session,
 } from './session.ts';
 
-/** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer. */
-const qualitySteps = [14, 10, 6, 2] as const;
+/** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer, null loses nothing. */
+const qualitySteps = [14, 10, 6, 2, null] as const;
+const lossless = [null] as const;
 const extensions = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
 
 export type Rendered = {
@@ -157,6 +158,14 @@ function unexplained(proof: ProofReport, faults: readonly Fault[]): ProofFinding
     }));
 }
 
+/** What was encoded without loss has every luma sample outside the veils as it was. */
+function lossFound({ fidelity }: ProofReport): ProofFinding[] {
+  const lossy = fidelity.frames - fidelity.identicalFrames;
+  if (lossy === 0) return [];
+  const message = `${lossy} frames of a copy without loss differ from the original`;
+  return [{ code: 'FIDELITY_LOW', frame: fidelity.worst[0]?.frame ?? null, message }];
+}
+
 async function renderAndProve(
   engine: EngineRunner,
   source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
@@ -166,12 +175,14 @@ async function renderAndProve(
     readonly faults: readonly Fault[];
     readonly channels: readonly HiddenChannel[];
     readonly fullReason: string | null;
+    readonly encoding: Profile['encoding'];
   },
 ): Promise<{ report: RenderReport; proof: ProofReport }> {
   let result: { report: RenderReport; proof: ProofReport } | undefined;
   let fullReason = options.fullReason;
-  for (let step = 0; step < qualitySteps.length; ) {
-    const crf = qualitySteps[step] ?? 0;
+  const steps = options.encoding === 'lossless' ? lossless : qualitySteps;
+  for (let step = 0; step < steps.length; ) {
+    const crf = steps[step] ?? null;
     rmSync(temporaryPath, { force: true });
     const faultCount = options.faults.length;
     const report = await engine('render', {
@@ -189,7 +200,9 @@ async function renderAndProve(
       ...sheets,
       copied: report.copied,
     });
-    const proof = { ...measured, findings: [...measured.findings, ...unexplained(measured, options.faults)] };
+    const findings = [...measured.findings, ...unexplained(measured, options.faults)];
+    if (report.encoder.crf === null) findings.push(...lossFound(measured));
+    const proof = { ...measured, findings };
     result = { report, proof };
     if (proof.findings.length === 0) break;
     if (mendableByQuality(proof)) step++;
@@ -245,6 +258,7 @@ export function renderCandidate(
           faults: faultsOf(store, current),
           channels,
           fullReason: compatible ? wholeStream : null,
+          encoding: profile.encoding,
         });
         if (proof.findings.length > 0) {
           throw new ClearveilError(

@@ -17,7 +17,6 @@ const spliceable: SpliceFacts = {
   codec: 'h264',
   format: 'mov,mp4,m4a,3gp,3g2,mj2',
   nalLengthBytes: 4,
-  interlaced: false,
   faultCount: 0,
   fullReason: null,
 };
@@ -303,7 +302,6 @@ describe('what is in the way is named', () => {
     ['streams in avi are not spliced', { format: 'avi' }],
     ['the stream does not mark its units by lengths of four bytes', { nalLengthBytes: 0 }],
     ['the stream does not mark its units by lengths of four bytes', { nalLengthBytes: 2 }],
-    ['the source is interlaced', { interlaced: true }],
     ['the recording has faults', { faultCount: 1 }],
   ])('%s', (reason, change) => {
     expect(planRender(good, sheet, { ...spliceable, ...change })).toEqual({ path: 'full', reason });

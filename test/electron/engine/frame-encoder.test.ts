@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 
 const settings = { name: 'libx264', preset: 'veryfast', crf: 20 } as const;
+const needs = { fields: 'none', changingAspect: false } as const;
 type Seen = { readonly pts: number; readonly key: boolean };
 
 /** Feeds the recording through; `take` sees each packet before it counts as taken. */
@@ -34,11 +35,16 @@ async function encodeAll(take: (seen: Seen) => void): Promise<Seen[]> {
   let encoder: FrameEncoder | undefined;
   try {
     for (const { number, frame } of decodeFrames(source, index, { threads: 2 })) {
-      encoder ??= new FrameEncoder(await openEncoder(source, index, frame, settings), index, (packet) => {
-        const seen = { pts: Number(packet.pts), key: packet.isKeyframe };
-        take(seen);
-        taken.push(seen);
-      });
+      encoder ??= new FrameEncoder(
+        await openEncoder(source, index, frame, settings, needs),
+        index,
+        { settings, needs },
+        (packet) => {
+          const seen = { pts: Number(packet.pts), key: packet.isKeyframe };
+          take(seen);
+          taken.push(seen);
+        },
+      );
       await encoder.encode(frame, number);
     }
     await encoder?.finish();

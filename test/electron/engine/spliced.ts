@@ -64,7 +64,7 @@ export function render(
   { path, index, probe }: Inspected,
   sheet: VeilSheet,
   outputPath: string,
-  options: { readonly crf?: number; readonly fullReason?: string; readonly faultCount?: number } = {},
+  options: { readonly crf?: number | null; readonly fullReason?: string; readonly faultCount?: number } = {},
 ): Promise<RenderReport> {
   const { crf = 14, fullReason = null, faultCount = 0 } = options;
   return runTask('render', {

@@ -7,6 +7,7 @@ import { ticksToMilliseconds } from '../../../../core/base/time.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { FileFacts, StructureRow } from '../../../../core/render/proof.ts';
 import { pixelFormatName } from './picture.ts';
+import { chromaPlace, pixelLayout } from './pixel-format.ts';
 import { videoGeometry } from './probe.ts';
 import { type Source, statedTicks } from './source.ts';
 
@@ -38,7 +39,7 @@ function required({ source, first }: Seen): Facts {
   const ratio = geometry.sampleAspectRatio;
   const audio = source.audio?.codecpar;
   // Range is compared by itself, so the deprecated full-range names count as the plain ones. An unspecified chroma
-  // location means "left" for 4:2:0 in both H.264 and MPEG-2. MP4 has one name for all layers of MPEG audio.
+  // location means "left" for 4:2:0 in both H.264 and MPEG-2; other layouts have but one. MP4 has one name for all layers of MPEG audio.
   return {
     size: `${geometry.coded.width}x${geometry.coded.height}`,
     'sample aspect ratio': String(ratio.num / ratio.den),
@@ -50,7 +51,7 @@ function required({ source, first }: Seen): Facts {
     'colour primaries': String(first.colorPrimaries),
     'colour transfer': String(first.colorTrc),
     'colour matrix': String(first.colorSpace),
-    'chroma location': String(first.chromaLocation === 0 ? 1 : first.chromaLocation),
+    'chroma location': String(chromaPlace(first, pixelLayout(pixelFormatName(first)))),
     'field order': fieldOrder(first),
     'audio codec': audio
       ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio')

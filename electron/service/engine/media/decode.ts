@@ -3,6 +3,7 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
+import { Rearranger } from './rearrange.ts';
 import { openDecoder, type Source } from './source.ts';
 
 export type DecodeOptions = {
@@ -17,7 +18,7 @@ export type DecodeOptions = {
 /** A decoded frame; it is the generator's own and valid until the next step: clone it to keep it. */
 export type NumberedFrame = { readonly number: number; readonly frame: Frame };
 
-/** Raw pictures with the file-order number of the packet each came from, in the order the decoder shows them. */
+/** Planar pictures with the file-order number of the packet each came from, in the order the decoder shows them. */
 export function* decodePackets(
   source: Source,
   options: DecodeOptions,
@@ -27,6 +28,10 @@ export function* decodePackets(
   packet.alloc();
   const frame = new Frame();
   frame.alloc();
+  const rearranger = new Rearranger();
+  const planar = function* (pictures: ReturnType<typeof exchange>): ReturnType<typeof exchange> {
+    for (const picture of pictures) yield { ...picture, frame: rearranger.apply(picture.frame) };
+  };
   let count = 0;
   try {
     for (;;) {
@@ -51,14 +56,15 @@ export function* decodePackets(
       // wrapped timestamps cannot confuse it. Frames that an edit list hides are decoded like all others.
       packet.pts = BigInt(count);
       packet.clearFlags(AV_PKT_FLAG_DISCARD);
-      yield* exchange(decoder, packet, frame, count, options);
+      yield* planar(exchange(decoder, packet, frame, count, options));
       packet.unref();
       count++;
     }
-    yield* exchange(decoder, null, frame, count, options);
+    yield* planar(exchange(decoder, null, frame, count, options));
   } finally {
     packet.free();
     frame.free();
+    rearranger.close();
     decoder.freeContext();
   }
 }

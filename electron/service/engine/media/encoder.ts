@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The H.264 encoder: same size, format, colour and times as the source, high quality. */
+/** The encoder of a copy: same size, format, colour, fields and times as the source, at high quality or without loss. */
 import {
   AV_CODEC_FLAG_INTERLACED_DCT,
   AV_CODEC_FLAG_INTERLACED_ME,
   AV_FRAME_DATA_REGIONS_OF_INTEREST,
-  AV_FRAME_FLAG_INTERLACED,
+  FF_ENCODER_FFV1,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import { Codec, CodecContext, Dictionary, FFmpegError, type Frame, Rational } from 'node-av/lib';
-import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import type { EncoderSettings, EncodingNeeds } from './encoder-choice.ts';
+import type { FieldNeed } from './fields.ts';
+import { lightOf, lightParameters } from './hdr.ts';
 import { encoderFlagsForContainers } from './output.ts';
-import { pixelFormatName } from './picture.ts';
-import { pixelLayout } from './pixel-format.ts';
 import type { Source } from './source.ts';
-
-export type EncoderSettings = { readonly name: 'libx264'; readonly preset: string; readonly crf: number };
 
 /** What an encoded run needs in order to stand between copied ones. */
 export type SpliceSettings = {
@@ -30,42 +28,15 @@ function check(code: number, what: string): void {
   if (code < 0) throw new Error(`${what}: ${FFmpegError.strerror(code)}`);
 }
 
-/** Opens an encoder shaped like `first`, the first decoded frame. Psychovisual tricks are off: fidelity is measured. */
-export async function openEncoder(
+/** x264's own parameters. Psychovisual tricks are off: fidelity is measured. */
+function x264Parameters(
   source: Source,
-  index: FrameIndex,
   first: Frame,
-  settings: EncoderSettings,
-  splice?: SpliceSettings,
-): Promise<CodecContext> {
-  const layout = pixelLayout(pixelFormatName(first));
-  if (first.width % (1 << layout.chromaShiftX) !== 0 || first.height % (1 << layout.chromaShiftY) !== 0) {
-    throw new ClearveilError(
-      'INPUT_UNSUPPORTED',
-      `a picture of ${first.width}x${first.height} with halved chroma cannot be kept in H.264`,
-      'No copy is made, because it would lose a row or column. Keep the original; this size needs another codec.',
-    );
-  }
-  const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
-  if (!codec) throw new Error(`the media library has no ${settings.name} encoder`);
-  const encoder = new CodecContext();
-  encoder.allocContext3(codec);
-  encoder.width = first.width;
-  encoder.height = first.height;
-  encoder.pixelFormat = first.format as CodecContext['pixelFormat'];
-  encoder.sampleAspectRatio =
-    first.sampleAspectRatio.num > 0 ? first.sampleAspectRatio : source.video.sampleAspectRatio;
-  encoder.timeBase = new Rational(index.timeBase.num, index.timeBase.den);
-  if (source.video.avgFrameRate.num > 0) encoder.framerate = source.video.avgFrameRate;
-  encoder.colorRange = first.colorRange;
-  encoder.colorPrimaries = first.colorPrimaries;
-  encoder.colorTrc = first.colorTrc;
-  encoder.colorSpace = first.colorSpace;
-  encoder.chromaLocation = first.chromaLocation;
-  encoder.setFlags(encoderFlagsForContainers);
-  if (first.hasFlags(AV_FRAME_FLAG_INTERLACED))
-    encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
-  const parameters = [
+  lossless: boolean,
+  fields: FieldNeed,
+  splice: SpliceSettings | undefined,
+): string[] {
+  return [
     'open-gop=0',
     'force-cfr=0',
     'psy=0',
@@ -74,18 +45,56 @@ export async function openEncoder(
     // make readers drop those frames.
     'keyint=infinite',
     'scenecut=0',
+    ...(lossless ? ['qp=0'] : []),
+    ...(fields === 'none' ? [] : ['pic-struct=1']),
+    ...lightParameters(lightOf(source.video, first)),
     ...(splice ? [`sps-id=${splice.setId}`, `b-pyramid=${splice.reorder > 1 ? 'normal' : 'none'}`] : []),
   ];
+}
+
+/** Opens an encoder for pictures like `first`, a decoded frame. The encoder has to be one that holds them (encoder-choice.ts). */
+export async function openEncoder(
+  source: Source,
+  index: FrameIndex,
+  first: Frame,
+  settings: EncoderSettings,
+  needs: EncodingNeeds,
+  splice?: SpliceSettings,
+): Promise<CodecContext> {
+  const isH264 = settings.name === 'libx264';
+  const codec = Codec.findEncoderByName(isH264 ? FF_ENCODER_LIBX264 : FF_ENCODER_FFV1);
+  if (!codec) throw new Error(`the media library has no ${settings.name} encoder`);
+  const encoder = new CodecContext();
+  encoder.allocContext3(codec);
+  encoder.width = first.width;
+  encoder.height = first.height;
+  encoder.pixelFormat = first.format as CodecContext['pixelFormat'];
+  // A ratio that the container states goes before the stream's own; between copied runs the stream's own stands.
+  const stated = source.video.sampleAspectRatio;
+  encoder.sampleAspectRatio = stated.num > 0 && !splice ? stated : first.sampleAspectRatio;
+  encoder.timeBase = new Rational(index.timeBase.num, index.timeBase.den);
+  if (source.video.avgFrameRate.num > 0) encoder.framerate = source.video.avgFrameRate;
+  encoder.colorRange = first.colorRange;
+  encoder.colorPrimaries = first.colorPrimaries;
+  encoder.colorTrc = first.colorTrc;
+  encoder.colorSpace = first.colorSpace;
+  encoder.chromaLocation = first.chromaLocation;
+  encoder.setFlags(encoderFlagsForContainers);
+  if (needs.fields === 'interlaced')
+    encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
   if (splice?.reorder === 0) encoder.maxBFrames = 0;
-  const options = Dictionary.fromObject({
-    preset: settings.preset,
-    crf: settings.crf,
-    'forced-idr': 1,
-    a53cc: 0,
-    'x264-params': parameters.join(':'),
-  });
+  const lossless = settings.crf === null;
+  const options = isH264
+    ? {
+        preset: settings.preset,
+        ...(lossless ? {} : { crf: settings.crf }),
+        'forced-idr': 1,
+        a53cc: 0,
+        'x264-params': x264Parameters(source, first, lossless, needs.fields, splice).join(':'),
+      }
+    : { level: 3, slicecrc: 1 };
   // open2Sync corrupts its dictionary (a known fault of the media library's binding); the awaited call does not.
-  check(await encoder.open2(codec, options), 'opening the encoder');
+  check(await encoder.open2(codec, Dictionary.fromObject(options)), 'opening the encoder');
   return encoder;
 }
 

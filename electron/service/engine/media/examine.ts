@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Looking at a stream before it is rendered: can it be spliced, and what would be copied? */
-import { AV_FRAME_FLAG_INTERLACED } from 'node-av/constants';
 import { avGetCodecName, type Frame } from 'node-av/lib';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import { planRender, type RenderPlan } from '../../../../core/render/gop-plan.ts';
@@ -40,7 +39,6 @@ export function examine(input: TaskInput<'plan'>): Examined {
       codec: avGetCodecName(source.video.codecpar.codecId) ?? 'unknown',
       format: source.context.iformat?.name ?? 'unknown',
       nalLengthBytes: configuration?.nalLengthBytes ?? 0,
-      interlaced: model?.hasFlags(AV_FRAME_FLAG_INTERLACED) ?? false,
       faultCount: input.faultCount,
       fullReason: input.fullReason ?? inseparable(input.channels),
     });

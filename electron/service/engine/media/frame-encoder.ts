@@ -3,10 +3,14 @@
 import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, type Frame, Packet } from 'node-av/lib';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
+import { type EncoderSettings, type EncodingNeeds, requireLook, sharedLook } from './encoder-choice.ts';
 import { dropOwnMessages } from './encoder-messages.ts';
+import { pictureStructure, setPictureStructure } from './fields.ts';
 
 /** Takes an encoded packet; it is the encoder's own and valid during the call only. */
 type TakePacket = (packet: Packet) => void;
+
+type Opened = { readonly settings: EncoderSettings; readonly needs: EncodingNeeds };
 
 /** Frames of one encoder, in order, one under way at a time. Owns the encoder from then on. */
 export class FrameEncoder {
@@ -14,26 +18,38 @@ export class FrameEncoder {
   readonly #index: FrameIndex;
   readonly #take: TakePacket;
   readonly #packet = new Packet();
+  readonly #isH264: boolean;
+  /** What every picture has to share with the first; known from the first on. */
+  #look: string | undefined;
+  /** Structure of pictures by PTS, where the stream states them. */
+  readonly #structures: Map<number, number> | undefined;
   /** The frame under way. It never rejects by itself: what went wrong is thrown at the next call. */
   #underWay: Promise<{ readonly failure: unknown } | undefined> = Promise.resolve(undefined);
 
-  constructor(encoder: CodecContext, index: FrameIndex, take: TakePacket) {
+  /** `opened`: what the encoder was opened with. */
+  constructor(encoder: CodecContext, index: FrameIndex, opened: Opened, take: TakePacket) {
     this.#encoder = encoder;
     this.#index = index;
     this.#take = take;
+    this.#isH264 = opened.settings.name === 'libx264';
+    this.#structures = this.#isH264 && opened.needs.fields !== 'none' ? new Map() : undefined;
     this.#packet.alloc();
   }
 
   /**
    * Hands over a frame under its number. It is encoded under its PTS; a keyframe of the source stays one, so that the copy
-   * seeks as the source does. Resolves when the frame before it is done; `frame` may be reused then.
+   * seeks as the source does. Resolves when the frame before it is done; `frame` may be reused then. Throws
+   * INPUT_UNSUPPORTED for a picture whose format or colours differ from the first one's.
    */
   async encode(frame: Frame, number: number): Promise<void> {
+    this.#look ??= sharedLook(frame);
+    requireLook(this.#look, frame, number);
     const own = frame.clone();
     if (!own) throw new Error(`frame ${number} cannot be kept`);
     own.pts = BigInt(this.#index.pts[number] ?? 0);
     const key = ((this.#index.flags[number] ?? 0) & frameFlag.key) !== 0;
     own.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    this.#structures?.set(Number(own.pts), pictureStructure(frame));
     try {
       await this.#settle();
     } catch (error) {
@@ -84,12 +100,22 @@ export class FrameEncoder {
       if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
       check(received, 'receiving an encoded packet');
       try {
-        dropOwnMessages(this.#packet);
+        if (this.#isH264) dropOwnMessages(this.#packet);
+        this.#state(this.#packet);
         this.#take(this.#packet);
       } finally {
         this.#packet.unref();
       }
     }
+  }
+
+  /** Says in the packet what its picture says of fields: the encoder knows one answer for all. */
+  #state(packet: Packet): void {
+    const pts = Number(packet.pts);
+    const structure = this.#structures?.get(pts);
+    if (structure === undefined) return;
+    setPictureStructure(packet.data ?? new Uint8Array(), structure);
+    this.#structures?.delete(pts);
   }
 }
 

@@ -3,7 +3,11 @@
 import { rmSync } from 'node:fs';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
   AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+  AV_PKT_DATA_SPHERICAL,
+  AV_PKT_DATA_STEREO3D,
   AVFMT_FLAG_BITEXACT,
 } from 'node-av/constants';
 import {
@@ -102,6 +106,15 @@ export type VideoParameters =
   /** The source's, with a decoder configuration record that also serves the encoded runs. */
   | { readonly from: 'source'; readonly configuration: Uint8Array };
 
+/** What a container says of how the picture is shown: turned, in which light, in how many views and round which sphere. */
+const keptSideData = [
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+  AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
+  AV_PKT_DATA_STEREO3D,
+  AV_PKT_DATA_SPHERICAL,
+] as const;
+
 function addVideo(
   context: FormatContext,
   parameters: VideoParameters,
@@ -116,13 +129,19 @@ function addVideo(
     check(source.video.codecpar.copy(stream.codecpar), "taking the source's parameters");
     stream.codecpar.codecTag = 0;
     stream.codecpar.extradata = Buffer.from(parameters.configuration);
+    // The container's ratio goes before the stream's own, and writers take it from here.
+    if (source.video.sampleAspectRatio.num > 0)
+      stream.codecpar.sampleAspectRatio = source.video.sampleAspectRatio;
     stream.sampleAspectRatio = source.video.sampleAspectRatio;
   }
   stream.timeBase = new LibraryRational(timeBase.num, timeBase.den);
   stream.avgFrameRate = source.video.avgFrameRate;
-  const matrix = source.video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  if (matrix && parameters.from === 'encoder')
-    check(stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix), 'keeping the display matrix');
+  if (parameters.from === 'encoder') {
+    for (const type of keptSideData) {
+      const data = source.video.codecpar.getCodedSideData(type);
+      if (data) check(stream.codecpar.addCodedSideData(type, data), 'keeping how the picture is shown');
+    }
+  }
   return stream;
 }
 

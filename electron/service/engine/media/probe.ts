@@ -52,11 +52,11 @@ function describeStream(stream: Stream): StreamInfo {
   };
 }
 
-/** A sample aspect ratio as stated by frame, stream or codec, in that order; 1:1 when none says. */
+/** A sample aspect ratio as players take it: the container's, else the picture's own; 1:1 when neither says. */
 function aspectRatio(frame: Frame, stream: Stream): Rational {
   for (const ratio of [
-    frame.sampleAspectRatio,
     stream.sampleAspectRatio,
+    frame.sampleAspectRatio,
     stream.codecpar.sampleAspectRatio,
   ]) {
     if (ratio.num > 0 && ratio.den > 0) return { num: ratio.num, den: ratio.den };

@@ -4,21 +4,32 @@ import { avGetCodecName, type Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { containerFor } from '../media/container.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
-import { type EncoderSettings, openEncoder } from '../media/encoder.ts';
+import { openEncoder } from '../media/encoder.ts';
+import {
+  aspectText,
+  chooseEncoder,
+  type EncoderSettings,
+  type EncodingNeeds,
+  requireNoMore,
+} from '../media/encoder-choice.ts';
 import { FrameEncoder } from '../media/frame-encoder.ts';
-import { chooseContainer, type Output, openOutput } from '../media/output.ts';
+import { type Output, openOutput } from '../media/output.ts';
 import { openSource } from '../media/source.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import type { TaskContext, TaskInput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 
-/** Encodes the whole stream. `reason` says why nothing could be copied. */
+/**
+ * Encodes the whole stream. `reason` says why nothing could be copied. Throws NeedsMore when a picture turns out to need
+ * more of the encoder than `needs`; the output is removed then.
+ */
 export async function renderFull(
   input: TaskInput<'render'>,
-  settings: EncoderSettings,
+  needs: EncodingNeeds,
   reason: string,
   context: TaskContext,
 ): Promise<RenderReport> {
@@ -27,6 +38,8 @@ export async function renderFull(
   const total = index.pts.length;
   const missing: number[] = [];
   let encoder: FrameEncoder | undefined;
+  let chosen: { readonly settings: EncoderSettings; readonly why: string | null } | undefined;
+  let aspect: string | null = null;
   let output: Output | undefined;
   let audioPackets = 0;
   let untexted = 0;
@@ -57,11 +70,16 @@ export async function renderFull(
     for (const picture of frames) {
       checkSameSize(picture, sheet);
       if (!encoder) {
-        const opened = await openEncoder(source, index, picture.frame, settings);
-        encoder = new FrameEncoder(opened, index, writeVideo);
+        // A ratio that the container states stands for every picture, whatever the stream says.
+        if (source.video.sampleAspectRatio.num <= 0) aspect = aspectText(picture.frame);
+        requireNoMore(needs, picture.frame, aspect);
+        chosen = chooseEncoder(picture.frame, needs, input);
+        const container = containerFor(source, index, picture.frame, chosen.settings.name);
+        const opened = await openEncoder(source, index, picture.frame, chosen.settings, needs);
+        encoder = new FrameEncoder(opened, index, { settings: chosen.settings, needs }, writeVideo);
         output = openOutput(
           outputPath,
-          chooseContainer(source),
+          container,
           source,
           { from: 'encoder', encoder: opened },
           index.timeBase,
@@ -71,13 +89,14 @@ export async function renderFull(
           packet.free();
         }
       }
+      requireNoMore(needs, picture.frame, aspect);
       untexted += veilFrame(picture, sheet);
       await encoder.encode(picture.frame, picture.number);
       written++;
       if (written % framesPerCheckpoint === 0)
         await context.checkpoint({ done: picture.number, total, unit: 'frames', note: 'rendering' });
     }
-    if (!encoder || !output) {
+    if (!encoder || !output || !chosen) {
       throw new ClearveilError(
         'INPUT_NO_FRAMES',
         'no frame could be decoded',
@@ -89,9 +108,9 @@ export async function renderFull(
     finished = true;
     return {
       path: 'full',
-      reason,
+      reason: chosen.why === null ? reason : `${reason}; FFV1: ${chosen.why}`,
       container: output.container,
-      encoder: settings,
+      encoder: chosen.settings,
       frameCount: written,
       copied: [],
       packets: { copied: 0, encoded: written },

@@ -12,7 +12,14 @@ import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { packetToFrame } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
-import { type EncoderSettings, openEncoder, type SpliceSettings } from '../media/encoder.ts';
+import { openEncoder, type SpliceSettings } from '../media/encoder.ts';
+import {
+  aspectText,
+  beyondH264,
+  type EncodingNeeds,
+  requireNoMore,
+  x264Settings,
+} from '../media/encoder-choice.ts';
 import { FrameEncoder } from '../media/frame-encoder.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import {
@@ -32,7 +39,7 @@ const packetsPerCheckpoint = 64;
 
 type Job = {
   readonly input: TaskInput<'render'>;
-  readonly settings: EncoderSettings;
+  readonly needs: EncodingNeeds;
   readonly splice: SpliceSettings;
   readonly source: Source;
   /** A frame that shows what the encoder has to look like. */
@@ -52,11 +59,15 @@ function ownSets(extradata: Uint8Array): { readonly sps: Uint8Array[]; readonly 
   return { sps: ofType(nalType.sps), pps: ofType(nalType.pps) };
 }
 
-/** Slices of an encoded packet behind lengths, as the container wants them. */
-function slicesOf(packet: Uint8Array): Uint8Array {
+/** Messages of the encoder that say how to show its pictures: their timing, the mastering display, the content's light. */
+const ownMessages: ReadonlySet<number | undefined> = new Set([1, 137, 144]);
+
+/** Slices of an encoded packet, and what says how to show them, behind lengths, as the container wants them. */
+function picturesOf(packet: Uint8Array): Uint8Array {
   return joinLengths(
     splitAnnexB(packet).filter((unit) => {
       const type = (unit[0] ?? 0) & 31;
+      if (type === nalType.sei) return ownMessages.has(unit[1]);
       return type >= nalType.slice && type <= nalType.idr;
     }),
   );
@@ -82,6 +93,16 @@ function writeOne(
   }
 }
 
+function openRunEncoder({
+  source,
+  input,
+  model,
+  needs,
+  splice,
+}: Pick<Job, 'source' | 'input' | 'model' | 'needs' | 'splice'>): Promise<CodecContext> {
+  return openEncoder(source, input.index, model, x264Settings(input), needs, splice);
+}
+
 /** Decodes, veils and encodes one run of touched GOPs while its packets come in. */
 class TouchedRun {
   readonly #job: Job;
@@ -95,13 +116,18 @@ class TouchedRun {
   private constructor(job: Job, run: GopRun, encoder: CodecContext) {
     this.#job = job;
     this.#run = run;
-    this.#encoder = new FrameEncoder(encoder, job.input.index, (packet) => this.#write(packet));
+    this.#encoder = new FrameEncoder(
+      encoder,
+      job.input.index,
+      { settings: x264Settings(job.input), needs: job.needs },
+      (packet) => this.#write(packet),
+    );
     this.#decoder = openDecoder(job.source.video, job.input.threads);
     this.#frame.alloc();
   }
 
   static async open(job: Job, run: GopRun): Promise<TouchedRun> {
-    const encoder = await openEncoder(job.source, job.input.index, job.model, job.settings, job.splice);
+    const encoder = await openRunEncoder(job);
     if (Buffer.compare(encoder.extraData ?? Buffer.alloc(0), job.extradata) !== 0) {
       encoder.freeContext();
       throw new CannotSplice('the encoder does not give the same parameters twice');
@@ -131,6 +157,7 @@ class TouchedRun {
       throw new CannotSplice('a frame of a touched GOP is not its own');
     const picture = { number, frame };
     checkSameSize(picture, this.#job.input.sheet);
+    requireNoMore(this.#job.needs, frame, aspectText(this.#job.model));
     this.untexted += veilFrame(picture, this.#job.input.sheet);
     await this.#encoder.encode(frame, number);
   }
@@ -141,7 +168,7 @@ class TouchedRun {
     if (dts === undefined || this.#run.start + this.#written >= this.#run.end)
       throw new CannotSplice('a touched GOP has more pictures than before');
     if (dts > pts) throw new NoRoomToReorder();
-    writeOne(this.#job, slicesOf(packet.data ?? new Uint8Array()), { pts, dts }, packet.isKeyframe);
+    writeOne(this.#job, picturesOf(packet.data ?? new Uint8Array()), { pts, dts }, packet.isKeyframe);
     this.#written++;
   }
 
@@ -159,7 +186,7 @@ class TouchedRun {
 }
 
 /** Walks the file once. Returns how many packets were copied and what was dropped from them. */
-async function splice(
+async function walk(
   job: Job,
   runs: readonly GopRun[],
   configuration: DecoderConfiguration,
@@ -228,7 +255,7 @@ async function splice(
 /** Renders by the plan's runs. Throws CannotSplice when the stream turns out not to allow it; the output is removed then. */
 export async function renderSmart(
   input: TaskInput<'render'>,
-  settings: EncoderSettings,
+  needs: EncodingNeeds,
   plan: {
     readonly runs: readonly GopRun[];
     readonly configuration: DecoderConfiguration;
@@ -243,12 +270,16 @@ export async function renderSmart(
   if (setId === undefined) throw new CannotSplice('every parameter set id is taken');
   const decodingTimes = dtsByPacket(index);
   if (!decodingTimes) throw new CannotSplice('the container does not state the decoding times');
+  requireNoMore(needs, plan.model, aspectText(plan.model));
+  const beyond = beyondH264(plan.model, needs);
+  if (beyond !== undefined) throw new CannotSplice(beyond);
   const source = openSource(path);
   let output: Output | undefined;
   let finished = false;
   try {
-    const spliceSettings = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
-    const probe = await openEncoder(source, index, plan.model, settings, spliceSettings);
+    const splice = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
+    const prepared = { input, needs, splice, source, model: plan.model };
+    const probe = await openRunEncoder(prepared);
     const extradata = Buffer.from(probe.extraData ?? Buffer.alloc(0));
     probe.freeContext();
     const joined = withOwnSets(plan.configuration, ownSets(extradata));
@@ -261,17 +292,13 @@ export async function renderSmart(
       index.timeBase,
     );
     const job: Job = {
-      input,
-      settings,
-      splice: spliceSettings,
-      source,
-      model: plan.model,
+      ...prepared,
       output,
       extradata,
       dtsByPacket: decodingTimes,
       frameOf: packetToFrame(index),
     };
-    const totals = await splice(job, plan.runs, plan.configuration, context);
+    const totals = await walk(job, plan.runs, plan.configuration, context);
     output.finish();
     finished = true;
     const gops = (touched: boolean): number =>
@@ -280,7 +307,7 @@ export async function renderSmart(
       path: 'smart',
       reason: `${gops(true)} of ${gops(true) + gops(false)} GOPs are touched and were encoded, the others were copied`,
       container,
-      encoder: settings,
+      encoder: x264Settings(input),
       frameCount: index.pts.length,
       copied: plan.runs
         .filter((run) => !run.touched)

@@ -5,7 +5,7 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, NoRoomToReorder } from '../media/copied-packet.ts';
-import type { EncoderSettings } from '../media/encoder.ts';
+import { type EncodingNeeds, NeedsMore } from '../media/encoder-choice.ts';
 import { examine } from '../media/examine.ts';
 import { renderFull } from './render-full.ts';
 import { renderSmart } from './render-smart.ts';
@@ -13,23 +13,23 @@ import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 async function renderByPlan(
   input: TaskInput<'render'>,
-  settings: EncoderSettings,
+  needs: EncodingNeeds,
   context: TaskContext,
 ): Promise<RenderReport> {
   const { plan, configuration, model } = examine(input);
   try {
-    if (plan.path === 'full') return await renderFull(input, settings, plan.reason, context);
+    if (plan.path === 'full') return await renderFull(input, needs, plan.reason, context);
     if (!configuration || !model)
-      return await renderFull(input, settings, 'the stream states no parameters', context);
+      return await renderFull(input, needs, 'the stream states no parameters', context);
     const stated = { runs: plan.runs, configuration, model, reorder: null };
     try {
-      return await renderSmart(input, settings, stated, context);
+      return await renderSmart(input, needs, stated, context);
     } catch (error) {
       if (!(error instanceof NoRoomToReorder)) throw error;
-      return await renderSmart(input, settings, { ...stated, reorder: 0 }, context);
+      return await renderSmart(input, needs, { ...stated, reorder: 0 }, context);
     }
   } catch (error) {
-    if (error instanceof CannotSplice) return await renderFull(input, settings, error.message, context);
+    if (error instanceof CannotSplice) return await renderFull(input, needs, error.message, context);
     throw error;
   } finally {
     model?.free();
@@ -50,10 +50,22 @@ function requireSoundOnly(channels: readonly HiddenChannel[]): void {
   );
 }
 
+/** Renders, and begins again for each kind of picture that nothing before has announced: fields, changing aspect. */
+async function renderAsNeeded(input: TaskInput<'render'>, context: TaskContext): Promise<RenderReport> {
+  for (let needs: EncodingNeeds = { fields: 'none', changingAspect: false }; ; ) {
+    try {
+      return await renderByPlan(input, needs, context);
+    } catch (error) {
+      // Needs only grow, and there are few of them.
+      if (!(error instanceof NeedsMore)) throw error;
+      needs = error.needs;
+    }
+  }
+}
+
 export const render: Task<'render'> = async (input, context) => {
   requireSoundOnly(input.channels);
-  const settings: EncoderSettings = { name: 'libx264', preset: input.preset ?? 'faster', crf: input.crf };
-  const report = await renderByPlan(input, settings, context);
+  const report = await renderAsNeeded(input, context);
   const file = await open(input.outputPath, 'r+');
   await file.sync();
   await file.close();

@@ -63,7 +63,8 @@ export type TaskTable = {
       /** Spans of sound to take out; null leaves every audio packet as it is. */
       readonly hushes: HushSheet | null;
       readonly outputPath: string;
-      readonly crf: number;
+      /** Constant quality; null keeps every sample outside the veils. */
+      readonly crf: number | null;
       /** The encoder's preset; `faster` when left out. */
       readonly preset?: string;
       readonly threads: 1 | 2;

@@ -23,7 +23,7 @@ export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>
   return [
     `  rendered: ${report.reason}`,
     `  structure: ${proof.structure.every((row) => row.equal || !row.required) ? 'equal' : 'differs'}; ${proof.frameCount} frames, every PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
-    `  outside the veils: luma PSNR ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB in the median (${report.encoder.name} ${report.encoder.preset}, CRF ${report.encoder.crf})`,
+    `  outside the veils: luma PSNR ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB in the median (${report.encoder.name} ${report.encoder.preset}, ${report.encoder.crf === null ? 'lossless' : `CRF ${report.encoder.crf}`})`,
     ...(veils
       ? [
           `  inside the veils: ${veils.samples} samples on ${veils.veiledFrames} frames, at most ${veils.maximumDifference}/255 from the veil redrawn from the record`,
