@@ -108,6 +108,8 @@ const plainBoxes: ReadonlyMap<string, number> = new Map([
   ].map((type): [string, number] => [type, 48]),
   ...[
     'avcC',
+    // FFmpeg's box for the header of an FFV1 decoder.
+    'glbl',
     'hvcC',
     'lhvC',
     'vvcC',
