@@ -17,6 +17,10 @@ export type Program = {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Exit codes that are no failure; 0 when left out. */
+  readonly accepted?: readonly number[];
+  /** Its standard output is thrown away instead of kept. */
+  readonly quiet?: boolean;
 };
 
 /** The shell measures: only the parent of a process is told the processor time of all that the process waited for. */
@@ -28,7 +32,7 @@ export function measuredRun(program: Program): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn('bash', ['-c', script, 'bash', program.file, ...program.args], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', program.quiet ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: program.env ?? process.env,
     });
     const collected = [1, 2, 3].map((stream) => {
@@ -49,7 +53,8 @@ export function measuredRun(program: Program): Promise<Measured> {
       clearInterval(look);
       const wallSeconds = (performance.now() - started) / 1000;
       const [user, system] = (times?.() ?? '').trim().split(' ').map(Number);
-      if (exitCode !== 0 || user === undefined || system === undefined) {
+      const { accepted = [0] } = program;
+      if (exitCode === null || !accepted.includes(exitCode) || user === undefined || system === undefined) {
         reject(new Error(`${program.file} ${program.args.join(' ')} ended with ${exitCode}: ${stderr?.()}`));
         return;
       }

@@ -5,4 +5,7 @@ import type { Scenario } from './scenario.ts';
 /** Loaded when wanted: a group may need programs that others do without. */
 export const groups: { readonly [name: string]: () => Promise<readonly Scenario[]> } = {
   render: async () => (await import('./scenarios/render.ts')).renderScenarios,
+  ingest: async () => (await import('./scenarios/ingest.ts')).ingestScenarios,
+  case: async () => (await import('./scenarios/case.ts')).caseScenarios,
+  memory: async () => (await import('./scenarios/memory.ts')).memoryScenarios,
 };

@@ -11,16 +11,8 @@ import { FFmpegError, Packet } from 'node-av/lib';
 import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from './decode.ts';
 import { isIdr, type NalCodec, nalFraming } from './nal.ts';
+import { PacketTable } from './packet-table.ts';
 import { openSource, type Source, statedTicks, ticks } from './source.ts';
-
-type PacketRow = {
-  readonly pts: number | undefined;
-  readonly dts: number | undefined;
-  readonly duration: number;
-  readonly size: number;
-  readonly position: number;
-  readonly flags: number;
-};
 
 /** Called every so often with the byte position reached; awaiting it lets cancel messages in. */
 export type Checkpoint = (position: number) => Promise<void>;
@@ -38,8 +30,8 @@ async function readPackets(
   onFault: (fault: Fault) => void,
   checkpoint: Checkpoint,
   onPacket: (packet: Packet) => void,
-): Promise<PacketRow[]> {
-  const rows: PacketRow[] = [];
+): Promise<PacketTable> {
+  const rows = new PacketTable();
   const codec = nalCodec(source);
   const framing = codec ? nalFraming(codec, source.video.codecpar.extradata) : 0;
   const packet = new Packet();
@@ -76,9 +68,9 @@ async function readPackets(
             message: `video packet ${rows.length} is marked corrupt by the container`,
           });
         }
-        rows.push({
-          pts: ticks(packet.pts),
-          dts: ticks(packet.dts),
+        rows.add({
+          pts: ticks(packet.pts) ?? Number.NaN,
+          dts: ticks(packet.dts) ?? Number.NaN,
           duration: ticks(packet.duration) ?? 0,
           size: packet.size,
           position,
@@ -131,20 +123,25 @@ function frameTicks(source: Source): number {
   return 1;
 }
 
+/** Packets in the order their frames are shown, and the frames' times. */
 type Ordered = {
   readonly rule: FrameIndex['ptsRule'];
-  readonly order: readonly number[];
-  readonly pts: readonly number[];
+  readonly order: Float64Array;
+  readonly pts: Float64Array;
 };
 
-function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void): Ordered | undefined {
-  const times = rows.map((row) => row.pts);
-  if (!times.every((pts) => pts !== undefined)) return undefined;
-  const pts = times as number[];
-  const order = pts.map((_, packet) => packet).sort((a, b) => (pts[a] ?? 0) - (pts[b] ?? 0) || a - b);
-  const sorted = order.map((packet) => pts[packet] ?? 0);
-  sorted.forEach((value, number) => {
-    if (number > 0 && sorted[number - 1] === value) {
+/** Packet numbers in file order. */
+function inFileOrder(rows: PacketTable): Float64Array {
+  return new Float64Array(rows.length).map((_, packet) => packet);
+}
+
+function byContainer(rows: PacketTable, onFault: (fault: Fault) => void): Ordered | undefined {
+  const times = rows.column('pts');
+  if (times.some(Number.isNaN)) return undefined;
+  const order = inFileOrder(rows).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const pts = rows.at('pts', order);
+  pts.forEach((value, number) => {
+    if (number > 0 && pts[number - 1] === value) {
       onFault({
         code: 'PTS_DUPLICATE',
         frame: number,
@@ -152,40 +149,38 @@ function byContainer(rows: readonly PacketRow[], onFault: (fault: Fault) => void
       });
     }
   });
-  return { rule: 'container', order, pts: sorted };
+  return { rule: 'container', order, pts };
 }
 
-function byDts(source: Source, rows: readonly PacketRow[]): Ordered | undefined {
+function byDts(source: Source, rows: PacketTable): Ordered | undefined {
   if (source.video.codecpar.videoDelay > 0) return undefined;
-  const dts = rows.map((row) => row.dts);
-  if (!dts.every((value, at) => value !== undefined && (at === 0 || value > (dts[at - 1] ?? 0))))
+  const dts = rows.column('dts');
+  if (!dts.every((value, at) => !Number.isNaN(value) && (at === 0 || value > (dts[at - 1] ?? 0))))
     return undefined;
-  return { rule: 'dts-as-pts', order: rows.map((_, packet) => packet), pts: dts as number[] };
+  return { rule: 'dts-as-pts', order: inFileOrder(rows), pts: dts.slice() };
 }
 
 /** Asks the decoder for the order, and counts time at the stated frame rate from the first DTS (or 0). */
-async function byDecoding(
-  source: Source,
-  rows: readonly PacketRow[],
-  checkpoint: Checkpoint,
-): Promise<Ordered> {
+async function byDecoding(source: Source, rows: PacketTable, checkpoint: Checkpoint): Promise<Ordered> {
   const again = openSource(source.path);
   const order: number[] = [];
-  const seen = new Set<number>();
+  const seen = new Uint8Array(rows.length);
+  const positions = rows.column('position');
   try {
     for (const { packet } of decodePackets(again, { threads: 2 })) {
-      if (packet < rows.length && !seen.has(packet)) {
-        seen.add(packet);
+      if (packet < rows.length && !seen[packet]) {
+        seen[packet] = 1;
         order.push(packet);
       }
-      if (order.length % 32 === 0) await checkpoint(rows[packet]?.position ?? -1);
+      if (order.length % 32 === 0) await checkpoint(positions[packet] ?? -1);
     }
   } finally {
     again.close();
   }
-  const start = rows.find((row) => row.dts !== undefined)?.dts ?? 0;
+  const start = rows.column('dts').find((dts) => !Number.isNaN(dts)) ?? 0;
   const step = frameTicks(source);
-  return { rule: 'decoding-order', order, pts: order.map((_, number) => start + number * step) };
+  const pts = Float64Array.from(order, (_, number) => start + number * step);
+  return { rule: 'decoding-order', order: Float64Array.from(order), pts };
 }
 
 /**
@@ -209,20 +204,16 @@ export async function buildFrameIndex(
       message: `the container gives no usable PTS; they were derived by the rule "${ordered.rule}"`,
     });
   }
-  const column = (value: (row: PacketRow) => number): Float64Array =>
-    Float64Array.from(ordered.order, (packet) => {
-      const row = rows[packet];
-      return row ? value(row) : -1;
-    });
+  const { order } = ordered;
   return {
     timeBase: { num: source.video.timeBase.num, den: source.video.timeBase.den },
     ptsRule: ordered.rule,
-    pts: Float64Array.from(ordered.pts),
-    dts: column((row) => row.dts ?? Number.NaN),
-    duration: column((row) => row.duration),
-    sizeBytes: column((row) => row.size),
-    position: column((row) => row.position),
-    packet: Float64Array.from(ordered.order),
-    flags: Uint8Array.from(ordered.order, (packet) => rows[packet]?.flags ?? 0),
+    pts: ordered.pts,
+    dts: rows.at('dts', order),
+    duration: rows.at('duration', order),
+    sizeBytes: rows.at('size', order),
+    position: rows.at('position', order),
+    packet: order,
+    flags: Uint8Array.from(rows.at('flags', order)),
   };
 }

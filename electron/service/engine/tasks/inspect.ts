@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Ingest's engine work: hash, probe and frame index of one file. */
+/**
+ * Ingest's engine work: probe of one file, then its digests beside its frame index and hidden channels, so that the medium
+ * is read once.
+ */
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { type Fault, type FrameIndex, frameFlag, type MediaProbe } from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
+import { startDigest } from '../hashing/digest-file.ts';
 import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { decodePackets } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { describeSource, videoGeometry } from '../media/probe.ts';
 import { openSource, type Source } from '../media/source.ts';
-import { digestFile } from './digest.ts';
 import type { Task } from './task-table.ts';
 
 type ReadProbe = Omit<MediaProbe, 'channels'>;
@@ -55,26 +59,24 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
   } finally {
     first.close();
   }
-  const digest = await digestFile(path, context);
+  const { size } = await stat(path);
   const second = openSource(path);
   const scan = new ChannelScan(second);
+  const digesting = await startDigest(path);
   try {
     const index = await buildFrameIndex(
       second,
       (fault) => faults.push(fault),
       (position) =>
-        context.checkpoint({
-          done: Math.max(0, position),
-          total: digest.sizeBytes,
-          unit: 'bytes',
-          note: 'indexing',
-        }),
+        context.checkpoint({ done: Math.max(0, position), total: size, unit: 'bytes', note: 'indexing' }),
       (packet) => scan.add(packet),
     );
     const channels = [...channelsOfIndex(path, index), ...(await scan.finish())];
+    const digest = await digesting.finish(context);
     return { digest, probe: { ...description, channels }, index, faults };
   } finally {
     scan.close();
     second.close();
+    await digesting.stop();
   }
 };

@@ -15,10 +15,26 @@ export type Option = {
 export type Options = { readonly [name: string]: Option };
 
 /** The members of a JSON answer; core/contract/cli-output.ts has the schema of each command's. */
-export type AnswerMembers = { readonly [name: string]: Json | undefined };
+export type AnswerMembers = { readonly [name: string]: AnswerValue | undefined };
 
-/** What a command says at its end: one JSON document, or text for people. */
-export type Answer = { readonly json: AnswerMembers; readonly text: string; readonly exitCode: ExitCode };
+/** JSON, or lists in it that are made while they are written. */
+export type AnswerValue = Json | Rows | readonly AnswerValue[] | AnswerMembers;
+
+/** A list that may have millions of members, such as one for every frame: nobody ever holds all of them. */
+export class Rows {
+  readonly each: () => Iterable<Json>;
+
+  constructor(each: () => Iterable<Json>) {
+    this.each = each;
+  }
+}
+
+/** What a command says at its end: one JSON document, or text for people, in lines where there may be millions. */
+export type Answer = {
+  readonly json: AnswerMembers;
+  readonly text: string | (() => Iterable<string>);
+  readonly exitCode: ExitCode;
+};
 
 export type Invocation = {
   readonly positionals: readonly string[];

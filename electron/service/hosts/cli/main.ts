@@ -3,9 +3,10 @@
 /** The command line: finds the command, runs it, prints its answer, gives its exit code. */
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
 import { version } from '../../version.ts';
+import { writeAnswer } from './answer-writer.ts';
 import { type Command, parseWords, usage } from './command.ts';
 import { commandNames, loadCommand } from './commands/table.ts';
-import { describeFailure, jsonLine, progressBar } from './terminal.ts';
+import { describeFailure, progressBar } from './terminal.ts';
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(commandNames.map(loadCommand));
@@ -63,7 +64,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     };
     const answer = await command.run({ ...parsed, signal: interruption(), report: bar.report, say });
     bar.done();
-    process.stdout.write(asJson ? jsonLine(answer.json) : `${answer.text}\n`);
+    await writeAnswer(process.stdout, answer, asJson);
     return answer.exitCode;
   } catch (error) {
     bar.done();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the person at the terminal sees: the answer on standard output, everything else on standard error. */
-import { canonicalJson } from '../../../../core/base/canonical-json.ts';
+import { canonicalJson, type Json } from '../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
 import type { CliDocument } from '../../../../core/contract/cli-output.ts';
 import type { ReportProgress } from '../../stages/session.ts';
-import type { AnswerMembers } from './command.ts';
 
 const barWidth = 24;
 
@@ -30,8 +29,8 @@ export function progressBar(stream: NodeJS.WriteStream): {
   };
 }
 
-/** One line of JSON, as every command answers with --json and every failure does: an object with its version under `schema`. */
-export function jsonLine(members: AnswerMembers): string {
+/** One line of JSON, as every failure answers with --json: an object with its version under `schema`. */
+function jsonLine(members: { readonly [name: string]: Json }): string {
   const { schema }: CliDocument = { schema: 1 };
   return `${canonicalJson({ ...members, schema })}\n`;
 }
