@@ -7,10 +7,13 @@ import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../i
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { keyKinds } from '../release/signer.ts';
 import type { ChangedProof } from '../render/changed-areas.ts';
+import { hushModes } from '../render/hush-sheet.ts';
 import type {
   AudioProof,
   Fidelity,
   FileFacts,
+  HushedSoundProof,
+  HushProof,
   ProofCode,
   ProofFinding,
   ProofPicture,
@@ -20,7 +23,7 @@ import type {
   VeilProof,
 } from '../render/proof.ts';
 import type { PsnrFigures } from '../render/psnr.ts';
-import type { RenderReport } from '../render/report.ts';
+import type { HushReport, RenderReport, SoundReport } from '../render/report.ts';
 import type { CorrelationProof } from '../render/veil-correlation.ts';
 import { trackKinds } from '../track/track.ts';
 
@@ -127,7 +130,26 @@ export const renderReport = z.strictObject({
   missingFrames: z.array(count),
   untexted: count,
   stripped: z.array(z.strictObject({ kind: z.enum(hiddenChannelKinds), count, sizeBytes: count })),
-  audio: z.strictObject({ codec: z.string(), packets: count }).nullable(),
+  audio: z
+    .strictObject({
+      codec: z.string(),
+      packets: count,
+      path: z.enum(['copied', 'spliced', 'patched', 'lossless']),
+      reason: z.string(),
+      sourceCodec: z.string(),
+      undecodable: count,
+      hushes: z.array(
+        z.strictObject({
+          id: z.string(),
+          mode: z.enum(hushModes),
+          startSample: count,
+          endSample: count,
+          changedStart: z.int(),
+          changedEnd: z.int(),
+        } satisfies Shape<HushReport>),
+      ),
+    } satisfies Shape<SoundReport>)
+    .nullable(),
 } satisfies Shape<RenderReport>);
 
 /** What the proof pass measured (core/render/proof.ts). PSNR in hundredths of a decibel, 10000: identical. */
@@ -226,6 +248,26 @@ export const proofShape = {
       redactedPackets: count,
       identicalPackets: count,
       timesEqual: z.boolean(),
+      hushed: z
+        .strictObject({
+          basis: z.enum(['samples', 'packets']),
+          originalSamples: count,
+          redactedSamples: count,
+          outsideSamples: count,
+          outsideIdentical: count,
+          guardSamples: count,
+          replacedPeakCentiDb: z.int().nullable(),
+          hushes: z.array(
+            z.strictObject({
+              id: z.string(),
+              mode: z.enum(hushModes),
+              samples: count,
+              maximumDifference: count,
+              samplesOver: count,
+            } satisfies Shape<HushProof>),
+          ),
+        } satisfies Shape<HushedSoundProof>)
+        .nullable(),
     } satisfies Shape<AudioProof>)
     .nullable(),
   pictures: z.array(
@@ -252,6 +294,7 @@ export const proofShape = {
         VEIL_NOT_AS_RECORDED: true,
         VEIL_CORRELATES: true,
         AUDIO_DIFFERS: true,
+        HUSH_NOT_AS_RECORDED: true,
         HIDDEN_CHANNEL_LEFT: true,
         METADATA_LEFT: true,
       }),

@@ -3,6 +3,7 @@
 
 import type { FrameRange } from '../base/time.ts';
 import type { ChangedProof } from './changed-areas.ts';
+import type { HushMode } from './hush-sheet.ts';
 import type { PsnrFigures } from './psnr.ts';
 import type { CorrelationProof } from './veil-correlation.ts';
 
@@ -77,6 +78,41 @@ export type AudioProof = {
   readonly redactedPackets: number;
   readonly identicalPackets: number;
   readonly timesEqual: boolean;
+  /** Null when no span of sound was to be hushed: then every packet has to be identical. */
+  readonly hushed: HushedSoundProof | null;
+};
+
+/** What was measured of one hush, over all its channels. */
+export type HushProof = {
+  readonly id: string;
+  readonly mode: HushMode;
+  /** Samples that were compared; fewer than the span has where a stronger hush has the rest. */
+  readonly samples: number;
+  /**
+   * Largest distance from what the record says, in 1/32768 of full scale: from zero, or from the tone redrawn. For a
+   * disguise: of the original's sound, how many samples in a row the copy still has.
+   */
+  readonly maximumDifference: number;
+  readonly samplesOver: number;
+};
+
+/** Decoded sound of both files, sample by sample. */
+export type HushedSoundProof = {
+  /**
+   * `samples`: every sample outside is identical. `packets`: every packet outside is, and what differs is noise that
+   * decoders make up themselves, in these two files as in any two.
+   */
+  readonly basis: 'samples' | 'packets';
+  readonly originalSamples: number;
+  readonly redactedSamples: number;
+  /** Outside spans and guard, over all channels. */
+  readonly outsideSamples: number;
+  readonly outsideIdentical: number;
+  /** Most samples beside a span that may differ: its growth to whole codec frames, and the guard. */
+  readonly guardSamples: number;
+  /** Loudest sample of packets that stand in place of the original's, in hundredths of dBFS; null when none does. */
+  readonly replacedPeakCentiDb: number | null;
+  readonly hushes: readonly HushProof[];
 };
 
 /** Pictures of one frame that were written for people to look at; names of files in the folder asked for. */
@@ -108,6 +144,7 @@ export type ProofCode =
   | 'VEIL_NOT_AS_RECORDED'
   | 'VEIL_CORRELATES'
   | 'AUDIO_DIFFERS'
+  | 'HUSH_NOT_AS_RECORDED'
   | 'HIDDEN_CHANNEL_LEFT'
   | 'METADATA_LEFT';
 
@@ -142,4 +179,6 @@ export const proofBounds = {
   veilErosionPx: 2,
   veilBound: 12,
   rangesListed: 256,
+  /** What may be left of hushed sound in the guard. */
+  hushGuardCentiDb: -7000,
 } as const;

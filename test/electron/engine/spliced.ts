@@ -5,6 +5,7 @@ import { FormatContext, Packet } from 'node-av/lib';
 import { displaySize, unitsPerPixel } from '../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
 import type { FrameIndex, MediaProbe } from '../../../core/ingest/footage.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { SheetVeil, VeilSheet } from '../../../core/render/veil-sheet.ts';
@@ -64,14 +65,19 @@ export function render(
   { path, index, probe }: Inspected,
   sheet: VeilSheet,
   outputPath: string,
-  options: { readonly crf?: number | null; readonly fullReason?: string; readonly faultCount?: number } = {},
+  options: {
+    readonly crf?: number | null;
+    readonly fullReason?: string;
+    readonly faultCount?: number;
+    readonly hushes?: HushSheet | null;
+  } = {},
 ): Promise<RenderReport> {
-  const { crf = 14, fullReason = null, faultCount = 0 } = options;
+  const { crf = 14, fullReason = null, faultCount = 0, hushes = null } = options;
   return runTask('render', {
     path,
     index,
     sheet,
-    hushes: null,
+    hushes,
     channels: probe.channels,
     outputPath,
     crf,
@@ -86,8 +92,9 @@ export function prove(
   redactedPath: string,
   sheet: VeilSheet | null,
   copied: readonly FrameRange[],
+  hushes: HushSheet | null = null,
 ): Promise<ProofReport> {
-  return runTask('prove', { path, index, redactedPath, sheet, hushes: null, threads: 2, copied });
+  return runTask('prove', { path, index, redactedPath, sheet, hushes, threads: 2, copied });
 }
 
 /** NAL units of every video packet in file order, for streams with lengths of four bytes; read with the media library alone. */

@@ -6,11 +6,11 @@
 import type { Frame } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
+import type { SoundTrack } from './audio/sound-track.ts';
 import type { EncoderSettings } from './encoder-choice.ts';
 import { type Container, chooseContainer } from './output.ts';
 import { pixelFormatName } from './picture.ts';
 import { chromaPlace, pixelLayout, unspecifiedOrLeft } from './pixel-format.ts';
-import type { Source } from './source.ts';
 
 const fullRange = 2;
 const millisecond = { num: 1, den: 1000 };
@@ -33,16 +33,17 @@ function saysMoreThanMov(first: Frame): boolean {
  * INPUT_UNSUPPORTED when none keeps both the pictures and their times.
  */
 export function containerFor(
-  source: Source,
+  sound: SoundTrack | null,
   index: FrameIndex,
   first: Frame,
   encoder: EncoderSettings['name'],
 ): Container {
-  const bySound = chooseContainer(source);
+  const bySound = chooseContainer(sound);
   if (encoder === 'libx264') return bySound;
   const hides = index.flags.some((flags) => (flags & frameFlag.hidden) !== 0);
   const fitsMatroska = countsInMilliseconds(index) && !hides;
-  const fitsMov = !saysMoreThanMov(first);
+  // MOV takes no FLAC, which MP4 and Matroska do.
+  const fitsMov = !saysMoreThanMov(first) && sound?.codec !== 'flac';
   if (fitsMov && bySound !== 'matroska') return 'mov';
   if (fitsMatroska) return 'matroska';
   throw new ClearveilError(

@@ -11,7 +11,6 @@ import {
   AVFMT_FLAG_BITEXACT,
 } from 'node-av/constants';
 import {
-  avGetCodecName,
   avRescaleQ,
   type CodecContext,
   Dictionary,
@@ -24,7 +23,8 @@ import {
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { Rational } from '../../../../core/base/time.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
-import { audioFrames } from './audio-frames.ts';
+import { audioFrames } from './audio/codec-frames.ts';
+import type { SoundTrack } from './audio/sound-track.ts';
 import { type Source, ticks } from './source.ts';
 
 export type Container = RenderReport['container'];
@@ -33,11 +33,11 @@ const mp4Audio = new Set(['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'opus', 'alac', 'f
 const movAudio = new Set(['amr_nb', 'amr_wb', 'pcm_alaw', 'pcm_mulaw', 'adpcm_ima_qt', 'qdm2']);
 
 /**
- * The container that carries the source's audio packets as they are: MP4, else MOV (PCM, AMR), else Matroska.
+ * The container that carries the copy's audio packets: MP4, else MOV (PCM, AMR), else Matroska.
  * Matroska counts in milliseconds, so it is used only where no PTS moves; `rescaleExactly` refuses otherwise.
  */
-export function chooseContainer(source: Source): Container {
-  const codec = source.audio ? avGetCodecName(source.audio.codecpar.codecId) : null;
+export function chooseContainer(sound: SoundTrack | null): Container {
+  const codec = sound?.codec;
   if (!codec || mp4Audio.has(codec)) return 'mp4';
   if (movAudio.has(codec) || codec.startsWith('pcm_')) return 'mov';
   return 'matroska';
@@ -80,7 +80,7 @@ function framePacket(packet: Packet, data: Uint8Array): Packet {
   return single;
 }
 
-/** An open output file. `video` and `audio` packets are handed over with times in the time bases given at opening. */
+/** An open output file. Packets are handed over with times in the time bases given at opening. */
 export type Output = {
   readonly container: Container;
   writeVideo(packet: Packet, duration: number): void;
@@ -91,11 +91,13 @@ export type Output = {
   abandon(): void;
 };
 
-function addAudio(context: FormatContext, source: Stream): Stream {
+function addAudio(context: FormatContext, source: Stream, sound: SoundTrack): Stream {
   const stream = context.newStream(null);
-  check(source.codecpar.copy(stream.codecpar), 'copying the audio parameters');
+  if (sound.encoder)
+    check(stream.codecpar.fromContext(sound.encoder), "taking the audio encoder's parameters");
+  else check(source.codecpar.copy(stream.codecpar), 'copying the audio parameters');
   stream.codecpar.codecTag = 0;
-  stream.timeBase = source.timeBase;
+  stream.timeBase = new LibraryRational(sound.timeBase.num, sound.timeBase.den);
   return stream;
 }
 
@@ -147,7 +149,7 @@ function addVideo(
 
 /**
  * Creates `path` and writes the header. Video packets come with times in `timeBase`. An encoder must have been opened
- * with global headers.
+ * with global headers. `sound` is null when the copy has none; its packets come with times in its own time base.
  */
 export function openOutput(
   path: string,
@@ -155,17 +157,18 @@ export function openOutput(
   source: Source,
   parameters: VideoParameters,
   timeBase: Rational,
+  sound: SoundTrack | null,
 ): Output {
   const context = new FormatContext();
   check(context.allocOutputContext2(null, container, path), 'choosing the output container');
   context.setFlags(AVFMT_FLAG_BITEXACT);
   const video = addVideo(context, parameters, source, timeBase);
-  const audio = source.audio ? addAudio(context, source.audio) : undefined;
+  const audio = source.audio && sound ? addAudio(context, source.audio, sound) : undefined;
   check(context.openOutputSync(), 'creating the output file');
   const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
   if (container !== 'matroska') {
     options['video_track_timescale'] = String(timeBase.den);
-    options['movie_timescale'] = String(movieTimescale(timeBase.den, source.audio?.codecpar.sampleRate ?? 1));
+    options['movie_timescale'] = String(movieTimescale(timeBase.den, sound?.sampleRate ?? 1));
     options['write_tmcd'] = '0';
   }
   check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
@@ -184,13 +187,10 @@ export function openOutput(
       write(packet);
     },
     writeAudio(packet) {
-      if (!audio || !source.audio) return;
-      const from = source.audio.timeBase;
-      const rate = { num: 1, den: source.audio.codecpar.sampleRate };
-      const frames = audioFrames(
-        avGetCodecName(source.audio.codecpar.codecId) ?? '',
-        packet.data ?? new Uint8Array(),
-      );
+      if (!audio || !sound) return;
+      const from = sound.timeBase;
+      const rate = { num: 1, den: sound.sampleRate };
+      const frames = audioFrames(sound.codec, packet.data ?? new Uint8Array());
       for (const frame of frames) {
         const single = frames.length === 1 ? packet.clone() : framePacket(packet, frame.data);
         if (!single) throw new Error('an audio packet cannot be copied');

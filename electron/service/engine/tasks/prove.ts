@@ -6,7 +6,7 @@
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
 import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
-import { AudioMatch } from '../media/audio-match.ts';
+import { SoundProof } from '../media/audio/sound-proof.ts';
 import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { compareFiles, compareStructure } from '../media/compare-structure.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
@@ -55,7 +55,9 @@ type Heard = {
   readonly findings: ProofFinding[];
   /** Frames that the original could not give. */
   readonly missing: number[];
-  readonly audio: AudioMatch;
+  readonly sound: SoundProof;
+  /** Some sound is not to be as it was. */
+  readonly hushed: boolean;
   readonly slices: SliceMatch;
 };
 
@@ -74,9 +76,7 @@ function decodeOriginal({ source, index }: Side, threads: number, heard: Heard):
       }
     },
     onVideoPacket: (packet, number) => heard.slices.original.add(packet, number),
-    onOtherPacket: (packet) => {
-      if (packet.streamIndex === source.audio?.index) heard.audio.add('original', packet, source.audio);
-    },
+    onOtherPacket: (packet) => heard.sound.add('original', packet),
   });
 }
 
@@ -90,9 +90,7 @@ function decodeCopy({ source, index }: Side, threads: number, heard: Heard): Gen
         message: `the copy: ${fault.message}`,
       }),
     onVideoPacket: (packet, number) => heard.slices.redacted.add(packet, number),
-    onOtherPacket: (packet) => {
-      if (packet.streamIndex === source.audio?.index) heard.audio.add('redacted', packet, source.audio);
-    },
+    onOtherPacket: (packet) => heard.sound.add('redacted', packet),
   });
 }
 
@@ -154,6 +152,7 @@ async function walk(
       structure = compareStructure(
         { ...original, first: left.value.frame },
         { ...redacted, first: right.value.frame },
+        heard.hushed,
       );
     }
     while (!left.done || !right.done) {
@@ -214,7 +213,8 @@ async function proveFiles(
   original: Side,
   redacted: Side,
   leftovers: readonly ProofFinding[],
-  { sheet, threads, copied }: TaskInput<'prove'>,
+  { sheet, hushes, threads, copied }: TaskInput<'prove'>,
+  sound: SoundProof,
   context: TaskContext,
 ): Promise<ProofReport> {
   const recording = {
@@ -225,11 +225,12 @@ async function proveFiles(
   const heard: Heard = {
     findings: [...leftovers],
     missing: [],
-    audio: new AudioMatch(),
+    sound,
+    hushed: (hushes?.hushes.length ?? 0) > 0,
     slices: new SliceMatch(original.source, redacted.source),
   };
   const seen = await walk(original, redacted, threads, tally, heard, context);
-  const audio = original.source.audio ? heard.audio.figures() : null;
+  const { audio, findings: inSound } = sound.conclude();
   const figures = {
     structure: seen.structure,
     fidelity: tally.fidelity(),
@@ -237,14 +238,7 @@ async function proveFiles(
     correlation: tally.correlation(),
     changed: tally.changed(),
   };
-  const findings = [...heard.findings, ...concludeFrom(tally, figures)];
-  if (audio && (audio.identicalPackets !== audio.originalPackets || !audio.timesEqual)) {
-    findings.push({
-      code: 'AUDIO_DIFFERS',
-      frame: null,
-      message: `${audio.identicalPackets} of ${audio.originalPackets} audio packets are identical, times equal: ${audio.timesEqual}`,
-    });
-  }
+  const findings = [...heard.findings, ...concludeFrom(tally, figures), ...inSound];
   return {
     files: compareFiles(original, redacted),
     frameCount: seen.frameCount,
@@ -264,16 +258,20 @@ async function proveFiles(
 export const prove: Task<'prove'> = async (input, context) => {
   const original = openSource(input.path);
   const redacted = openSource(input.redactedPath);
+  let sound: SoundProof | undefined;
   try {
+    sound = new SoundProof(original, redacted, input.hushes);
     const copy = await indexCopy(redacted.path, context);
     return await proveFiles(
       { source: original, index: input.index },
       { source: redacted, index: copy.index },
       copy.leftovers,
       input,
+      sound,
       context,
     );
   } finally {
+    sound?.close();
     original.close();
     redacted.close();
   }

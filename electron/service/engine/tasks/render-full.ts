@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The full path: every frame decoded, veiled, encoded at its own PTS; audio packets copied; the rest left out. */
-import { avGetCodecName, type Packet } from 'node-av/lib';
+/** The full path: every frame decoded, veiled, encoded at its own PTS; audio written as its lane says; the rest left out. */
+import type { Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { openSoundLane } from '../media/audio/open-lane.ts';
+import type { SoundLane } from '../media/audio/sound-track.ts';
 import { containerFor } from '../media/container.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
@@ -35,13 +37,13 @@ export async function renderFull(
 ): Promise<RenderReport> {
   const { path, index, sheet, outputPath, threads } = input;
   const source = openSource(path);
+  let sound: SoundLane | null = null;
   const total = index.pts.length;
   const missing: number[] = [];
   let encoder: FrameEncoder | undefined;
   let chosen: { readonly settings: EncoderSettings; readonly why: string | null } | undefined;
   let aspect: string | null = null;
   let output: Output | undefined;
-  let audioPackets = 0;
   let untexted = 0;
   let written = 0;
   let finished = false;
@@ -50,21 +52,26 @@ export async function renderFull(
 
   const writeVideo = (packet: Packet): void =>
     output?.writeVideo(packet, durationAt(index, Number(packet.pts)));
+  const writeAudio = (packet: Packet | null): void => {
+    for (const made of sound?.feed(packet) ?? []) {
+      if (output) {
+        output.writeAudio(made);
+        continue;
+      }
+      const kept = made.clone();
+      if (!kept) throw new Error('an audio packet cannot be kept');
+      early.push(kept);
+    }
+  };
   try {
+    sound = openSoundLane(source, input.hushes);
     const frames = decodeFrames(source, index, {
       threads,
       onFault: (fault) => {
         if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) missing.push(fault.frame);
       },
       onOtherPacket: (packet) => {
-        if (packet.streamIndex !== source.audio?.index) return;
-        audioPackets++;
-        if (output) output.writeAudio(packet);
-        else {
-          const kept = packet.clone();
-          if (!kept) throw new Error('an audio packet cannot be kept');
-          early.push(kept);
-        }
+        if (packet.streamIndex === source.audio?.index) writeAudio(packet);
       },
     });
     for (const picture of frames) {
@@ -74,7 +81,7 @@ export async function renderFull(
         if (source.video.sampleAspectRatio.num <= 0) aspect = aspectText(picture.frame);
         requireNoMore(needs, picture.frame, aspect);
         chosen = chooseEncoder(picture.frame, needs, input);
-        const container = containerFor(source, index, picture.frame, chosen.settings.name);
+        const container = containerFor(sound?.track ?? null, index, picture.frame, chosen.settings.name);
         const opened = await openEncoder(source, index, picture.frame, chosen.settings, needs);
         encoder = new FrameEncoder(opened, index, { settings: chosen.settings, needs }, writeVideo);
         output = openOutput(
@@ -83,6 +90,7 @@ export async function renderFull(
           source,
           { from: 'encoder', encoder: opened },
           index.timeBase,
+          sound?.track ?? null,
         );
         for (const packet of early.splice(0)) {
           output.writeAudio(packet);
@@ -104,6 +112,7 @@ export async function renderFull(
       );
     }
     await encoder.finish();
+    writeAudio(null);
     output.finish();
     finished = true;
     return {
@@ -117,13 +126,12 @@ export async function renderFull(
       missingFrames: missing,
       untexted,
       stripped: strippedChannels(input.channels),
-      audio: source.audio
-        ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: audioPackets }
-        : null,
+      audio: sound?.report() ?? null,
     } satisfies RenderReport;
   } finally {
     await encoder?.close();
     if (!finished) output?.abandon();
+    sound?.close();
     source.close();
   }
 }

@@ -4,11 +4,13 @@
  * parameter sets of their own. Every packet keeps the decoding time of the packet in its place, every frame its PTS.
  */
 import { AV_PKT_FLAG_DISCARD, AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
-import { avGetCodecName, type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
+import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import { frameFlag } from '../../../../core/ingest/footage.ts';
 import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { openSoundLane } from '../media/audio/open-lane.ts';
+import type { SoundLane } from '../media/audio/sound-track.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { packetToFrame } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
@@ -45,6 +47,7 @@ type Job = {
   /** A frame that shows what the encoder has to look like. */
   readonly model: Frame;
   readonly output: Output;
+  readonly sound: SoundLane | null;
   readonly extradata: Uint8Array;
   readonly dtsByPacket: Float64Array;
   /** The frame of each packet. */
@@ -193,7 +196,7 @@ async function walk(
   context: TaskContext,
 ) {
   const { index } = job.input;
-  const totals = { copied: 0, encoded: 0, untexted: 0, audio: 0 };
+  const totals = { copied: 0, encoded: 0, untexted: 0 };
   const packet = new Packet();
   packet.alloc();
   let count = 0;
@@ -205,8 +208,7 @@ async function walk(
       if (read === AVERROR_EOF) break;
       if (read < 0) throw new CannotSplice(`the source cannot be read on: ${FFmpegError.strerror(read)}`);
       if (packet.streamIndex === job.source.audio?.index) {
-        totals.audio++;
-        job.output.writeAudio(packet);
+        for (const made of job.sound?.feed(packet) ?? []) job.output.writeAudio(made);
       }
       if (packet.streamIndex !== job.source.video.index) {
         packet.unref();
@@ -275,30 +277,35 @@ export async function renderSmart(
   if (beyond !== undefined) throw new CannotSplice(beyond);
   const source = openSource(path);
   let output: Output | undefined;
+  let sound: SoundLane | null = null;
   let finished = false;
   try {
+    sound = openSoundLane(source, input.hushes);
     const splice = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
     const prepared = { input, needs, splice, source, model: plan.model };
     const probe = await openRunEncoder(prepared);
     const extradata = Buffer.from(probe.extraData ?? Buffer.alloc(0));
     probe.freeContext();
     const joined = withOwnSets(plan.configuration, ownSets(extradata));
-    const container = chooseContainer(source);
+    const container = chooseContainer(sound?.track ?? null);
     output = openOutput(
       outputPath,
       container,
       source,
       { from: 'source', configuration: writeConfiguration(joined) },
       index.timeBase,
+      sound?.track ?? null,
     );
     const job: Job = {
       ...prepared,
       output,
+      sound,
       extradata,
       dtsByPacket: decodingTimes,
       frameOf: packetToFrame(index),
     };
     const totals = await walk(job, plan.runs, plan.configuration, context);
+    for (const made of sound?.feed(null) ?? []) output.writeAudio(made);
     output.finish();
     finished = true;
     const gops = (touched: boolean): number =>
@@ -316,12 +323,11 @@ export async function renderSmart(
       missingFrames: [],
       untexted: totals.untexted,
       stripped: strippedChannels(input.channels),
-      audio: source.audio
-        ? { codec: avGetCodecName(source.audio.codecpar.codecId) ?? 'unknown', packets: totals.audio }
-        : null,
+      audio: sound?.report() ?? null,
     };
   } finally {
     if (!finished) output?.abandon();
+    sound?.close();
     source.close();
   }
 }

@@ -2,10 +2,13 @@
 /** Compares two packet streams as they arrive, holding only what the other side has not reached yet. */
 import { createHash } from 'node:crypto';
 import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
-import type { Rational } from '../../../../core/base/time.ts';
-import type { AudioProof } from '../../../../core/render/proof.ts';
-import { audioFrames } from './audio-frames.ts';
-import { ticks } from './source.ts';
+import type { Rational } from '../../../../../core/base/time.ts';
+import type { AudioProof } from '../../../../../core/render/proof.ts';
+import { ticks } from '../source.ts';
+import { audioFrames } from './codec-frames.ts';
+
+/** What of an `AudioProof` packets alone can tell. */
+export type PacketFigures = Omit<AudioProof, 'hushed'>;
 
 type Seen = { readonly digest: string; readonly pts: number | undefined; readonly timeBase: Rational };
 
@@ -25,7 +28,7 @@ function sameTime(a: Seen, b: Seen): boolean {
 }
 
 /** Feed both sides in file order, then ask for the figures. */
-export class AudioMatch {
+export class PacketMatch {
   readonly #waiting: { readonly original: Seen[]; readonly redacted: Seen[] } = {
     original: [],
     redacted: [],
@@ -61,7 +64,7 @@ export class AudioMatch {
     }
   }
 
-  figures(): AudioProof {
+  figures(): PacketFigures {
     return {
       originalPackets: this.#counts.original,
       redactedPackets: this.#counts.redacted,

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What the proof measures of decoded sound: inside each hush, in its guard, and everywhere else. */
+
+import type { HushSheet, SheetHush } from '../../../../../core/render/hush-sheet.ts';
+import {
+  type CodecGrid,
+  guardedRange,
+  type HushSegment,
+  type SampleRange,
+  segmentsOf,
+} from '../../../../../core/render/hush-spans.ts';
+import { hushTone, toneAt } from '../../../../../core/render/hush-tone.ts';
+import type { HushProof } from '../../../../../core/render/proof.ts';
+import type { SoundPair } from './sound-match.ts';
+
+const step = 1 / 32_768;
+/** Rounding to 16 bits, and the like at the other end. */
+const rounding = 2 * step;
+const tonePeak = 10 ** (hushTone.peakDb / 20);
+
+/** How far a sample of the copy's codec may lie from what was put in, for codecs that round more coarsely than 16 bits. */
+function codecRounding(codec: string, value: number): number {
+  if (/^pcm_(mulaw|alaw|vidc)$/.test(codec)) return Math.abs(value) / 16 + 1 / 1024;
+  if (/^pcm_[us]8/.test(codec)) return 1 / 128;
+  return rounding;
+}
+
+type Zone = { readonly segment: HushSegment; readonly guarded: SampleRange };
+
+type Counts = { samples: number; maximum: number; over: number; guardOver: number; run: number };
+
+export class HushTally {
+  readonly #zones: readonly (readonly Zone[])[];
+  readonly #counts = new Map<string, Counts>();
+  readonly #hushes: readonly SheetHush[];
+  readonly #codec: string;
+  readonly #rate: number;
+  readonly #addsNothing: boolean;
+  outsideSamples = 0;
+  outsideIdentical = 0;
+  /** Position of the first sample outside that differs. */
+  firstStray: number | undefined;
+
+  /**
+   * `slack`: samples by which the original's clock leaves packets' places open. `codec` is the copy's. `addsNothing`: in the
+   * guard a sample may be fainter than the original's, not louder; false where a codec's frames overlap.
+   */
+  constructor(
+    sheet: HushSheet,
+    shape: { readonly channels: number; readonly sampleRate: number },
+    grid: CodecGrid,
+    copy: { readonly codec: string; readonly slack: number; readonly addsNothing: boolean },
+  ) {
+    this.#hushes = sheet.hushes;
+    this.#codec = copy.codec;
+    this.#rate = shape.sampleRate;
+    this.#addsNothing = copy.addsNothing;
+    this.#zones = Array.from({ length: shape.channels }, (_, channel) =>
+      segmentsOf(sheet, channel, shape.sampleRate).map((segment) => {
+        const guarded = guardedRange(segment, grid, shape.sampleRate);
+        return {
+          segment,
+          guarded: { start: guarded.start - copy.slack, end: guarded.end + copy.slack },
+        };
+      }),
+    );
+    for (const { id } of sheet.hushes)
+      this.#counts.set(id, { samples: 0, maximum: 0, over: 0, guardOver: 0, run: 0 });
+  }
+
+  /** Every range in which a channel may differ. */
+  get guarded(): readonly SampleRange[] {
+    return this.#zones.flat().map(({ guarded }) => guarded);
+  }
+
+  /** Most samples on one side of a span in which a copy may differ. */
+  get mostBeside(): number {
+    return Math.max(
+      0,
+      ...this.#zones
+        .flat()
+        .flatMap(({ segment, guarded }) => [segment.start - guarded.start, guarded.end - segment.end]),
+    );
+  }
+
+  measure(pair: SoundPair): void {
+    pair.original.forEach((original, channel) => {
+      const redacted = pair.redacted[channel];
+      if (redacted) this.#measureChannel(this.#zones[channel] ?? [], pair.start, original, redacted);
+    });
+  }
+
+  #measureChannel(
+    zones: readonly Zone[],
+    start: number,
+    original: Float64Array,
+    redacted: Float64Array,
+  ): void {
+    const end = start + original.length;
+    const near = zones.filter(({ guarded }) => guarded.start < end && guarded.end > start);
+    for (let index = 0; index < original.length; index++) {
+      const at = start + index;
+      const before = original[index] ?? 0;
+      const after = redacted[index] ?? 0;
+      const inside = near.find(({ segment }) => at >= segment.start && at < segment.end);
+      if (inside) {
+        this.#inside(inside.segment, at, before, after);
+        continue;
+      }
+      const beside = near.filter(({ guarded }) => at >= guarded.start && at < guarded.end);
+      if (beside.length > 0) this.#beside(beside, before, after);
+      else this.#outside(at, before, after);
+    }
+  }
+
+  #outside(at: number, before: number, after: number): void {
+    this.outsideSamples++;
+    if (before === after) this.outsideIdentical++;
+    else this.firstStray ??= at;
+  }
+
+  #beside(zones: readonly Zone[], before: number, after: number): void {
+    if (!this.#addsNothing || zones.some(({ segment }) => segment.hush.mode === 'disguise')) return;
+    const tones = zones.filter(({ segment }) => segment.hush.mode === 'tone').length;
+    const most = Math.abs(before) + tones * tonePeak;
+    if (Math.abs(after) <= most + codecRounding(this.#codec, most)) return;
+    for (const { segment } of zones) {
+      const counts = this.#counts.get(segment.hush.id);
+      if (counts) counts.guardOver++;
+    }
+  }
+
+  #inside({ hush, origin }: HushSegment, at: number, before: number, after: number): void {
+    const counts = this.#counts.get(hush.id);
+    if (!counts) return;
+    counts.samples++;
+    if (hush.mode === 'disguise') {
+      counts.run = before === after && before !== 0 ? counts.run + 1 : 0;
+      counts.maximum = Math.max(counts.maximum, counts.run);
+      return;
+    }
+    const expected = hush.mode === 'silence' ? 0 : toneAt(at - origin, this.#rate);
+    const difference = Math.abs(after - expected);
+    counts.maximum = Math.max(counts.maximum, Math.ceil(difference / step));
+    const bound = hush.mode === 'silence' ? 0 : codecRounding(this.#codec, expected);
+    if (difference > bound) counts.over++;
+  }
+
+  figures(): HushProof[] {
+    return this.#hushes.map(({ id, mode }) => {
+      const counts = this.#counts.get(id);
+      return {
+        id,
+        mode,
+        samples: counts?.samples ?? 0,
+        maximumDifference: counts?.maximum ?? 0,
+        samplesOver: counts?.over ?? 0,
+      };
+    });
+  }
+
+  /** Hushes whose guard has louder sound than the original, with how many samples. */
+  loudGuards(): { readonly id: string; readonly samples: number }[] {
+    return [...this.#counts]
+      .filter(([, { guardOver }]) => guardOver > 0)
+      .map(([id, { guardOver }]) => ({ id, samples: guardOver }));
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The whole track without loss: decoded once, hushed sample by sample, and encoded so that every other sample comes back
+ * exactly as the source's decoder gives it. For codecs whose packets lean on each other, and hushes that no packet can carry.
+ */
+import { AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S32 } from 'node-av/constants';
+import type { CodecContext, Packet, Stream } from 'node-av/lib';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
+import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import { hushRange } from '../../../../../core/render/hush-spans.ts';
+import type { HushReport } from '../../../../../core/render/report.ts';
+import { HushFilter } from './hush-filter.ts';
+import { type SoundBlock, SoundDecoder, type SoundShape } from './sound-decoder.ts';
+import { type Encoding, encodeSamples, openSoundEncoder } from './sound-encoder.ts';
+import type { SoundLane } from './sound-track.ts';
+import type { SoundSurvey } from './survey.ts';
+
+/** Encodings that hold a shape's samples exactly, the best first. */
+function encodingsFor(shape: SoundShape): Encoding[] {
+  if (shape.bits === 0) return [{ name: 'pcm_f32le', format: shape.format, bits: 0 }];
+  if (shape.bits <= 16)
+    return [
+      { name: 'flac', format: AV_SAMPLE_FMT_S16, bits: 16 },
+      { name: 'pcm_s16le', format: AV_SAMPLE_FMT_S16, bits: 16 },
+    ];
+  const wide: Encoding[] = [{ name: 'pcm_s32le', format: AV_SAMPLE_FMT_S32, bits: 32 }];
+  if (shape.bits <= 24) wide.unshift({ name: 'flac', format: AV_SAMPLE_FMT_S32, bits: 24 });
+  return wide;
+}
+
+/** How the record tells of each hush: what was asked, and where the copy may differ. */
+export function tellHushes(sheet: HushSheet, filter: HushFilter, sampleRate: number): HushReport[] {
+  return sheet.hushes.flatMap((hush) => {
+    const changed = filter.changedBy(hush.id);
+    if (!changed) return [];
+    const { start, end } = hushRange(sheet, hush, sampleRate);
+    return [
+      {
+        id: hush.id,
+        mode: hush.mode,
+        startSample: start,
+        endSample: end,
+        changedStart: changed.start,
+        changedEnd: changed.end,
+      },
+    ];
+  });
+}
+
+/** Joins blocks of any size to frames of the encoder's size; a jump in time ends a frame early. */
+class Reblock {
+  #parts: SoundBlock[] = [];
+  #held = 0;
+  readonly size: number;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
+  add(block: SoundBlock): void {
+    this.#parts.push(block);
+    this.#held += block.channels[0]?.length ?? 0;
+  }
+
+  /** Takes the first `count` samples out. */
+  take(count: number): { readonly start: number; readonly channels: Float64Array[] } {
+    const first = this.#parts[0];
+    if (!first) throw new Error('no samples are held');
+    const channels = first.channels.map(() => new Float64Array(count));
+    let filled = 0;
+    while (filled < count) {
+      const part = this.#parts[0];
+      if (!part) throw new Error('fewer samples are held than counted');
+      const length = part.channels[0]?.length ?? 0;
+      const used = Math.min(length, count - filled);
+      part.channels.forEach((samples, channel) => {
+        channels[channel]?.set(samples.subarray(0, used), filled);
+      });
+      if (used === length) this.#parts.shift();
+      else {
+        const rest = part.channels.map((samples) => samples.subarray(used));
+        this.#parts[0] = { start: part.start + used, jumped: false, channels: rest };
+      }
+      filled += used;
+    }
+    this.#held -= count;
+    return { start: first.start, channels };
+  }
+}
+
+/** Samples per frame of encoders that take any number. */
+const pcmFrame = 1024;
+
+export function losslessLane(
+  stream: Stream,
+  sheet: HushSheet,
+  survey: SoundSurvey,
+  reason: string,
+): SoundLane {
+  const { shape, grid } = survey;
+  const open = (): { readonly encoder: CodecContext; readonly encoding: Encoding } => {
+    for (const encoding of encodingsFor(shape)) {
+      const encoder = openSoundEncoder(encoding, shape);
+      if (encoder) return { encoder, encoding };
+    }
+    throw new ClearveilError(
+      'INPUT_UNSUPPORTED',
+      `${shape.channels} channels of sound at ${shape.sampleRate} Hz cannot be written without loss`,
+      'No copy with hushed sound is made of it. Keep the original.',
+    );
+  };
+  const first = open();
+  // The first encoder states the stream's parameters for as long as the output is written; later ones only follow jumps.
+  let encoder = first.encoder;
+  const decoder = new SoundDecoder(stream);
+  const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, grid);
+  const blocks = new Reblock(first.encoder.frameSize > 0 ? first.encoder.frameSize : pcmFrame);
+  let packets = 0;
+
+  function* count(made: Generator<Packet>): Generator<Packet> {
+    for (const packet of made) {
+      packets++;
+      yield packet;
+    }
+  }
+  function* encode(samples: number): Generator<Packet> {
+    const { start, channels } = blocks.take(samples);
+    yield* count(encodeSamples(encoder, shape, channels, 0, samples, start));
+  }
+  /** Ends what is held: the last frame of an encoder may be short, no other. */
+  function* end(): Generator<Packet> {
+    if (blocks.held > 0) yield* encode(blocks.held);
+    yield* count(encodeSamples(encoder, shape, null));
+  }
+  return {
+    track: {
+      codec: first.encoding.name,
+      sampleRate: shape.sampleRate,
+      timeBase: { num: 1, den: shape.sampleRate },
+      encoder: first.encoder,
+    },
+    *feed(packet) {
+      for (const block of decoder.feed(packet)) {
+        if (block.jumped) {
+          yield* end();
+          if (encoder !== first.encoder) encoder.freeContext();
+          encoder = open().encoder;
+        }
+        filter.apply(block);
+        blocks.add(block);
+        while (blocks.held >= blocks.size) yield* encode(blocks.size);
+      }
+      if (!packet) yield* end();
+    },
+    report: () => ({
+      codec: first.encoding.name,
+      packets,
+      path: 'lossless',
+      reason,
+      sourceCodec: decoder.codec,
+      undecodable: decoder.faults,
+      hushes: tellHushes(sheet, filter, shape.sampleRate),
+    }),
+    close() {
+      decoder.close();
+      if (encoder !== first.encoder) encoder.freeContext();
+      first.encoder.freeContext();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Chooses how the sound of a copy is written: copied, spliced, patched, or the whole track without loss. */
+import { avGetCodecName } from 'node-av/lib';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
+import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import type { Source } from '../source.ts';
+import { copyLane } from './copy-lane.ts';
+import { losslessLane } from './lossless-lane.ts';
+import { patchLane } from './patch-lane.ts';
+import type { SoundLane, SoundTrack } from './sound-track.ts';
+import { findSplice } from './splice-codec.ts';
+import { isAllSilence, spliceLane } from './splice-lane.ts';
+import { type SoundSurvey, surveySound } from './survey.ts';
+
+function refuse(message: string, remedy: string): never {
+  throw new ClearveilError('INPUT_UNSUPPORTED', message, remedy);
+}
+
+function checkChannels(sheet: HushSheet, survey: SoundSurvey): void {
+  for (const hush of sheet.hushes) {
+    for (const channel of hush.channels ?? []) {
+      if (channel >= survey.shape.channels)
+        refuse(
+          `a hush names channel ${channel}, and the sound has ${survey.shape.channels}, counted from 0`,
+          'Name channels that the sound has.',
+        );
+    }
+  }
+}
+
+/** The lane for a source and a hush sheet; null when there is no sound. Throws INPUT_UNSUPPORTED when sound cannot be hushed. */
+export function openSoundLane(source: Source, sheet: HushSheet | null): SoundLane | null {
+  const { audio: stream } = source;
+  const hushed = sheet !== null && sheet.hushes.length > 0;
+  if (!stream) {
+    if (hushed) refuse('the recording has no sound that could be hushed', 'Remove the hushes.');
+    return null;
+  }
+  const track: SoundTrack = {
+    codec: avGetCodecName(stream.codecpar.codecId) ?? 'unknown',
+    sampleRate: stream.codecpar.sampleRate,
+    timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
+    encoder: null,
+  };
+  if (!hushed) return copyLane(track);
+  if (sheet.hushes.some(({ mode }) => mode === 'disguise'))
+    refuse('voices cannot be disguised yet', 'Use silence or a tone.');
+  const survey = surveySound(source.path);
+  checkChannels(sheet, survey);
+  if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0) {
+    const lane = patchLane(stream, track, sheet, survey);
+    if (lane) return lane;
+  }
+  if (!isAllSilence(sheet, survey.shape.channels)) {
+    const reason =
+      'a hush is more than silence on all channels, which packets of a lossy codec cannot carry exactly';
+    return losslessLane(stream, sheet, survey, reason);
+  }
+  const splice = findSplice(source.path, survey.shape);
+  if ('codec' in splice) return spliceLane(stream, track, sheet, splice.codec);
+  return losslessLane(stream, sheet, survey, splice.refusal);
+}

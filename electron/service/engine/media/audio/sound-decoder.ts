@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Decodes a sound track as it would be heard: priming and what an edit list hides are left out, every sample has its place. */
+import {
+  AV_CODEC_ID_AC3,
+  AV_CODEC_ID_EAC3,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  type AVSampleFormat,
+} from 'node-av/constants';
+import {
+  avGetCodecName,
+  type ChannelLayout,
+  Codec,
+  CodecContext,
+  FFmpegError,
+  Frame,
+  type Packet,
+  type Stream,
+} from 'node-av/lib';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { ticks } from '../source.ts';
+import { SampleClock } from './sample-clock.ts';
+import { roundToS16, sampleLayout, samplesOf } from './sound-format.ts';
+
+/** Consecutive samples, parts of full scale. `jumped`: they do not follow the ones before. */
+export type SoundBlock = {
+  readonly start: number;
+  readonly jumped: boolean;
+  readonly channels: readonly Float64Array[];
+};
+
+/** What a decoder turned out to give. */
+export type SoundShape = {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly layout: ChannelLayout;
+  readonly format: AVSampleFormat;
+  /** Bits of an integer sample that carry sound; 16 for lossy codecs that compute in floats; 0 for samples that are floats. */
+  readonly bits: number;
+};
+
+const noisyCodecs = new Set<number>([AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3]);
+
+function isFloatCodec(name: string): boolean {
+  return name.startsWith('pcm_f') || name === 'wavpack';
+}
+
+export class SoundDecoder {
+  readonly codec: string;
+  readonly #decoder: CodecContext;
+  readonly #frame = new Frame();
+  readonly #clock: SampleClock;
+  readonly #rate: number;
+  #shape: SoundShape | undefined;
+  /** Packets that could not be decoded. */
+  faults = 0;
+
+  /**
+   * `steadyNoise`: AC-3 decoders fill with noise from a running generator; with this, the noise of a frame depends on that
+   * frame alone, so that two files can be compared. Throws INPUT_UNSUPPORTED when there is no decoder.
+   */
+  constructor(stream: Stream, options: { readonly steadyNoise?: boolean } = {}) {
+    this.codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
+    const unsupported = (reason: string): ClearveilError =>
+      new ClearveilError(
+        'INPUT_UNSUPPORTED',
+        `the sound (${this.codec}) cannot be decoded: ${reason}`,
+        'A copy with hushed sound needs a sound track that can be decoded. Keep the original.',
+      );
+    const codec = Codec.findDecoder(stream.codecpar.codecId);
+    if (!codec) throw unsupported('there is no decoder for its codec');
+    this.#decoder = new CodecContext();
+    this.#decoder.allocContext3(codec);
+    const copied = this.#decoder.parametersToContext(stream.codecpar);
+    if (copied < 0) throw unsupported(FFmpegError.strerror(copied));
+    // Without the time base a decoder that leaves out priming cannot move the time of what is left.
+    this.#decoder.pktTimebase = stream.timeBase;
+    this.#decoder.threadCount = 1;
+    if (options.steadyNoise && noisyCodecs.has(stream.codecpar.codecId))
+      this.#decoder.setOption('cons_noisegen', 1);
+    const opened = this.#decoder.open2Sync(codec, null);
+    if (opened < 0) throw unsupported(FFmpegError.strerror(opened));
+    this.#rate = stream.codecpar.sampleRate;
+    this.#clock = new SampleClock(
+      { num: stream.timeBase.num, den: stream.timeBase.den },
+      stream.codecpar.sampleRate,
+    );
+    this.#frame.alloc();
+  }
+
+  /** Known once the first block was given. */
+  get shape(): SoundShape | undefined {
+    return this.#shape;
+  }
+
+  /** Takes a packet, or null at the end, and gives what is heard of it. */
+  *feed(packet: Packet | null): Generator<SoundBlock> {
+    const sent = this.#decoder.sendPacketSync(packet);
+    if (sent < 0 && sent !== AVERROR_EOF) this.faults++;
+    for (;;) {
+      const received = this.#decoder.receiveFrameSync(this.#frame);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
+      if (received < 0) {
+        this.faults++;
+        return;
+      }
+      const block = this.#block();
+      this.#frame.unref();
+      yield block;
+    }
+  }
+
+  #block(): SoundBlock {
+    const frame = this.#frame;
+    const layout = sampleLayout(frame.format as AVSampleFormat);
+    const isFloat = layout.kind === 'f32' || layout.kind === 'f64';
+    const keepsFloats = isFloat && isFloatCodec(this.codec);
+    const shape = {
+      sampleRate: frame.sampleRate,
+      channels: frame.channels,
+      layout: frame.channelLayout,
+      format: frame.format as AVSampleFormat,
+      bits: keepsFloats ? 0 : isFloat ? 16 : this.#decoder.bitsPerRawSample || layout.bytes * 8,
+    };
+    const before = this.#shape;
+    if (
+      shape.sampleRate !== this.#rate ||
+      (before && (before.channels !== shape.channels || before.format !== shape.format))
+    ) {
+      throw new ClearveilError(
+        'INPUT_UNSUPPORTED',
+        'the sound changes its rate or its channels on the way',
+        'Its times cannot be kept sample by sample. Keep the original; no copy with hushed sound can be made of it.',
+      );
+    }
+    this.#shape ??= shape;
+    const channels = samplesOf(frame);
+    if (isFloat && !keepsFloats) channels.forEach(roundToS16);
+    const { start, jumped } = this.#clock.take(ticks(frame.pts), frame.nbSamples);
+    return { start, jumped, channels };
+  }
+
+  /** Forgets what was fed: the next packet is decoded as if it were the first. */
+  reset(): void {
+    this.#decoder.flushBuffers();
+  }
+
+  close(): void {
+    this.#frame.free();
+    this.#decoder.freeContext();
+  }
+}

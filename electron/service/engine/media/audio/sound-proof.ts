@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Proves the sound of a copy from the two files and the hush sheet alone. Without hushes every packet has to be identical.
+ * With them both tracks are decoded: identical outside spans and guard, and inside what the sheet says.
+ */
+import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
+import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import {
+  type AudioProof,
+  type HushedSoundProof,
+  type ProofCode,
+  type ProofFinding,
+  proofBounds,
+} from '../../../../../core/render/proof.ts';
+import type { Source } from '../source.ts';
+import { HushTally } from './hush-tally.ts';
+import { PacketMatch } from './packet-match.ts';
+import { ReplacedPackets } from './replaced-packets.ts';
+import { SampleClock } from './sample-clock.ts';
+import { SoundDecoder } from './sound-decoder.ts';
+import { SoundMatch } from './sound-match.ts';
+import { type SoundSurvey, surveySound } from './survey.ts';
+
+export type SoundSide = 'original' | 'redacted';
+
+/** Decoded sound of one side that may wait for the other, in seconds: more means that the two do not belong together. */
+const mostWaitingSeconds = 120;
+
+export type SoundVerdict = {
+  readonly audio: AudioProof | null;
+  readonly findings: readonly ProofFinding[];
+};
+
+function finding(code: ProofCode, message: string): ProofFinding {
+  return { code, frame: null, message };
+}
+
+/** Sound in which something was hushed. */
+class HushedSound {
+  readonly #tracks: Record<SoundSide, SoundDecoder>;
+  readonly #match = new SoundMatch();
+  readonly #tally: HushTally;
+  readonly #replaced: ReplacedPackets;
+  readonly #timeSlack: number;
+  readonly #rate: number;
+  #timesEqual = true;
+  #apart = false;
+
+  constructor(original: Stream, redacted: Stream, sheet: HushSheet, survey: SoundSurvey) {
+    const sameCodec = original.codecpar.codecId === redacted.codecpar.codecId;
+    const clock = (stream: Stream): SampleClock =>
+      new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, stream.codecpar.sampleRate);
+    const tick = clock(original).tick;
+    const slack = sameCodec && tick > 1 ? tick : 0;
+    const codec = avGetCodecName(redacted.codecpar.codecId) ?? 'unknown';
+    this.#rate = survey.shape.sampleRate;
+    this.#timeSlack = tick + clock(redacted).tick;
+    this.#tracks = {
+      original: new SoundDecoder(original, { steadyNoise: sameCodec }),
+      redacted: new SoundDecoder(redacted, { steadyNoise: sameCodec }),
+    };
+    const addsNothing = survey.grid === null || !sameCodec;
+    this.#tally = new HushTally(sheet, survey.shape, survey.grid, { codec, slack, addsNothing });
+    this.#replaced = new ReplacedPackets(original, redacted, slack);
+  }
+
+  add(side: SoundSide, packet: Packet | null): void {
+    if (packet) this.#replaced.add(side, packet);
+    for (const block of this.#tracks[side].feed(packet)) {
+      if (this.#apart) return;
+      for (const pair of this.#match.add(side, block)) {
+        if (pair.original.length !== pair.redacted.length) continue;
+        if (Math.abs(pair.start - pair.copyStart) > this.#timeSlack) this.#timesEqual = false;
+        this.#tally.measure(pair);
+      }
+      this.#apart = this.#match.waiting > mostWaitingSeconds * this.#rate;
+    }
+  }
+
+  /** Ends both tracks. */
+  conclude(findings: ProofFinding[]): HushedSoundProof & { readonly timesEqual: boolean } {
+    this.add('original', null);
+    this.add('redacted', null);
+    const { totals } = this.#match;
+    const tally = this.#tally;
+    const strays = tally.outsideSamples - tally.outsideIdentical;
+    const byPackets = strays > 0 && this.#replaced.allWithin(tally.guarded);
+    const peak = this.#replaced.peakCentiDb();
+    if (strays > 0 && !byPackets) {
+      findings.push(
+        finding(
+          'AUDIO_DIFFERS',
+          `${strays} samples outside the hushes and their guard differ, the first at ${((tally.firstStray ?? 0) / this.#rate).toFixed(3)} s`,
+        ),
+      );
+    }
+    if (totals.original !== totals.redacted || this.#apart) {
+      findings.push(
+        finding(
+          'AUDIO_DIFFERS',
+          `the original has ${totals.original} samples of sound, the copy ${totals.redacted}`,
+        ),
+      );
+    }
+    if (!this.#timesEqual)
+      findings.push(
+        finding('AUDIO_DIFFERS', 'the sound of the copy has other times than that of the original'),
+      );
+    if (peak !== null && peak > proofBounds.hushGuardCentiDb) {
+      findings.push(
+        finding(
+          'HUSH_NOT_AS_RECORDED',
+          `packets that stand in place of hushed ones have sound of their own, ${(peak / 100).toFixed(1)} dBFS`,
+        ),
+      );
+    }
+    for (const { id, samples } of tally.loudGuards()) {
+      findings.push(
+        finding(
+          'HUSH_NOT_AS_RECORDED',
+          `beside hush ${id} ${samples} samples are louder than in the original`,
+        ),
+      );
+    }
+    const hushes = tally.figures();
+    for (const { id, mode, samplesOver, maximumDifference } of hushes) {
+      const held = mode === 'disguise' && maximumDifference >= this.#rate / 100;
+      if (samplesOver === 0 && !held) continue;
+      const what = held
+        ? `${maximumDifference} samples in a row are the original's`
+        : `${samplesOver} samples differ from the ${mode} recorded, by up to ${maximumDifference}/32768`;
+      findings.push(finding('HUSH_NOT_AS_RECORDED', `hush ${id}: ${what}`));
+    }
+    return {
+      basis: byPackets ? 'packets' : 'samples',
+      originalSamples: totals.original,
+      redactedSamples: totals.redacted,
+      outsideSamples: tally.outsideSamples,
+      outsideIdentical: tally.outsideIdentical,
+      guardSamples: tally.mostBeside,
+      replacedPeakCentiDb: peak,
+      hushes,
+      timesEqual: this.#timesEqual && totals.original === totals.redacted && !this.#apart,
+    };
+  }
+
+  close(): void {
+    this.#tracks.original.close();
+    this.#tracks.redacted.close();
+    this.#replaced.close();
+  }
+}
+
+/** Feed both files' sound packets in file order, then conclude, then close. */
+export class SoundProof {
+  readonly #match = new PacketMatch();
+  readonly #streams: Record<SoundSide, Stream | undefined>;
+  readonly #asked: boolean;
+  readonly #hushed: HushedSound | undefined;
+
+  constructor(original: Source, redacted: Source, sheet: HushSheet | null) {
+    this.#streams = { original: original.audio, redacted: redacted.audio };
+    this.#asked = sheet !== null && sheet.hushes.length > 0;
+    if (sheet && this.#asked && original.audio && redacted.audio)
+      this.#hushed = new HushedSound(original.audio, redacted.audio, sheet, surveySound(original.path));
+  }
+
+  /** Takes a packet of any stream; those that are not sound are passed over. */
+  add(side: SoundSide, packet: Packet): void {
+    const stream = this.#streams[side];
+    if (!stream || packet.streamIndex !== stream.index) return;
+    this.#match.add(side, packet, stream);
+    this.#hushed?.add(side, packet);
+  }
+
+  conclude(): SoundVerdict {
+    const findings: ProofFinding[] = [];
+    if (!this.#streams.original) {
+      if (this.#asked)
+        findings.push(finding('HUSH_NOT_AS_RECORDED', 'the original has no sound that could be hushed'));
+      return { audio: null, findings };
+    }
+    const figures = this.#match.figures();
+    if (this.#hushed) {
+      const { timesEqual, ...hushed } = this.#hushed.conclude(findings);
+      return { audio: { ...figures, timesEqual, hushed }, findings };
+    }
+    if (figures.identicalPackets !== figures.originalPackets || !figures.timesEqual) {
+      findings.push(
+        finding(
+          'AUDIO_DIFFERS',
+          `${figures.identicalPackets} of ${figures.originalPackets} audio packets are identical, times equal: ${figures.timesEqual}`,
+        ),
+      );
+    }
+    return { audio: { ...figures, hushed: null }, findings };
+  }
+
+  close(): void {
+    this.#hushed?.close();
+  }
+}

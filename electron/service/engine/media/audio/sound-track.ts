@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What a way of writing sound has to offer: the stream it makes, and packets for it while the source is walked once. */
+import type { CodecContext, Packet } from 'node-av/lib';
+import type { Rational } from '../../../../../core/base/time.ts';
+import type { SoundReport } from '../../../../../core/render/report.ts';
+
+/** The sound stream of a copy. Packets come with times in `timeBase`. */
+export type SoundTrack = {
+  readonly codec: string;
+  readonly sampleRate: number;
+  readonly timeBase: Rational;
+  /** Parameters of the source's stream, or of the encoder that makes the packets. */
+  readonly encoder: CodecContext | null;
+};
+
+/** One of the ways to write sound. */
+export type SoundLane = {
+  readonly track: SoundTrack;
+  /** Takes a packet of the source, or null at its end; gives packets that are valid until the next step. */
+  feed(packet: Packet | null): Generator<Packet>;
+  /** What was done; whole once null was fed. */
+  report(): SoundReport;
+  close(): void;
+};

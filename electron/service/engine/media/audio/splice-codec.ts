@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Codecs whose packets can be replaced one by one, and whether a track allows it. */
+import type { Packet, Stream } from 'node-av/lib';
+import { avGetCodecName } from 'node-av/lib';
+import { ticks } from '../source.ts';
+import {
+  type AacConfiguration,
+  type AacHead,
+  aacFrame,
+  aacHead,
+  adtsHeaderBytes,
+  parseAdts,
+  parseAudioSpecificConfig,
+  silentAacBlock,
+  windowSequence,
+  withAdts,
+} from './aac.ts';
+import { SampleClock } from './sample-clock.ts';
+import type { SoundShape } from './sound-decoder.ts';
+import { walkSound } from './survey.ts';
+
+/** How packets of a codec are replaced by silence. */
+export type SpliceCodec = {
+  /** Samples from one packet to the next, and how far beyond that a packet still sounds. */
+  readonly frame: number;
+  readonly overlap: number;
+  /** What replaces a packet. */
+  readonly silent: (replaced: Uint8Array) => Uint8Array;
+  /** True when a packet was shaped by the one after it. */
+  readonly foresees: (data: Uint8Array) => boolean;
+};
+
+/** Most frames that a container may hide before time zero: priming of known encoders is under three. */
+const mostPrimingFrames = 3;
+
+function readConfiguration(stream: Stream, data: Uint8Array): AacConfiguration {
+  const { extradata } = stream.codecpar;
+  return extradata && extradata.length >= 2 ? parseAudioSpecificConfig(extradata) : parseAdts(data);
+}
+
+/** Looks at one AAC packet after the other; `refusal` says what is wrong with the first that does not fit. */
+class AacCheck {
+  refusal: string | undefined;
+  head: AacHead | undefined;
+  #framed = false;
+
+  take(stream: Stream, data: Uint8Array): void {
+    const header = adtsHeaderBytes(data);
+    const head = aacHead(data.subarray(header));
+    if (!this.head) {
+      const configuration = readConfiguration(stream, data);
+      this.refusal = configuration.refusal ?? undefined;
+      this.#framed = header > 0;
+      this.head = head;
+      if (configuration.refusal === null && head && head.element !== configuration.channels - 1)
+        this.refusal = 'the first AAC frame has another number of channels than stated';
+    }
+    if (this.#framed && parseAdts(data).refusal !== null) this.refusal = parseAdts(data).refusal ?? undefined;
+    if (!head || head.element !== this.head?.element || head.tag !== this.head.tag)
+      this.refusal ??= 'an AAC frame has other elements than the first';
+  }
+
+  codec(): SpliceCodec | undefined {
+    const { head } = this;
+    if (!head || this.refusal !== undefined) return undefined;
+    const silent = silentAacBlock(head);
+    const framed = this.#framed;
+    return {
+      frame: aacFrame,
+      overlap: aacFrame,
+      silent: (replaced) => (framed ? withAdts(silent, replaced) : silent),
+      foresees: (data) => {
+        const sequence = aacHead(data.subarray(framed ? adtsHeaderBytes(data) : 0))?.sequence;
+        return sequence !== windowSequence.long && sequence !== windowSequence.stop;
+      },
+    };
+  }
+}
+
+/**
+ * Walks the whole track, since a packet that cannot be replaced must be known before the first one is written. Gives the
+ * codec, or the reason why the track cannot be spliced.
+ */
+export function findSplice(
+  path: string,
+  shape: SoundShape,
+): { readonly codec: SpliceCodec } | { readonly refusal: string } {
+  let refusal: string | undefined;
+  const check = new AacCheck();
+  let clock: SampleClock | undefined;
+  walkSound(path, (packet: Packet, stream: Stream) => {
+    const codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
+    if (codec !== 'aac') refusal = `packets of ${codec} lean on each other`;
+    else if (shape.sampleRate !== stream.codecpar.sampleRate) refusal = 'its AAC decodes at another rate';
+    if (refusal !== undefined) return false;
+    check.take(stream, packet.data ?? new Uint8Array());
+    clock ??= new SampleClock(
+      { num: stream.timeBase.num, den: stream.timeBase.den },
+      stream.codecpar.sampleRate,
+    );
+    const { start, jumped } = clock.take(ticks(packet.pts), aacFrame);
+    if (jumped) refusal = 'its packets do not follow each other in time';
+    if (start < -mostPrimingFrames * aacFrame)
+      refusal =
+        'the container hides sound before the start, which a player does not play but a copy would hold';
+    refusal ??= check.refusal;
+    return refusal === undefined;
+  });
+  const codec = check.codec();
+  return codec && refusal === undefined ? { codec } : { refusal: refusal ?? 'it has no packets' };
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Silence by splicing: packets that sound in a span are replaced by a silent one, every other stays byte for byte. */
+import { AV_PKT_DATA_SKIP_SAMPLES } from 'node-av/constants';
+import { Packet, type Stream } from 'node-av/lib';
+import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import { hushRange, type SampleRange } from '../../../../../core/render/hush-spans.ts';
+import { ticks } from '../source.ts';
+import { SampleClock } from './sample-clock.ts';
+import type { SoundLane, SoundTrack } from './sound-track.ts';
+import type { SpliceCodec } from './splice-codec.ts';
+
+/** True when a sheet asks for nothing but silence on every channel. */
+export function isAllSilence(sheet: HushSheet, channels: number): boolean {
+  return sheet.hushes.every(
+    (hush) => hush.mode === 'silence' && (hush.channels === null || hush.channels.length === channels),
+  );
+}
+
+/** A packet with other data and everything else as it was. */
+function replaced(packet: Packet, data: Uint8Array): Packet {
+  const own = new Packet();
+  own.alloc();
+  // Data first: assigning it resets every other field.
+  own.data = Buffer.from(data);
+  own.pts = packet.pts;
+  own.dts = packet.dts;
+  own.duration = packet.duration;
+  own.flags = packet.flags;
+  const skip = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
+  if (skip) own.addSideData(AV_PKT_DATA_SKIP_SAMPLES, Buffer.from(skip));
+  return own;
+}
+
+export function spliceLane(
+  stream: Stream,
+  track: SoundTrack,
+  sheet: HushSheet,
+  codec: SpliceCodec,
+): SoundLane {
+  const timeBase = { num: stream.timeBase.num, den: stream.timeBase.den };
+  const clock = new SampleClock(timeBase, track.sampleRate);
+  // A clock coarser than samples leaves the packets' place open by a tick: spans grow by that.
+  const slack = clock.tick > 1 ? clock.tick : 0;
+  const spans = sheet.hushes.map((hush) => {
+    const asked = hushRange(sheet, hush, track.sampleRate);
+    const changed: { start: number; end: number } = { start: asked.start, end: asked.end };
+    return { hush, asked, changed };
+  });
+  const reach = codec.frame + codec.overlap;
+  let packets = 0;
+
+  function touches(asked: SampleRange, start: number, data: Uint8Array): boolean {
+    if (start >= asked.end + slack) return false;
+    if (start + reach > asked.start - slack) return true;
+    return start + reach + codec.frame > asked.start - slack && codec.foresees(data);
+  }
+  return {
+    track,
+    *feed(packet) {
+      if (!packet) return;
+      packets++;
+      const data = packet.data ?? new Uint8Array();
+      const { start } = clock.take(ticks(packet.pts), codec.frame);
+      const near = spans.filter(({ asked }) => touches(asked, start, data));
+      if (near.length === 0) {
+        yield packet;
+        return;
+      }
+      for (const { changed } of near) {
+        changed.start = Math.min(changed.start, start);
+        changed.end = Math.max(changed.end, start + reach);
+      }
+      const silent = replaced(packet, codec.silent(data));
+      yield silent;
+      silent.free();
+    },
+    report: () => ({
+      codec: track.codec,
+      packets,
+      path: 'spliced',
+      reason: 'packets that sound in the spans were replaced by silent ones, every other packet is as it was',
+      sourceCodec: track.codec,
+      undecodable: 0,
+      hushes: spans.map(({ hush, asked, changed }) => ({
+        id: hush.id,
+        mode: hush.mode,
+        startSample: asked.start,
+        endSample: asked.end,
+        changedStart: changed.start,
+        changedEnd: changed.end,
+      })),
+    }),
+    close: () => undefined,
+  };
+}
