@@ -97,21 +97,8 @@ describe.skipIf(!hasFfmpeg).each(kinds)('$kind', ({ kind, file, encoder }) => {
     expect(codes(await proveSound(original, copy, null))).toContain('AUDIO_DIFFERS');
 
     const late = join(folder, `${kind}-moved${kind === 'pcm' ? '.mov' : '.mp4'}`);
-    await ffmpeg(
-      '-i',
-      copy,
-      '-itsoffset',
-      '0.1',
-      '-i',
-      copy,
-      '-map',
-      '0:v',
-      '-map',
-      '1:a',
-      '-c',
-      'copy',
-      late,
-    );
+    const from = ['-i', copy, '-itsoffset', '0.1', '-i', copy, '-map', '0:v', '-map', '1:a'];
+    await ffmpeg(...from, '-c', 'copy', '-strict', '-2', late);
     const moved = await proveSound(original, late, right);
     expect(moved.audio?.timesEqual).toBe(false);
     expect(codes(moved)).toContain('AUDIO_DIFFERS');
