@@ -97,7 +97,15 @@ export async function hush(path: string, sheet: HushSheet, copy: string, proveBy
   const how = { crf: 14, fullReason: null, faultCount: 0, threads: 1 } as const;
   const veils = sheetFor(original, []);
   const report = await renderTask(
-    { path, index: original.index, sheet: veils, hushes: sheet, outputPath: copy, ...how },
+    {
+      path,
+      index: original.index,
+      sheet: veils,
+      hushes: sheet,
+      channels: original.probe.channels,
+      outputPath: copy,
+      ...how,
+    },
     here,
   );
   return { original, report, proof: await proveSound(original, copy, proveBy) };
