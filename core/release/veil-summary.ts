@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** How much a veil sheet hides: per veil, per code and in all. The record, the log and the verifier count with it. */
-import { type SheetVeil, type VeilSheet, veilRectsAt } from '../render/veil-sheet.ts';
+import { regionArea } from '../base/bands.ts';
+import { type SheetVeil, type VeilSheet, veilRegionAt } from '../render/veil-sheet.ts';
 import type { VeilSummary } from './record.ts';
 
 /** What one veil covers. Shares are of the coded picture, in millionths, over the frames where the veil shows. */
@@ -23,14 +24,12 @@ type Marks = { readonly flags: Uint8Array; count: number };
 /** Measures one veil and marks in `marks` the frames where it shows. */
 function measureVeil(sheet: VeilSheet, veil: SheetVeil, marks: readonly Marks[]): VeilAmount {
   const picture = sheet.coded.width * sheet.coded.height;
-  const alone: VeilSheet = { ...sheet, veils: [veil] };
   let frames = 0;
   let total = 0;
   let largest = 0;
   for (let frame = veil.startFrame; frame < veil.endFrame; frame++) {
-    const [rect] = veilRectsAt(alone, frame);
-    if (!rect) continue;
-    const area = rect.width * rect.height;
+    const area = regionArea(veilRegionAt(sheet, veil, frame));
+    if (area === 0) continue;
     frames++;
     total += area;
     largest = Math.max(largest, area);

@@ -5,7 +5,7 @@
  * earlier GOP has ended: everything else would need references that are gone.
  */
 import { type FrameIndex, frameFlag } from '../ingest/footage.ts';
-import { type VeilSheet, veilRectsAt } from './veil-sheet.ts';
+import { isVeiledAt, type VeilSheet } from './veil-sheet.ts';
 
 /**
  * Packets `[start, end)` in file order, which hold exactly the frames `[start, end)` in presentation order: that is what
@@ -97,7 +97,7 @@ function obstacle(index: FrameIndex, facts: SpliceFacts): string | undefined {
 function isTouched(index: FrameIndex, sheet: VeilSheet, start: number, end: number): boolean {
   for (let frame = start; frame < end; frame++) {
     const hidden = ((index.flags[frame] ?? 0) & frameFlag.hidden) !== 0;
-    if (hidden || veilRectsAt(sheet, frame).length > 0) return true;
+    if (hidden || isVeiledAt(sheet, frame)) return true;
   }
   return false;
 }

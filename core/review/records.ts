@@ -10,6 +10,7 @@ import { compareTimes, type Rational } from '../base/time.ts';
 import { kinds, type ModelIdentity } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
+import { type Outline, outlineSchema } from '../track/outline.ts';
 import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
 import { type HushMode, hushModes } from './hush-mode.ts';
 
@@ -72,6 +73,8 @@ export type TrackRow = {
   /** The track exists in frames `[startFrame, endFrame)`. */
   readonly startFrame: number;
   readonly endFrame: number;
+  /** The form of what is covered, stretched into the box of each frame. */
+  readonly outline: Outline;
   /** At least one, ascending by frame, all inside the track's range. */
   readonly keyframes: readonly Keyframe[];
   /** A person looked and found that there is nothing to veil. */
@@ -81,7 +84,9 @@ export type TrackRow = {
   readonly source: TrackSource;
 };
 
-export const fills = ['solid'] as const;
+/** How a veil is filled. Only solid shows nothing at all of what it covers; the others are weak. */
+export const fills = ['solid', 'mosaic', 'blur'] as const;
+export type FillKind = (typeof fills)[number];
 
 export type VeilRow = {
   readonly id: string;
@@ -94,7 +99,7 @@ export type VeilRow = {
   readonly harm: string | null;
   /** Audiences whose copies carry the veil; at least one, none twice. */
   readonly audiences: readonly string[];
-  readonly fill: (typeof fills)[number];
+  readonly fill: FillKind;
 };
 
 /** A span of sound that a copy does not carry as it was. */
@@ -355,6 +360,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       label: text,
       startFrame: count,
       endFrame: z.int().min(1),
+      outline: outlineSchema,
       keyframes: keyframeList,
       dismissed: z.boolean(),
       locked: z.boolean(),

@@ -17,8 +17,8 @@ export type RawPlaneDifference = {
 /** The addon's functions (native/src/bridge). They refuse with a plain Error what the facade let through. */
 export type RawAddon = {
   readonly version: string;
-  paintSolidVeils(
-    ...args: [...RawPicture, veils: Int32Array, texts: readonly string[], luma: number, textLuma: number]
+  paintVeils(
+    ...args: [...RawPicture, fields: Int32Array, rects: Int32Array, texts: readonly string[]]
   ): number;
   veilTextScale(width: number, height: number, text: string): number;
   compareOutside(...args: [...RawPicture, ...RawPicture, excluded: Int32Array]): RawPlaneDifference[];
@@ -43,6 +43,9 @@ export type RawAddon = {
     stops: readonly Float64Array[],
     starts: Float64Array,
   ): Float64Array[];
+  regionSums(
+    ...args: [...RawPicture, rects: Int32Array]
+  ): { readonly sum: number; readonly samples: number }[];
 };
 
 const addonPath = fileURLToPath(new URL('../build/clearveil.node', import.meta.url));

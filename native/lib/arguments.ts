@@ -2,8 +2,11 @@
 /** Checks of what callers hand to the addon: TypeError for the wrong kind of value, RangeError for the wrong size. */
 import type { PixelRect } from '../../core/base/geometry.ts';
 
-/** More rectangles than any picture needs; bounds the time that a call can take. */
-const maxRects = 4096;
+/**
+ * More rectangles than any picture needs, one of 2160 rows with a veil like a comb of a hundred teeth too; bounds the time
+ * that a call can take.
+ */
+const maxRects = 2 ** 18;
 
 /** A value as it is shown in an error text. */
 function shown(value: unknown): string {

@@ -12,12 +12,6 @@ export {
   type SmallBox,
 } from './follow.ts';
 export { copyPicture, type PicturePlane, type PlanarPicture, planeSize } from './picture.ts';
+export { type PlaneSum, regionSums } from './region-sums.ts';
 export { measureScene, reduceLuma, type SceneChange, type SmallLuma, smallSize } from './small-luma.ts';
-export {
-  defaultVeilStyle,
-  maxVeilText,
-  paintSolidVeils,
-  type VeilRect,
-  type VeilStyle,
-  veilTextScale,
-} from './solid-veils.ts';
+export { maxVeilText, type PaintedVeil, paintVeils, type VeilPaint, veilTextScale } from './veils.ts';

@@ -11,7 +11,7 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
                        Napi::Value (*function)(const Napi::CallbackInfo&)) {
     exports.Set(name, Napi::Function::New(env, function, name));
   };
-  add("paintSolidVeils", clearveil::PaintSolidVeilsBridge);
+  add("paintVeils", clearveil::PaintVeilsBridge);
   add("veilTextScale", clearveil::VeilTextScaleBridge);
   add("compareOutside", clearveil::CompareOutsideBridge);
   add("compareInside", clearveil::CompareInsideBridge);
@@ -19,6 +19,7 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
   add("reduceLuma", clearveil::ReduceLumaBridge);
   add("measureScene", clearveil::MeasureSceneBridge);
   add("followBoxes", clearveil::FollowBoxesBridge);
+  add("regionSums", clearveil::RegionSumsBridge);
   exports.Set("version", Napi::String::New(env, CLEARVEIL_NATIVE_VERSION));
   return exports;
 }

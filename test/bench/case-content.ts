@@ -42,6 +42,7 @@ export function drawTracks(
         label: '',
         startFrame,
         endFrame,
+        outline: { form: 'rectangle' },
         keyframes: keyframesOf(track),
         dismissed: false,
         locked: false,

@@ -87,6 +87,7 @@ export function drawTrack(dir: string, footageId = 'footage-1'): void {
       label: '',
       startFrame: 0,
       endFrame: frameCount,
+      outline: { form: 'rectangle' as const },
       keyframes: [at(0), at(frameCount - 1)],
       dismissed: false,
       locked: true,

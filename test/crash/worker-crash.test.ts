@@ -47,12 +47,13 @@ beforeAll(async () => {
   expect(await runCommand('veil', dir, '--all', ...veilWords, ...who)).toMatchObject({ code: 0 });
   const { index } = await runTask('inspect', { path: media });
   const sheet: VeilSheet = {
-    schema: 1,
+    schema: 2,
     frameCount,
     coded: { width: 320, height: 180 },
     orientation: { rotation: 0, mirrored: false },
     chromaShiftX: 1,
     chromaShiftY: 1,
+    fieldPaired: false,
     bitDepth: 8,
     fullRange: false,
     style: { fillLuma: 16, textLuma: 235 },

@@ -43,6 +43,7 @@ export function drawTracks(
         label: label ?? '',
         startFrame,
         endFrame,
+        outline: { form: 'rectangle' },
         keyframes: endFrame - startFrame > 1 ? [first, last] : [first],
         dismissed: false,
         locked: false,

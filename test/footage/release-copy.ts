@@ -57,6 +57,7 @@ function drawTrack(footage: FootageRow, seed: string): TrackRow {
     label: 'Subject 1',
     startFrame,
     endFrame,
+    outline: { form: 'rectangle' },
     keyframes: ends.map((frame) => ({ frame, box: place(), origin: 'manual', score: null })),
     dismissed: false,
     locked: true,

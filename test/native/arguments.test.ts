@@ -7,13 +7,13 @@ import {
   compareInside,
   compareOutside,
   copyPicture,
+  type PaintedVeil,
   type PlanarPicture,
-  paintSolidVeils,
-  type VeilRect,
-  type VeilStyle,
+  paintVeils,
+  regionSums,
   veilTextScale,
 } from '../../native/lib/index.ts';
-import { allMemory, cloneWithGuards, makeFormat, makePicture } from './pictures.ts';
+import { allMemory, cloneWithGuards, makeFormat, makePicture, solidVeil } from './pictures.ts';
 
 beforeAll(buildAddon, 120_000);
 
@@ -33,6 +33,13 @@ function withPlane(picture: PlanarPicture, index: number, change: object): Plana
     planes: picture.planes.map((plane, i) => (i === index ? { ...plane, ...change } : plane)),
   };
 }
+
+const whole = { x: 0, y: 0, width: 48, height: 32 };
+const veil: PaintedVeil = solidVeil({
+  ...whole,
+  text: '(b)(6)',
+  orientation: { rotation: 0, mirrored: false },
+});
 
 const badPictures: [string, PlanarPicture, Kind, string][] = [
   ['no object', wrong(null), TypeError, 'must be an object'],
@@ -80,7 +87,8 @@ const badPictures: [string, PlanarPicture, Kind, string][] = [
 describe('every function refuses a picture with', () => {
   test.each(badPictures)('%s', (_, picture, kind, words) => {
     const calls = [
-      () => paintSolidVeils(picture, []),
+      () => paintVeils(picture, []),
+      () => regionSums(picture, []),
       () => compareOutside(picture, good(), []),
       () => compareOutside(good(), picture, []),
       () => compareInside(picture, good(), [], 0),
@@ -97,7 +105,7 @@ describe('every function refuses a picture with', () => {
   test('memory that was transferred away', () => {
     const picture = good();
     structuredClone(picture.planes[0]?.data.buffer, { transfer: [wrong(picture.planes[0]?.data.buffer)] });
-    expect(() => paintSolidVeils(picture, [])).toThrow('has 0 bytes');
+    expect(() => paintVeils(picture, [])).toThrow('has 0 bytes');
   });
 });
 
@@ -118,10 +126,10 @@ const badRects: [string, unknown, Kind, string][] = [
 
 describe('every function refuses a rectangle with', () => {
   test.each(badRects)('%s', (_, rect, kind, words) => {
-    const orientation = { rotation: 0, mirrored: false } as const;
-    const veil = typeof rect === 'object' ? { ...rect, text: '', orientation } : rect;
     const calls = [
-      () => paintSolidVeils(good(), [wrong(veil)]),
+      () => paintVeils(good(), [{ ...veil, rects: [wrong(rect)], textArea: null }]),
+      () => paintVeils(good(), [{ ...veil, textArea: wrong(rect) }]),
+      () => regionSums(good(), [wrong(rect)]),
       () => compareOutside(good(), good(), [wrong(rect)]),
       () => compareInside(good(), good(), [wrong(rect)], 0),
     ];
@@ -132,24 +140,19 @@ describe('every function refuses a rectangle with', () => {
   });
 
   test('more of them than any picture needs', () => {
-    const rects = Array.from({ length: 4097 }, () => ({ x: 0, y: 0, width: 1, height: 1 }));
-    expect(() => compareOutside(good(), good(), rects)).toThrow('at most 4096');
+    const rects = Array.from({ length: 2 ** 18 + 1 }, () => ({ x: 0, y: 0, width: 1, height: 1 }));
+    expect(() => compareOutside(good(), good(), rects)).toThrow('at most 262144');
     expect(() => compareOutside(good(), good(), wrong('all'))).toThrow(TypeError);
-    expect(() => paintSolidVeils(good(), wrong(undefined))).toThrow(TypeError);
+    expect(() => paintVeils(good(), wrong(undefined))).toThrow(TypeError);
     expect(compareOutside(good(), good(), rects.slice(1)).planes).toHaveLength(3);
   });
 });
 
-describe('paintSolidVeils refuses', () => {
-  const veil: VeilRect = {
-    x: 0,
-    y: 0,
-    width: 48,
-    height: 32,
-    text: '(b)(6)',
-    orientation: { rotation: 0, mirrored: false },
-  };
+describe('paintVeils refuses', () => {
+  const paint = veil.paint;
   const badVeils: [string, unknown, Kind, string][] = [
+    ['no veil', null, TypeError, 'veils[1]'],
+    ['rectangles that are none', { ...veil, rects: 'all' }, TypeError, 'veils[1].rects'],
     ['a text that is none', { ...veil, text: 6 }, TypeError, 'veils[1].text'],
     ['a text beyond ASCII', { ...veil, text: 'Zoë' }, RangeError, 'printable ASCII'],
     ['a line break', { ...veil, text: 'a\nb' }, RangeError, 'printable ASCII'],
@@ -158,27 +161,25 @@ describe('paintSolidVeils refuses', () => {
     ['no orientation', { ...veil, orientation: undefined }, TypeError, 'veils[1].orientation'],
     ['a slant', { ...veil, orientation: { rotation: 45, mirrored: false } }, RangeError, '.rotation'],
     ['no mirroring either way', { ...veil, orientation: { rotation: 0 } }, TypeError, '.mirrored'],
+    ['no paint', { ...veil, paint: null }, TypeError, '.paint'],
+    ['a luma below black', { ...veil, paint: { ...paint, luma: 15 } }, RangeError, '.luma'],
+    ['a luma above white', { ...veil, paint: { ...paint, textLuma: 236 } }, RangeError, '.textLuma'],
+    ['a chroma that is none', { ...veil, paint: { ...paint, cb: undefined } }, TypeError, '.cb'],
+    ['a chroma out of range', { ...veil, paint: { ...paint, cr: 241 } }, RangeError, '.cr'],
+    ['text as bright as the fill', { ...veil, paint: { ...paint, luma: 120 } }, RangeError, 'must differ'],
+    ['an unknown pattern', { ...veil, paint: { ...paint, pattern: 'dots' } }, RangeError, '.pattern'],
+    ['a pattern over nothing', { ...veil, patternArea: { ...whole, width: 0 } }, RangeError, '.patternArea'],
+    ['a pattern far away', { ...veil, patternArea: { ...whole, x: 2 ** 26 } }, RangeError, '.patternArea'],
+    ['text over what shows', { ...veil, rects: [{ ...whole, width: 47 }] }, RangeError, 'not covered'],
   ];
 
   test.each(badVeils)('%s, and leaves the veil before it unpainted', (_, bad, kind, words) => {
     const picture = good();
     const before = cloneWithGuards(picture);
-    const call = () => paintSolidVeils(picture, [veil, wrong(bad)]);
+    const call = () => paintVeils(picture, [veil, wrong(bad)]);
     expect(call).toThrow(kind);
     expect(call).toThrow(words);
     expect(allMemory(picture)).toEqual(allMemory(before));
-  });
-
-  const badStyles: [string, VeilStyle, Kind, string][] = [
-    ['no style', wrong(null), TypeError, 'style'],
-    ['a luma below black', { luma: 15, textLuma: 120 }, RangeError, 'style.luma'],
-    ['a luma above white', { luma: 16, textLuma: 236 }, RangeError, 'style.textLuma'],
-    ['a missing text luma', wrong({ luma: 16 }), TypeError, 'style.textLuma'],
-    ['text of the colour of the fill', { luma: 90, textLuma: 90 }, RangeError, 'must differ'],
-  ];
-  test.each(badStyles)('%s', (_, style, kind, words) => {
-    expect(() => paintSolidVeils(good(), [veil], style)).toThrow(kind);
-    expect(() => paintSolidVeils(good(), [veil], style)).toThrow(words);
   });
 });
 

@@ -18,8 +18,18 @@ function layoutWith(index: number, value: number): Int32Array {
   return changed;
 }
 
+/** One solid veil over the whole picture, as the addon takes it, with some numbers changed. */
+function veilFields(changed: { readonly [field: number]: number | undefined } = {}): Int32Array {
+  const fields = Int32Array.of(1, 0, 0, 0, 0, 6, 4, 120, 16, 128, 128, 0, 0, 0, 6, 4);
+  for (const [field, value] of Object.entries(changed)) fields[Number(field)] = value ?? 0;
+  return fields;
+}
+const whole = Int32Array.of(0, 0, 6, 4);
+
 /** Calls the addon with arguments of any kind. */
-function call(name: 'paintSolidVeils' | 'veilTextScale' | 'compareOutside' | 'compareInside' | 'blockMeans') {
+function call(
+  name: 'paintVeils' | 'regionSums' | 'veilTextScale' | 'compareOutside' | 'compareInside' | 'blockMeans',
+) {
   return (...args: unknown[]) => Reflect.apply(addon()[name], undefined, args);
 }
 
@@ -49,7 +59,8 @@ const badPictures: [string, unknown, unknown][] = [
 
 describe('every function of the addon refuses', () => {
   test.each(badPictures)('%s', (_, badPlanes, badLayout) => {
-    expect(() => call('paintSolidVeils')(badPlanes, badLayout, none, [], 16, 120)).toThrow(Error);
+    expect(() => call('paintVeils')(badPlanes, badLayout, none, none, [])).toThrow(Error);
+    expect(() => call('regionSums')(badPlanes, badLayout, none)).toThrow(Error);
     expect(() => call('compareOutside')(badPlanes, badLayout, planes, layout, none)).toThrow(Error);
     expect(() => call('compareOutside')(planes, layout, badPlanes, badLayout, none)).toThrow(Error);
     expect(() => call('compareInside')(planes, layout, badPlanes, badLayout, none, 0)).toThrow(Error);
@@ -69,8 +80,11 @@ describe('every function of the addon refuses', () => {
     const rects = Int32Array.from(rect);
     expect(() => call('compareOutside')(planes, layout, planes, layout, rects)).toThrow(Error);
     expect(() => call('compareInside')(planes, layout, planes, layout, rects, 0)).toThrow(Error);
-    const veils = Int32Array.of(...rect, 0, 0);
-    expect(() => call('paintSolidVeils')(planes, layout, veils, [''], 16, 120)).toThrow(Error);
+    expect(() => call('regionSums')(planes, layout, rects)).toThrow(Error);
+    expect(() => call('paintVeils')(planes, layout, veilFields(), rects, [''])).toThrow(Error);
+    const area = [rect[0] ?? 0, rect[1] ?? 0, rect[2] ?? 0, rect[3] ?? -1];
+    const text = veilFields({ 3: area[0], 4: area[1], 5: area[2] || 1, 6: area[2] === 0 ? 0 : area[3] });
+    expect(() => call('paintVeils')(planes, layout, text, whole, [''])).toThrow('text leaves');
   });
 
   test('two pictures of different size', () => {
@@ -79,18 +93,37 @@ describe('every function of the addon refuses', () => {
   });
 });
 
-test('the addon refuses veils with a wrong turn, text or luma', () => {
-  const veil = Int32Array.of(0, 0, 6, 4, 0, 0);
-  const paint = call('paintSolidVeils');
-  expect(paint(planes, layout, veil, ['a'], 16, 120)).toBe(0);
-  expect(() => paint(planes, layout, Int32Array.of(0, 0, 6, 4, 45, 0), ['a'], 16, 120)).toThrow('rotation');
-  expect(() => paint(planes, layout, veil, [], 16, 120)).toThrow('one text');
-  expect(() => paint(planes, layout, veil, 'a', 16, 120)).toThrow('a text');
-  expect(() => paint(planes, layout, veil, [6], 16, 120)).toThrow('text was expected');
-  expect(() => paint(planes, layout, veil, ['\u00e9'], 16, 120)).toThrow('ASCII');
-  expect(() => paint(planes, layout, veil, ['a\n'], 16, 120)).toThrow('ASCII');
-  expect(() => paint(planes, layout, veil, ['a'], 15, 120)).toThrow('out of range');
-  expect(() => paint(planes, layout, veil, ['a'], 16, '120')).toThrow('number');
+describe('the addon refuses a veil with', () => {
+  const paint = call('paintVeils');
+
+  test.each([
+    ['a slant', { 1: 45 }, 'rotation'],
+    ['a text luma below black', { 7: 15 }, 'luma'],
+    ['a luma above white', { 8: 236 }, 'fill'],
+    ['a chroma out of range', { 9: 15 }, 'fill'],
+    ['the other chroma out of range', { 10: 241 }, 'fill'],
+    ['an unknown pattern', { 11: 3 }, 'fill'],
+    ['a pattern over nothing', { 14: 0 }, 'fill'],
+    ['a pattern of negative height', { 15: -1 }, 'fill'],
+    ['a pattern whose place wraps around', { 12: -(2 ** 31) }, 'fill'],
+    ['fewer than no rectangles', { 0: -1 }, 'more rectangles'],
+    ['more rectangles than there are', { 0: 2 }, 'more rectangles'],
+    ['a rectangle too many', { 0: 0 }, 'belongs to no veil'],
+  ])('%s', (_, fields, words) => {
+    expect(() => paint(planes, layout, veilFields(fields), whole, ['a'])).toThrow(words);
+  });
+
+  test('a wrong text, or numbers that are none of it', () => {
+    const veil = veilFields();
+    expect(paint(planes, layout, veil, whole, ['a'])).toBe(0);
+    expect(() => paint(planes, layout, veil, whole, [])).toThrow('one text');
+    expect(() => paint(planes, layout, veil, whole, 'a')).toThrow('a text');
+    expect(() => paint(planes, layout, veil, whole, [6])).toThrow('text was expected');
+    expect(() => paint(planes, layout, veil, whole, ['\u00e9'])).toThrow('ASCII');
+    expect(() => paint(planes, layout, veil, whole, ['a\n'])).toThrow('ASCII');
+    expect(() => paint(planes, layout, veil.slice(1), whole, ['a'])).toThrow('sixteen');
+    expect(() => paint(planes, layout, [...veil], whole, ['a'])).toThrow('Int32Array');
+  });
 });
 
 test('the addon refuses grids, bounds and sizes out of range', () => {

@@ -9,7 +9,6 @@ import {
   copyPicture,
   type PlanarPicture,
   type PlaneDifference,
-  paintSolidVeils,
 } from '../../native/lib/index.ts';
 import {
   allMemory,
@@ -19,6 +18,7 @@ import {
   forEachSample,
   makeFormat,
   makePicture,
+  paintSolid,
   readSample,
   touches,
   writeSample,
@@ -96,7 +96,7 @@ describe('compareOutside', () => {
       text: '',
       orientation: { rotation: 0, mirrored: false },
     } as const;
-    paintSolidVeils(veiled, [veil]);
+    paintSolid(veiled, [veil]);
     for (const plane of compareOutside(source, veiled, [veil]).planes) expect(plane.maxDifference).toBe(0);
     const smaller = { ...veil, width: 19 };
     expect(compareOutside(source, veiled, [smaller]).planes[0]?.maxDifference).toBeGreaterThan(0);
@@ -132,7 +132,7 @@ describe('compareInside', () => {
   test('scales the bound to the depth: 12 of 255 is 48 of 1023', () => {
     const a = makePicture(makeFormat({ bitDepth: 10 }), 2);
     const rect = { x: 0, y: 0, width: 48, height: 32 };
-    paintSolidVeils(a, [{ ...rect, text: '', orientation: { rotation: 0, mirrored: false } }]);
+    paintSolid(a, [{ ...rect, text: '', orientation: { rotation: 0, mirrored: false } }]);
     const b = copyPicture(a);
     writeSample(b, 0, 3, 3, readSample(b, 0, 3, 3) + 48);
     expect(compareInside(a, b, [rect], 12)).toEqual({ samples: 48 * 32 * 1.5, maxDifference: 48, over: 0 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Random pictures in guarded memory, and slow, obvious access to their samples. */
 import fc from 'fast-check';
-import type { PixelRect } from '../../core/base/geometry.ts';
-import type { PlanarPicture } from '../../native/lib/index.ts';
+import type { Orientation, PixelRect } from '../../core/base/geometry.ts';
+import { type PaintedVeil, type PlanarPicture, paintVeils } from '../../native/lib/index.ts';
 
 export type PictureFormat = Omit<PlanarPicture, 'planes'> & {
   readonly planeCount: 1 | 3 | 4;
@@ -171,3 +171,26 @@ export const anyOrientation = fc.record({
   rotation: fc.constantFrom(0 as const, 90 as const, 180 as const, 270 as const),
   mirrored: fc.boolean(),
 });
+
+/** A solid veil that is a rectangle, with its text anywhere in it. */
+export type SolidVeil = PixelRect & { readonly text: string; readonly orientation: Orientation };
+export type SolidStyle = { readonly luma: number; readonly textLuma: number };
+
+export function solidVeil(veil: SolidVeil, style: SolidStyle = { luma: 16, textLuma: 120 }): PaintedVeil {
+  const { text, orientation, ...rect } = veil;
+  return {
+    rects: [rect],
+    paint: { ...style, cb: 128, cr: 128, pattern: 'none' },
+    patternArea: rect,
+    text,
+    textArea: rect,
+    orientation,
+  };
+}
+
+export function paintSolid(picture: PlanarPicture, veils: readonly SolidVeil[], style?: SolidStyle): number {
+  return paintVeils(
+    picture,
+    veils.map((veil) => solidVeil(veil, style)),
+  );
+}

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { buildAddon } from '../../build/addon.ts';
-import { paintSolidVeils, veilTextScale } from '../../native/lib/index.ts';
-import { makeFormat, makePicture, readSample } from './pictures.ts';
+import { veilTextScale } from '../../native/lib/index.ts';
+import { makeFormat, makePicture, paintSolid, readSample } from './pictures.ts';
 
 beforeAll(buildAddon, 120_000);
 // The slow references are what takes the time, on a busy machine more than the default allows.
@@ -81,7 +81,7 @@ test('the text is centred and keeps a margin of two cells', () => {
         text,
         orientation: { rotation: 0, mirrored: false },
       } as const;
-      expect(paintSolidVeils(picture, [veil])).toBe(scale > 0 ? 1 : 0);
+      expect(paintSolid(picture, [veil])).toBe(scale > 0 ? 1 : 0);
       if (scale === 0) return;
       const rows: number[] = [];
       for (let y = 0; y < height; y += 1) {

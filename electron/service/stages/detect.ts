@@ -4,6 +4,7 @@ import { ClearveilError } from '../../../core/base/errors.ts';
 import { type Kind, kinds, type ModelIdentity, type Profile } from '../../../core/detect/detection.ts';
 import { deleteRow, insertRow, type RowChange } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow } from '../../../core/review/records.ts';
+import { rectangleOutline } from '../../../core/track/outline.ts';
 import type { Track } from '../../../core/track/track.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, runStageJob, type Session } from './session.ts';
@@ -76,6 +77,7 @@ function toRows(
     label: '',
     startFrame: track.startFrame,
     endFrame: track.endFrame,
+    outline: rectangleOutline,
     keyframes: track.keyframes,
     dismissed: false,
     locked: false,

@@ -10,10 +10,10 @@ import { mediaName, type PackageStatus } from '../../../core/release/package-lay
 import { countByCode, publicProof, publicRender } from '../../../core/release/public-figures.ts';
 import type { LogSound } from '../../../core/release/redaction-log-sound.ts';
 import type { Signer } from '../../../core/release/signer.ts';
+import { parseVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
-import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
@@ -102,7 +102,7 @@ function mediaOf(
   return {
     sourcePath,
     neutralName: mediaName(status, 1, extension),
-    veilSheet: JSON.parse(Buffer.from(store.blob(candidate.veilSheetBlob)).toString('utf8')) as VeilSheet,
+    veilSheet: parseVeilSheet(JSON.parse(Buffer.from(store.blob(candidate.veilSheetBlob)).toString('utf8'))),
     sound: soundOfCopy(store, footage, candidate, originMs),
     provedSha256: candidate.sha256,
     frameTimesMs: Array.from(index.pts, (pts) => ticksToMilliseconds(pts - start, index.timeBase)),

@@ -12,7 +12,7 @@ import { recordingEnd } from '../../../core/ingest/moments.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { planHushes } from '../../../core/render/plan-hushes.ts';
-import { planVeils } from '../../../core/render/plan-veils.ts';
+import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
 import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
@@ -79,10 +79,24 @@ export function decisionsDigest(
     .digest('hex');
 }
 
-/** The veil sheet of the audience's copy, with ids drawn anew. Throws INPUT_UNSUPPORTED for pictures that cannot be painted. */
-export function sheetFor(store: CaseReader, footage: FootageRow, audience: string): VeilSheet {
+/** Concealment of damage depends on the decoder's threads; with one it is the same every time. */
+function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
+  return faultsOf(store, footage).length > 0 ? 1 : 2;
+}
+
+/**
+ * The veil sheet of the audience's copy, with ids drawn anew; what it depends on in the pictures is measured on the
+ * original. Throws INPUT_UNSUPPORTED for pictures that cannot be painted.
+ */
+export async function sheetFor(
+  store: CaseReader,
+  footage: FootageRow,
+  audience: string,
+  engine: EngineRunner,
+): Promise<VeilSheet> {
   const layout = pixelLayout(footage.probe.video.pixelFormat);
-  return planVeils({
+  const index = frameIndexOf(store, footage);
+  const base = {
     geometry: footage.probe.video,
     layout: {
       chromaShiftX: layout.chromaShiftX,
@@ -94,7 +108,25 @@ export function sheetFor(store: CaseReader, footage: FootageRow, audience: strin
     tracks: store.tracksOf(footage.id),
     veils: store.veilsOf(footage.id),
     audience,
-    hidden: hiddenRanges(frameIndexOf(store, footage)),
+  };
+  const { fieldPaired, tones } = await engine('survey', {
+    path: footage.sourcePath,
+    index,
+    sheet: sheetHead(base),
+    tracks: tonedTracks(base).map(({ id, outline, startFrame, endFrame, keyframes }) => ({
+      id,
+      outline,
+      startFrame,
+      endFrame,
+      keyframes: keyframes.map(({ frame, box }) => ({ frame, box })),
+    })),
+    threads: threadsFor(store, footage),
+  });
+  return planVeils({
+    ...base,
+    fieldPaired,
+    tones: new Map(tones.map(({ track, tone }) => [track, tone])),
+    hidden: hiddenRanges(index),
     newId: () => `v-${randomBytes(8).toString('hex')}`,
   });
 }
@@ -127,7 +159,7 @@ function mendableByQuality(proof: ProofReport): boolean {
 const wholeStream = 'one set of stream parameters was asked for';
 
 /** How a copy would be made, without making it: which GOPs are copied and which encoded, or why all of them are. */
-export function planCandidate(
+export async function planCandidate(
   store: CaseReader,
   footage: FootageRow,
   options: Pick<RenderOptions, 'audience' | 'profile' | 'compatible'>,
@@ -137,7 +169,7 @@ export function planCandidate(
   return engine('plan', {
     path: footage.sourcePath,
     index: frameIndexOf(store, footage),
-    sheet: sheetFor(store, footage, options.audience),
+    sheet: await sheetFor(store, footage, options.audience, engine),
     channels: footage.probe.channels,
     faultCount: faultsOf(store, footage).length,
     fullReason: options.compatible ? wholeStream : null,
@@ -243,15 +275,14 @@ export function renderCandidate(
       // Another render in this process has its unfinished file here.
       if (store.jobs('running').filter((row) => row.kind === 'render').length === 1)
         settleCandidateFiles(folder, named());
-      const sheet = sheetFor(store, current, audience);
+      const sheet = await sheetFor(store, current, audience, engine);
       const hushes = hushSheetFor(store, current, audience);
       const decisionsSha256 = decisionsDigest(store, current, audience, profile);
       const id = store.nextId('candidate');
       const temporaryPath = workingPath(folder, id);
       let waiting: string | undefined;
       try {
-        // Concealment of damage depends on the decoder's threads; with one it is the same every time.
-        const threads = faultsOf(store, current).length > 0 ? 1 : 2;
+        const threads = threadsFor(store, current);
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
         const { channels } = current.probe;
         const { report, proof } = await renderAndProve(engine, source, { sheet, hushes }, temporaryPath, {

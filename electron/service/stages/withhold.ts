@@ -11,6 +11,7 @@ import { displayOf, framesShowing, spanBetween } from '../../../core/ingest/mome
 import { deleteRow, insertRow } from '../../../core/review/diff.ts';
 import type { FootageRow, HushRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
+import { rectangleOutline } from '../../../core/track/outline.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { type Reasons, requireReasons } from './decide.ts';
@@ -36,6 +37,7 @@ function pictureTrack(
     footageId: footage.id,
     kind: 'picture',
     label: '',
+    outline: rectangleOutline,
     keyframes: frames.map((frame): Keyframe => ({ frame, box, origin: 'manual', score: null })),
     dismissed: false,
     locked: true,

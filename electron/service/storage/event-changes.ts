@@ -78,13 +78,19 @@ export function parseLogged(text: string): LoggedChange[] {
   return (parsed as LoggedChange[]).map(withLaterColumns);
 }
 
-/** Whole rows of a log that is older than some columns: a migration that adds a column leaves it empty. */
+/** What a migration gave to the rows that were there, for columns that it did not leave empty. */
+const givenByMigrations: { readonly [T in TableName]?: Fields } = {
+  track: { outline: { form: 'rectangle' } },
+};
+
+/** Whole rows of a log that is older than some columns: a migration that adds a column leaves it empty or says what it gives. */
 function withLaterColumns(change: LoggedChange): LoggedChange {
   if ('columns' in change) return change;
   const empty = Object.fromEntries(fieldsOf(change.table).map(({ name }) => [name, null]));
+  const later = { ...empty, ...givenByMigrations[change.table] };
   return 'after' in change
-    ? { ...change, after: { ...empty, ...change.after } }
-    : { ...change, before: { ...empty, ...change.before } };
+    ? { ...change, after: { ...later, ...change.after } }
+    : { ...change, before: { ...later, ...change.before } };
 }
 
 /** The row after a logged change. Throws ChangeConflict when `row` is not what the change was made for. */

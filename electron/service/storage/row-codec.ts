@@ -41,6 +41,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     label: 'scalar',
     startFrame: 'scalar',
     endFrame: 'scalar',
+    outline: 'json',
     keyframes: 'keyframes',
     dismissed: 'boolean',
     locked: 'boolean',

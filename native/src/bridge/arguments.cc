@@ -2,6 +2,7 @@
 #include "bridge/arguments.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "kernels/glyphs.h"
 
@@ -11,7 +12,31 @@ namespace {
 constexpr int kMaxSide = 32768;
 constexpr size_t kLayoutHead = 6;
 constexpr size_t kRectFields = 4;
-constexpr size_t kVeilFields = 6;
+
+// What is told of a veil, in this order.
+enum VeilField : size_t {
+  kRectCount,
+  kRotation,
+  kMirrored,
+  kTextX,
+  kTextY,
+  // 0 where there is no room for text.
+  kTextWidth,
+  kTextHeight,
+  kTextLuma,
+  kLuma,
+  kCb,
+  kCr,
+  kPattern,
+  kPatternX,
+  kPatternY,
+  kPatternWidth,
+  kPatternHeight,
+  kVeilFields,
+};
+
+// Farthest place of a pattern's area, px: beyond any picture.
+constexpr int kFarthest = 1 << 25;
 
 // A view of an Int32Array: valid while the call lasts.
 struct IntView {
@@ -84,6 +109,42 @@ bool Inside(const Rect& rect, const Picture& picture) {
          rect.height <= picture.Height() - rect.y;
 }
 
+bool ReadPaint(Napi::Env env, const int32_t* fields, FillPaint* out) {
+  out->luma = fields[kLuma];
+  out->cb = fields[kCb];
+  out->cr = fields[kCr];
+  out->area = {fields[kPatternX], fields[kPatternY], fields[kPatternWidth],
+               fields[kPatternHeight]};
+  const bool sound = Between(out->luma, 16, 235) && Between(out->cb, 16, 240) &&
+                     Between(out->cr, 16, 240) &&
+                     Between(fields[kPattern], 0, 2) &&
+                     Between(out->area.x, -kFarthest, kFarthest) &&
+                     Between(out->area.y, -kFarthest, kFarthest) &&
+                     Between(out->area.width, 1, kFarthest) &&
+                     Between(out->area.height, 1, kFarthest);
+  out->pattern = static_cast<Pattern>(sound ? fields[kPattern] : 0);
+  return sound || Refuse(env, "a fill is out of range");
+}
+
+bool ReadVeil(Napi::Env env,
+              const int32_t* fields,
+              const Picture& picture,
+              Veil* out) {
+  out->orientation = {fields[kRotation], fields[kMirrored] != 0};
+  out->text_luma = fields[kTextLuma];
+  out->text_area = {fields[kTextX], fields[kTextY], fields[kTextWidth],
+                    fields[kTextHeight]};
+  if (!Between(out->orientation.rotation, 0, 270) ||
+      out->orientation.rotation % 90 != 0) {
+    return Refuse(env, "a rotation is 0, 90, 180 or 270");
+  }
+  if (!Between(out->text_luma, 16, 235))
+    return Refuse(env, "a luma is from 16 to 235");
+  if (out->text_area.width != 0 && !Inside(out->text_area, picture))
+    return Refuse(env, "a text leaves the picture");
+  return ReadPaint(env, fields, &out->paint);
+}
+
 }  // namespace
 
 bool Refuse(Napi::Env env, const char* message) {
@@ -150,30 +211,33 @@ bool ReadVeils(const Napi::CallbackInfo& info,
                std::vector<Veil>* out) {
   const Napi::Env env = info.Env();
   IntView numbers;
-  if (!ReadIntArray(info, index, &numbers))
+  std::vector<Rect> rects;
+  if (!ReadIntArray(info, index, &numbers) ||
+      !ReadRects(info, index + 1, picture, &rects)) {
     return false;
-  if (numbers.size % kVeilFields != 0 || !info[index + 1].IsArray())
-    return Refuse(env, "a veil has six numbers and a text");
-  const Napi::Array texts = info[index + 1].As<Napi::Array>();
+  }
+  if (numbers.size % kVeilFields != 0 || !info[index + 2].IsArray())
+    return Refuse(env, "a veil has sixteen numbers and a text");
+  const Napi::Array texts = info[index + 2].As<Napi::Array>();
   if (texts.Length() != numbers.size / kVeilFields)
     return Refuse(env, "every veil has one text");
+  size_t taken = 0;
   for (uint32_t i = 0; i < texts.Length(); ++i) {
-    const size_t at = i * kVeilFields;
+    const int32_t* fields = numbers.data + i * kVeilFields;
     Veil veil;
-    veil.rect = {numbers[at], numbers[at + 1], numbers[at + 2],
-                 numbers[at + 3]};
-    veil.orientation = {numbers[at + 4], numbers[at + 5] != 0};
-    if (!Inside(veil.rect, picture))
-      return Refuse(env, "a veil leaves the picture");
-    if (!Between(veil.orientation.rotation, 0, 270) ||
-        veil.orientation.rotation % 90 != 0) {
-      return Refuse(env, "a rotation is 0, 90, 180 or 270");
-    }
-    if (!ReadText(env, texts.Get(i), &veil.text))
+    if (!ReadVeil(env, fields, picture, &veil) ||
+        !ReadText(env, texts.Get(i), &veil.text)) {
       return false;
+    }
+    const size_t count = static_cast<size_t>(fields[kRectCount]);
+    if (fields[kRectCount] < 0 || count > rects.size() - taken)
+      return Refuse(env, "a veil has more rectangles than were given");
+    const auto first = rects.begin() + static_cast<std::ptrdiff_t>(taken);
+    veil.rects.assign(first, first + static_cast<std::ptrdiff_t>(count));
+    taken += count;
     out->push_back(std::move(veil));
   }
-  return true;
+  return taken == rects.size() || Refuse(env, "a rectangle belongs to no veil");
 }
 
 bool ReadInt(const Napi::CallbackInfo& info,

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "kernels/picture.h"
-#include "kernels/solid_veil.h"
+#include "kernels/veil.h"
 
 namespace clearveil {
 
@@ -34,8 +34,9 @@ bool ReadRects(const Napi::CallbackInfo& info,
                const Picture& picture,
                std::vector<Rect>* out);
 
-// Arguments `index` and `index + 1`: an Int32Array with x, y, width, height,
-// rotation, mirrored of each veil, and an array of their texts.
+// Arguments `index` to `index + 2`: an Int32Array with the fields of each veil
+// (VeilField in arguments.cc), an Int32Array with x, y, width, height of the
+// rectangles of all veils in their order, and an array of their texts.
 bool ReadVeils(const Napi::CallbackInfo& info,
                size_t index,
                const Picture& picture,

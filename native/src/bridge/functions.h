@@ -8,7 +8,7 @@
 
 namespace clearveil {
 
-Napi::Value PaintSolidVeilsBridge(const Napi::CallbackInfo& info);
+Napi::Value PaintVeilsBridge(const Napi::CallbackInfo& info);
 Napi::Value VeilTextScaleBridge(const Napi::CallbackInfo& info);
 Napi::Value CompareOutsideBridge(const Napi::CallbackInfo& info);
 Napi::Value CompareInsideBridge(const Napi::CallbackInfo& info);
@@ -16,6 +16,7 @@ Napi::Value BlockMeansBridge(const Napi::CallbackInfo& info);
 Napi::Value ReduceLumaBridge(const Napi::CallbackInfo& info);
 Napi::Value MeasureSceneBridge(const Napi::CallbackInfo& info);
 Napi::Value FollowBoxesBridge(const Napi::CallbackInfo& info);
+Napi::Value RegionSumsBridge(const Napi::CallbackInfo& info);
 
 }  // namespace clearveil
 

@@ -5,16 +5,12 @@
 
 namespace clearveil {
 
-Napi::Value PaintSolidVeilsBridge(const Napi::CallbackInfo& info) {
+Napi::Value PaintVeilsBridge(const Napi::CallbackInfo& info) {
   Picture picture;
   std::vector<Veil> veils;
-  VeilStyle style;
-  if (!ReadPicture(info, 0, &picture) || !ReadVeils(info, 2, picture, &veils) ||
-      !ReadInt(info, 4, 16, 235, &style.luma) ||
-      !ReadInt(info, 5, 16, 235, &style.text_luma)) {
+  if (!ReadPicture(info, 0, &picture) || !ReadVeils(info, 2, picture, &veils))
     return info.Env().Undefined();
-  }
-  return Napi::Number::New(info.Env(), PaintSolidVeils(picture, veils, style));
+  return Napi::Number::New(info.Env(), PaintVeils(picture, veils));
 }
 
 Napi::Value VeilTextScaleBridge(const Napi::CallbackInfo& info) {

@@ -18,13 +18,11 @@ std::vector<int> Edges(const std::vector<Rect>& rects, int height) {
   return edges;
 }
 
+// `by_left_edge`: the rectangles of one row.
 std::vector<Span> CoveredSpans(const std::vector<Rect>& by_left_edge,
-                               int row,
                                int width) {
   std::vector<Span> spans;
   for (const Rect& rect : by_left_edge) {
-    if (row < rect.y || row >= rect.Bottom())
-      continue;
     const int begin = std::clamp(rect.x, 0, width);
     const int end = std::clamp(rect.Right(), 0, width);
     if (begin >= end)
@@ -55,14 +53,33 @@ std::vector<Span> Complement(const std::vector<Span>& spans, int width) {
 std::vector<Band> CoveredBands(const std::vector<Rect>& rects,
                                int width,
                                int height) {
-  std::vector<Rect> by_left_edge = rects;
-  std::sort(by_left_edge.begin(), by_left_edge.end(),
-            [](const Rect& a, const Rect& b) { return a.x < b.x; });
+  std::vector<Rect> by_top = rects;
+  std::sort(by_top.begin(), by_top.end(),
+            [](const Rect& a, const Rect& b) { return a.y < b.y; });
   const std::vector<int> edges = Edges(rects, height);
+  // The rectangles of the row at hand, by left edge: a veil may consist of a
+  // thousand rectangles, of which a row has two or three.
+  std::vector<Rect> active;
+  size_t next = 0;
   std::vector<Band> bands;
   for (size_t i = 0; i + 1 < edges.size(); ++i) {
-    bands.push_back(
-        {edges[i], edges[i + 1], CoveredSpans(by_left_edge, edges[i], width)});
+    const int row = edges[i];
+    active.erase(std::remove_if(active.begin(), active.end(),
+                                [row](const Rect& rect) {
+                                  return rect.Bottom() <= row;
+                                }),
+                 active.end());
+    for (; next < by_top.size() && by_top[next].y <= row; ++next) {
+      const Rect& rect = by_top[next];
+      if (rect.Bottom() <= row)
+        continue;
+      active.insert(std::upper_bound(active.begin(), active.end(), rect,
+                                     [](const Rect& a, const Rect& b) {
+                                       return a.x < b.x;
+                                     }),
+                    rect);
+    }
+    bands.push_back({row, edges[i + 1], CoveredSpans(active, width)});
   }
   return bands;
 }

@@ -40,6 +40,8 @@ function crossing(footage: Footage, startFrame: number, endFrame: number): Sheet
     text: '(b)(6)',
     startFrame,
     endFrame,
+    outline: { form: 'rectangle' },
+    fill: { kind: 'solid' },
     keyframes: [
       { frame: startFrame, box: box(0) },
       { frame: endFrame - 1, box: box((width * 3) / 4) },
@@ -55,12 +57,13 @@ export function sheetTouching(footage: Footage, gop: number, every: number): Vei
     veils.push(crossing(footage, start, Math.min(frameCount, start + gop)));
   const { coded, orientation } = footage.probe.video;
   return {
-    schema: 1,
+    schema: 2,
     frameCount,
     coded,
     orientation,
     chromaShiftX: 1,
     chromaShiftY: 1,
+    fieldPaired: false,
     bitDepth: 8,
     fullRange: false,
     style: { fillLuma: 16, textLuma: 120 },

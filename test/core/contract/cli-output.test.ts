@@ -82,6 +82,7 @@ function drawTrack(): string {
         label: '',
         startFrame: 0,
         endFrame: frameCount,
+        outline: { form: 'rectangle' },
         keyframes,
         dismissed: false,
         locked: true,

@@ -70,6 +70,8 @@ const arbitraryVeil = (id: number, frameCount: number): fc.Arbitrary<VeilSheet['
         text,
         startFrame: start,
         endFrame,
+        outline: { form: 'rectangle' as const },
+        fill: { kind: 'solid' as const },
         keyframes: endFrame - 1 > start ? [first, last] : [first],
       };
     });
@@ -78,12 +80,13 @@ const arbitrarySheet: fc.Arbitrary<VeilSheet> = fc
   .record({ veilCount: fc.nat(5), rotation: fc.constantFrom(0, 90, 180, 270), mirrored: fc.boolean() })
   .chain(({ veilCount, rotation, mirrored }) =>
     fc.tuple(...Array.from({ length: veilCount }, (_, id) => arbitraryVeil(id, 30))).map((veils) => ({
-      schema: 1,
+      schema: 2,
       frameCount: 30,
       coded: { width: 50, height: 38 },
       orientation: { rotation: rotation as 0 | 90 | 180 | 270, mirrored },
       chromaShiftX: 1,
       chromaShiftY: 1,
+      fieldPaired: false,
       bitDepth: 8,
       fullRange: false,
       style: { fillLuma: 16, textLuma: 180 },
@@ -118,16 +121,27 @@ describe('veil sheets', () => {
       startFrame = 2,
       endFrame = 5,
     ): VeilSheet => ({
-      schema: 1,
+      schema: 2,
       frameCount: 10,
       coded: { width: 50, height: 38 },
       orientation: { rotation: 0, mirrored: false },
       chromaShiftX: 1,
       chromaShiftY: 1,
+      fieldPaired: false,
       bitDepth: 8,
       fullRange: false,
       style: { fillLuma: 16, textLuma: 180 },
-      veils: [{ id: 'v-00000001', text: '', startFrame, endFrame, keyframes }],
+      veils: [
+        {
+          id: 'v-00000001',
+          text: '',
+          startFrame,
+          endFrame,
+          outline: { form: 'rectangle' },
+          fill: { kind: 'solid' },
+          keyframes,
+        },
+      ],
     });
     expect(() =>
       encodeVeilSheet(

@@ -11,7 +11,7 @@ import {
   type RenderPlan,
   type SpliceFacts,
 } from '../../../core/render/gop-plan.ts';
-import { type VeilSheet, veilRectsAt } from '../../../core/render/veil-sheet.ts';
+import { isVeiledAt, type VeilSheet } from '../../../core/render/veil-sheet.ts';
 
 const spliceable: SpliceFacts = {
   codec: 'h264',
@@ -52,12 +52,13 @@ type Span = { readonly startFrame: number; readonly endFrame: number };
 function sheetOf(frameCount: number, spans: readonly Span[]): VeilSheet {
   const box = { x: 160, y: 160, width: 640, height: 640 };
   return {
-    schema: 1,
+    schema: 2,
     frameCount,
     coded: { width: 320, height: 180 },
     orientation: { rotation: 0, mirrored: false },
     chromaShiftX: 1,
     chromaShiftY: 1,
+    fieldPaired: false,
     bitDepth: 8,
     fullRange: false,
     style: { fillLuma: 16, textLuma: 180 },
@@ -66,6 +67,8 @@ function sheetOf(frameCount: number, spans: readonly Span[]): VeilSheet {
       text: '',
       startFrame,
       endFrame,
+      outline: { form: 'rectangle' },
+      fill: { kind: 'solid' },
       keyframes: [...new Set([startFrame, endFrame - 1])].map((frame) => ({ frame, box })),
     })),
   };
@@ -252,8 +255,7 @@ describe('a plan', () => {
         const index = indexOf(hide(packets, hidden));
         const sheet = sheetOf(packets.length, spans);
         const plan = planRender(index, sheet, spliceable);
-        const marked = (frame: number): boolean =>
-          hidden.includes(frame) || veilRectsAt(sheet, frame).length > 0;
+        const marked = (frame: number): boolean => hidden.includes(frame) || isVeiledAt(sheet, frame);
         const cuts = [...cutPoints(index), packets.length];
         const runs = plan.path === 'smart' ? plan.runs : [{ start: 0, end: packets.length, touched: true }];
         cuts.slice(0, -1).forEach((start, at) => {

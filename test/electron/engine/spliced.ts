@@ -32,12 +32,13 @@ export function sheetFor({ index, probe }: Inspected, veils: readonly Veiled[]):
   const { width, height } = displaySize(coded, orientation);
   const middle = { x: width / 3, y: height / 3, width: width / 3, height: height / 3 };
   return {
-    schema: 1,
+    schema: 2,
     frameCount: index.pts.length,
     coded,
     orientation,
     chromaShiftX: 1,
     chromaShiftY: 1,
+    fieldPaired: false,
     bitDepth: 8,
     fullRange: false,
     style: { fillLuma: 16, textLuma: 180 },
@@ -55,6 +56,8 @@ export function sheetFor({ index, probe }: Inspected, veils: readonly Veiled[]):
         text,
         startFrame,
         endFrame,
+        outline: { form: 'rectangle' },
+        fill: { kind: 'solid' },
         keyframes: frames.map((frame) => ({ frame, box: placed })),
       };
     }),

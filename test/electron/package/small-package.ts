@@ -18,12 +18,13 @@ import { folderSource } from '../../../electron/service/stages/verify-package.ts
 
 /** Two veils under two codes; frames 2 to 6 of ten carry one. */
 export const veilSheet: VeilSheet = {
-  schema: 1,
+  schema: 2,
   frameCount: 10,
   coded: { width: 64, height: 48 },
   orientation: { rotation: 0, mirrored: false },
   chromaShiftX: 1,
   chromaShiftY: 1,
+  fieldPaired: false,
   bitDepth: 8,
   fullRange: false,
   style: { fillLuma: 16, textLuma: 180 },
@@ -33,6 +34,8 @@ export const veilSheet: VeilSheet = {
       text: '(b)(6)',
       startFrame: 2,
       endFrame: 5,
+      outline: { form: 'rectangle' },
+      fill: { kind: 'solid' },
       keyframes: [
         { frame: 2, box: { x: 0, y: 0, width: 256, height: 256 } },
         { frame: 4, box: { x: 96, y: 96, width: 256, height: 256 } },
@@ -43,6 +46,8 @@ export const veilSheet: VeilSheet = {
       text: '(b)(7)(C)',
       startFrame: 4,
       endFrame: 7,
+      outline: { form: 'rectangle' },
+      fill: { kind: 'solid' },
       keyframes: [
         { frame: 4, box: { x: 512, y: 320, width: 128, height: 128 } },
         { frame: 6, box: { x: 512, y: 320, width: 128, height: 128 } },

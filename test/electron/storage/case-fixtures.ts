@@ -69,6 +69,7 @@ export function trackRow(id: string, change: Partial<TrackRow> = {}): TrackRow {
     label: 'Subject 1',
     startFrame: 0,
     endFrame: 100,
+    outline: { form: 'rectangle' },
     keyframes: keyframes(3),
     dismissed: false,
     locked: false,

@@ -7,6 +7,8 @@ import { openCase } from '../../../electron/service/storage/case-store.ts';
 import { openMemoryDb, openReadDb, queryAll } from '../../../electron/service/storage/connection.ts';
 import { migrations } from '../../../electron/service/storage/migrations/list.ts';
 import { latestVersion, type Migration } from '../../../electron/service/storage/migrations/migration.ts';
+import { hydrate } from '../../../electron/service/storage/row-codec.ts';
+import type { RawRow } from '../../../electron/service/storage/row-store.ts';
 import { trackConditions } from '../../../electron/service/storage/track-store.ts';
 import { schemaOf } from '../../../electron/service/storage/verify-tables.ts';
 import { analyst, codeOf, fill, openStore, temporaryPlace } from './case-fixtures.ts';
@@ -52,6 +54,20 @@ test('the schema is the golden one', async () => {
   const sql = [...schemaOf(db).values()].map((text) => `${text};\n`).join('\n');
   db.close();
   await expect(sql).toMatchFileSnapshot('golden/schema.sql');
+});
+
+test('a track from before outlines becomes a rectangle', () => {
+  const db = openMemoryDb();
+  const [initial, outlines] = migrations;
+  initial?.up(db);
+  db.pragma('foreign_keys = OFF');
+  db.exec(
+    `INSERT INTO track VALUES ('track-1', 'footage-1', 'face', '', 0, 1, 0, 0, '{"by":"person","person":"person-1"}', '[{"frame":0,"box":{"x":0,"y":0,"width":16,"height":16},"origin":"manual","score":null}]')`,
+  );
+  outlines?.up(db);
+  const [raw] = queryAll<RawRow>(db, 'SELECT * FROM track');
+  expect(hydrate('track', raw ?? {}).outline).toEqual({ form: 'rectangle' });
+  db.close();
 });
 
 describe('an older case', () => {

@@ -184,3 +184,24 @@ describe('changes in the log', () => {
     expect(() => redo(parsed, null)).toThrow('not as the change');
   });
 });
+
+describe('a track from before outlines', () => {
+  const { outline: _, ...older } = trackRow('track-1');
+
+  test('is a rectangle for whoever reads the log', () => {
+    const logged = (change: object): string =>
+      canonicalJson([{ table: 'track', key: 'track-1', ...change }] as unknown as Json);
+    const whole = trackRow('track-1');
+    expect(parseLogged(logged({ after: older }))).toEqual([{ table: 'track', key: 'track-1', after: whole }]);
+    expect(parseLogged(logged({ before: older }))).toEqual([
+      { table: 'track', key: 'track-1', before: whole },
+    ]);
+    const ellipse = { ...whole, outline: { form: 'ellipse' } as const };
+    const edit = parseLogged(
+      `[${loggedText(updateRow('track', whole, ellipse), encodeRow('track', ellipse))}]`,
+    )[0];
+    if (!edit) throw new Error('one change was logged');
+    expect(redo(edit, whole as never)).toEqual(ellipse);
+    expect(takeBack(edit, ellipse as never)).toEqual(whole);
+  });
+});

@@ -95,7 +95,7 @@ describe('found', () => {
     [
       'a smuggled row',
       [
-        `INSERT INTO track SELECT 'track-9', footage_id, kind, label, start_frame, end_frame, dismissed, locked, source, keyframes FROM track LIMIT 1`,
+        `INSERT INTO track SELECT 'track-9', footage_id, kind, label, start_frame, end_frame, dismissed, locked, source, keyframes, outline FROM track LIMIT 1`,
       ],
       ['TABLE_DIFFERS'],
       null,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the proof measures on each pair of frames. What it makes of the figures is in proof-findings.ts. */
 import type { Frame } from 'node-av/lib';
+import { erodeRegion, regionRects } from '../../../../core/base/bands.ts';
 import { clipRect, growRect, type PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
 import { areasOf, ChangedAreas, changedBounds, markChanged } from '../../../../core/render/changed-areas.ts';
 import { type Fidelity, proofBounds, type VeilProof } from '../../../../core/render/proof.ts';
 import { centiPsnr, PsnrHistogram } from '../../../../core/render/psnr.ts';
-import type { VeilRect, VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { PlacedVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import {
   compareInside,
   compareOutside,
@@ -81,7 +82,8 @@ export class ProofTally {
       return { identical: false, centiDb: undefined, veilSamplesOver: 0, covered: [] };
     }
     return withPictures(original.frame, redacted.frame, how.planes, (before, after) => {
-      const rects = veilsOf(this.#sheet, number);
+      const veils = veilsOf(this.#sheet, number);
+      const rects = veils.flatMap((veil) => veil.rects);
       this.#correlation(before).addOriginal(number, before);
       // Veiled frames that nobody says are the original's need no look at all of their samples.
       const whole =
@@ -91,7 +93,7 @@ export class ProofTally {
       const { planes, covered } = this.#outside(number, before, after, rects, whole);
       const centiDb = this.#fidelity(number, planes, before.bitDepth);
       const veilSamplesOver =
-        this.#sheet && rects.length > 0 ? this.#inside(this.#sheet, number, before, after, rects) : 0;
+        this.#sheet && veils.length > 0 ? this.#inside(this.#sheet, number, before, after, veils) : 0;
       return { identical, centiDb, veilSamplesOver, covered };
     });
   }
@@ -119,7 +121,7 @@ export class ProofTally {
     number: number,
     before: PlanarPicture,
     after: PlanarPicture,
-    rects: readonly VeilRect[],
+    rects: readonly PixelRect[],
     whole: readonly PlaneDifference[] | undefined,
   ): { readonly planes: readonly PlaneDifference[]; readonly covered: readonly PixelRect[] } {
     const withMargin = (covered: readonly PixelRect[]): PixelRect[] =>
@@ -196,18 +198,16 @@ export class ProofTally {
     number: number,
     before: PlanarPicture,
     after: PlanarPicture,
-    rects: readonly VeilRect[],
+    veils: readonly PlacedVeil[],
   ): number {
-    const expected = redrawn(before, sheet, rects);
-    const inner = rects
-      .map((rect) => growRect(rect, -proofBounds.veilErosionPx))
-      .filter((rect) => rect.width > 0 && rect.height > 0);
+    const expected = redrawn(before, veils);
+    const inner = veils.flatMap(({ region }) => regionRects(erodeRegion(region, proofBounds.veilErosionPx)));
     this.#veils.veiledFrames++;
-    const wanted = rects.filter(() => this.#correlation(before).wants());
+    const wanted = veils.filter(() => this.#correlation(before).wants());
     if (wanted.length > 0) {
-      const inside = insideVeils(before, sheet, rects, proofBounds.veilErosionPx);
+      const inside = insideVeils(before, sheet, veils, proofBounds.veilErosionPx);
       const pictures = { original: before, redacted: after, redrawn: expected };
-      for (const rect of wanted) this.#correlation(before).addVeil(number, rect, inside, pictures);
+      for (const { bounds } of wanted) this.#correlation(before).addVeil(number, bounds, inside, pictures);
     }
     if (inner.length === 0) return 0;
     const { samples, maxDifference, over } = compareInside(expected, after, inner, proofBounds.veilBound);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The veils of a frame drawn from the veil sheet alone, for the proof to compare with. */
-import { type VeilRect, type VeilSheet, veilRectsAt } from '../../../../core/render/veil-sheet.ts';
-import { copyPicture, type PlanarPicture, paintSolidVeils } from '../../../../native/lib/index.ts';
+import { type PlacedVeil, type VeilSheet, veilsAt } from '../../../../core/render/veil-sheet.ts';
+import { copyPicture, type PlanarPicture, paintVeils } from '../../../../native/lib/index.ts';
 
-/** A copy of `picture` with the veils of frame `frame` painted into it. */
-export function redrawn(picture: PlanarPicture, sheet: VeilSheet, rects: readonly VeilRect[]): PlanarPicture {
+/** A copy of `picture` with the veils of a frame painted into it. */
+export function redrawn(picture: PlanarPicture, veils: readonly PlacedVeil[]): PlanarPicture {
   const expected = copyPicture(picture);
-  paintSolidVeils(expected, rects, { luma: sheet.style.fillLuma, textLuma: sheet.style.textLuma });
+  paintVeils(expected, veils);
   return expected;
 }
 
-/** The rectangles of a frame; none without a sheet. */
-export function veilsOf(sheet: VeilSheet | null, frame: number): VeilRect[] {
-  return sheet ? veilRectsAt(sheet, frame) : [];
+/** The veils of a frame; none without a sheet. */
+export function veilsOf(sheet: VeilSheet | null, frame: number): PlacedVeil[] {
+  return sheet ? veilsAt(sheet, frame) : [];
 }
 
 /** How many veils the sheet shows, counted on every frame. */
@@ -27,7 +27,7 @@ export function veilFrames(sheet: VeilSheet): number {
 export function insideVeils(
   { width, height }: PlanarPicture,
   sheet: VeilSheet,
-  rects: readonly VeilRect[],
+  veils: readonly PlacedVeil[],
   erosionPx: number,
 ): (x: number, y: number) => boolean {
   const [onBlack, onWhite] = [0, 255].map((fill) => {
@@ -41,7 +41,7 @@ export function insideVeils(
       fullRange: sheet.fullRange,
       planes: [{ data, strideBytes: width }],
     };
-    paintSolidVeils(picture, rects, { luma: sheet.style.fillLuma, textLuma: sheet.style.textLuma });
+    paintVeils(picture, veils);
     return data;
   });
   const covered = (x: number, y: number): boolean =>

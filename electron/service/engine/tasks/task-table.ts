@@ -8,9 +8,11 @@ import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../co
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
+import type { SheetHead } from '../../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
-import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { Tone } from '../../../../core/render/veil-fill.ts';
+import type { SheetVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import type { Track } from '../../../../core/track/track.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
@@ -55,6 +57,20 @@ export type TaskTable = {
       readonly sampledFrames: readonly number[];
       readonly cuts: readonly number[];
       readonly notes: readonly string[];
+    };
+  };
+  survey: {
+    input: IndexedSource & {
+      /** What the pictures are, as far as the probe knows. */
+      readonly sheet: SheetHead;
+      /** The tracks whose colour is wanted. */
+      readonly tracks: readonly Omit<SheetVeil, 'text' | 'fill'>[];
+      readonly threads: 1 | 2;
+    };
+    output: {
+      readonly fieldPaired: boolean;
+      /** One for each track asked for. */
+      readonly tones: readonly { readonly track: string; readonly tone: Tone }[];
     };
   };
   plan: { input: PlanInput; output: RenderPlan };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Every migration, oldest first. */
 import { initial } from './0010-initial.ts';
+import { outlines } from './0020-outlines.ts';
 import { hushes } from './0030-hushes.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, hushes];
+export const migrations: readonly Migration[] = [initial, outlines, hushes];

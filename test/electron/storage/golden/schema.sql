@@ -181,7 +181,7 @@ CREATE TABLE track (
   dismissed INTEGER NOT NULL CHECK (dismissed IN (0, 1)),
   locked INTEGER NOT NULL CHECK (locked IN (0, 1)),
   source TEXT NOT NULL CHECK (json_valid(source)),
-  keyframes TEXT NOT NULL CHECK (json_valid(keyframes)),
+  keyframes TEXT NOT NULL CHECK (json_valid(keyframes)), outline TEXT NOT NULL DEFAULT '{"form":"rectangle"}' CHECK (json_valid(outline)),
   CHECK (start_frame < end_frame),
   UNIQUE (id, footage_id)
 ) STRICT;

@@ -3,12 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildAddon } from '../../build/addon.ts';
 import { displaySize, displayToCoded, type Orientation, type PixelRect } from '../../core/base/geometry.ts';
-import {
-  type PlanarPicture,
-  paintSolidVeils,
-  type VeilRect,
-  type VeilStyle,
-} from '../../native/lib/index.ts';
+import type { PlanarPicture } from '../../native/lib/index.ts';
 import {
   allMemory,
   anyFormat,
@@ -18,7 +13,10 @@ import {
   forEachSample,
   makeFormat,
   makePicture,
+  paintSolid,
   readSample,
+  type SolidStyle,
+  type SolidVeil,
   touches,
   writeSample,
 } from './pictures.ts';
@@ -28,9 +26,9 @@ beforeAll(buildAddon, 120_000);
 vi.setConfig({ testTimeout: 120_000 });
 
 const upright: Orientation = { rotation: 0, mirrored: false };
-const style: VeilStyle = { luma: 16, textLuma: 120 };
+const style: SolidStyle = { luma: 16, textLuma: 120 };
 
-function veil(rect: PixelRect, text = '', orientation = upright): VeilRect {
+function veil(rect: PixelRect, text = '', orientation = upright): SolidVeil {
   return { ...rect, text, orientation };
 }
 
@@ -75,7 +73,7 @@ describe('the fill', () => {
         const expected = cloneWithGuards(painted);
         paintSlowly(expected, rects, luma);
         const veils = rects.map((rect) => veil(rect));
-        expect(paintSolidVeils(painted, veils, { luma, textLuma: 235 })).toBe(0);
+        expect(paintSolid(painted, veils, { luma, textLuma: 235 })).toBe(0);
         expect(allMemory(painted)).toEqual(allMemory(expected));
       }),
       { numRuns: 300 },
@@ -96,7 +94,7 @@ describe('the fill', () => {
       fc.property(scene, ({ format, rect, text, orientation, seed }) => {
         const painted = makePicture(format, seed);
         const expected = cloneWithGuards(painted);
-        paintSolidVeils(painted, [veil(rect, text, orientation)], style);
+        paintSolid(painted, [veil(rect, text, orientation)], style);
         paintSlowly(expected, [rect], style.luma);
         for (let y = rect.y; y < rect.y + rect.height; y += 1) {
           for (let x = rect.x; x < rect.x + rect.width; x += 1) {
@@ -124,7 +122,7 @@ describe('the fill', () => {
         const [a, b] = seeds.map((seed) => makePicture(format, seed));
         if (!a || !b) throw new Error('two pictures were made');
         const veils = [veil(rect, '(b)(6)', orientation)];
-        expect(paintSolidVeils(a, veils)).toBe(paintSolidVeils(b, veils));
+        expect(paintSolid(a, veils)).toBe(paintSolid(b, veils));
         for (let plane = 0; plane < Math.min(3, format.planeCount); plane += 1) {
           forEachSample(a, plane, (x, y) => {
             if (!touches(a, plane, x, y, rect)) return;
@@ -139,7 +137,7 @@ describe('the fill', () => {
   test('leaves alpha alone', () => {
     const painted = makePicture(makeFormat({ planeCount: 4 }), 7);
     const before = cloneWithGuards(painted);
-    paintSolidVeils(painted, [veil({ x: 0, y: 0, width: 48, height: 32 }, '(b)(6)')]);
+    paintSolid(painted, [veil({ x: 0, y: 0, width: 48, height: 32 }, '(b)(6)')]);
     expect(painted.planes[3]).toEqual(before.planes[3]);
     expect(painted.planes[0]).not.toEqual(before.planes[0]);
   });
@@ -150,7 +148,7 @@ describe('the fill', () => {
       [true, 0, 486],
     ] as const) {
       const painted = makePicture(makeFormat({ bitDepth: 10, fullRange }), 3);
-      paintSolidVeils(painted, [veil({ x: 0, y: 0, width: 48, height: 32 }, 'I')]);
+      paintSolid(painted, [veil({ x: 0, y: 0, width: 48, height: 32 }, 'I')]);
       expect(readSample(painted, 0, 0, 0)).toBe(black);
       expect(readSample(painted, 0, 23, 16)).toBe(grey);
       expect(readSample(painted, 1, 0, 0)).toBe(512);
@@ -163,7 +161,7 @@ describe('the code text', () => {
   test('of the smallest veil that holds it', () => {
     const painted = makePicture(makeFormat(), 1);
     const rect = { x: 4, y: 6, width: 39, height: 11 };
-    expect(paintSolidVeils(painted, [veil(rect, '(b)(6)')])).toBe(1);
+    expect(paintSolid(painted, [veil(rect, '(b)(6)')])).toBe(1);
     expect(drawing(painted, rect)).toEqual([
       '.......................................',
       '.......................................',
@@ -184,8 +182,8 @@ describe('the code text', () => {
     const large = makePicture(makeFormat({ width: 78, height: 42 }), 1);
     const smallRect = { x: 0, y: 0, width: 39, height: 21 };
     const largeRect = { x: 0, y: 0, width: 78, height: 42 };
-    paintSolidVeils(small, [veil(smallRect, '(b)(6)')]);
-    paintSolidVeils(large, [veil(largeRect, '(b)(6)')]);
+    paintSolid(small, [veil(smallRect, '(b)(6)')]);
+    paintSolid(large, [veil(largeRect, '(b)(6)')]);
     const doubled = drawing(small, smallRect)
       .map((row) => row.replace(/./g, '$&$&'))
       .flatMap((row) => [row, row]);
@@ -201,10 +199,10 @@ describe('the code text', () => {
         const shown = { x: 8, y: 12, width: 61, height: 45 };
         const painted = makePicture(makeFormat({ ...coded, chromaShiftX: 0, chromaShiftY: 0 }), 5);
         const rect = displayToCoded(shown, coded, orientation);
-        expect(paintSolidVeils(painted, [veil(rect, '(b)(6), (b)(7)(C)', orientation)])).toBe(1);
+        expect(paintSolid(painted, [veil(rect, '(b)(6), (b)(7)(C)', orientation)])).toBe(1);
 
         const straight = makePicture(makeFormat({ ...display, chromaShiftX: 0, chromaShiftY: 0 }), 6);
-        expect(paintSolidVeils(straight, [veil(shown, '(b)(6), (b)(7)(C)')])).toBe(1);
+        expect(paintSolid(straight, [veil(shown, '(b)(6), (b)(7)(C)')])).toBe(1);
 
         const displayed = Array.from({ length: shown.height }, (_, y) =>
           Array.from({ length: shown.width }, (_, x) => {
@@ -223,8 +221,8 @@ describe('the code text', () => {
     const size = { width: 64, height: 40 };
     const a = makePicture(makeFormat({ width: 200, height: 100 }), 1);
     const b = makePicture(makeFormat({ width: 99, height: 77, bitDepth: 12, chromaShiftY: 0 }), 2);
-    paintSolidVeils(a, [veil({ x: 130, y: 2, ...size }, '(b)(7)(C)')]);
-    paintSolidVeils(b, [veil({ x: 30, y: 36, ...size }, '(b)(7)(C)')]);
+    paintSolid(a, [veil({ x: 130, y: 2, ...size }, '(b)(7)(C)')]);
+    paintSolid(b, [veil({ x: 30, y: 36, ...size }, '(b)(7)(C)')]);
     expect(drawing(a, { x: 130, y: 2, ...size })).toEqual(drawing(b, { x: 30, y: 36, ...size }));
   });
 
@@ -235,7 +233,7 @@ describe('the code text', () => {
     const flat = { x: 0, y: 30, width: 90, height: 10 };
     const blank = { x: 0, y: 50, width: 90, height: 30 };
     expect(
-      paintSolidVeils(painted, [
+      paintSolid(painted, [
         veil(fits, '(b)(6)'),
         veil(narrow, '(b)(6)'),
         veil(flat, '(b)(6)'),
@@ -251,9 +249,8 @@ describe('the code text', () => {
     const first = { x: 4, y: 4, width: 60, height: 40 };
     const second = { x: 34, y: 2, width: 60, height: 56 };
     const alone = cloneWithGuards(a);
-    paintSolidVeils(alone, [veil(first, '(b)(6)')]);
-    for (const picture of [a, b])
-      expect(paintSolidVeils(picture, [veil(first, '(b)(6)'), veil(second)])).toBe(1);
+    paintSolid(alone, [veil(first, '(b)(6)')]);
+    for (const picture of [a, b]) expect(paintSolid(picture, [veil(first, '(b)(6)'), veil(second)])).toBe(1);
     expect(drawing(a, first)).toEqual(drawing(alone, first));
     expect(drawing(a, second)).toEqual(drawing(b, second));
   });
@@ -264,7 +261,7 @@ describe('the code text', () => {
       const character = String.fromCharCode(code);
       const painted = makePicture(makeFormat({ width: 9, height: 11 }), code);
       const rect = { x: 0, y: 0, width: 9, height: 11 };
-      expect(paintSolidVeils(painted, [veil(rect, character)])).toBe(1);
+      expect(paintSolid(painted, [veil(rect, character)])).toBe(1);
       const glyph = drawing(painted, rect).join('\n');
       expect(glyph).toContain('#');
       expect(seen.get(glyph), `${character} looks like another`).toBeUndefined();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kernels/solid_veil.h"
+#include "kernels/veil.h"
 
 #include <algorithm>
 
@@ -22,18 +22,22 @@ void Fill(const Plane& plane, const Rect& rect, int value, int bit_depth) {
     FillRows<uint8_t>(plane, rect, static_cast<uint8_t>(value));
 }
 
-void FillVeil(const Picture& picture, const Rect& rect, int luma) {
-  Fill(picture.planes[0], rect, luma, picture.bit_depth);
-  const int neutral = 1 << (picture.bit_depth - 1);
-  for (int i = 1; i < picture.ColourPlanes(); ++i) {
-    Fill(picture.planes[i],
-         TouchedSamples(rect, picture.chroma_shift_x, picture.chroma_shift_y),
-         neutral, picture.bit_depth);
+void FillVeil(const Picture& picture, const Veil& veil) {
+  const LumaFill luma(picture, veil.paint);
+  const int chroma[] = {veil.paint.cb, veil.paint.cr};
+  for (const Rect& rect : veil.rects) {
+    luma.Paint(rect);
+    for (int i = 1; i < picture.ColourPlanes(); ++i) {
+      Fill(picture.planes[i],
+           TouchedSamples(rect, picture.chroma_shift_x, picture.chroma_shift_y),
+           ScaleChroma(chroma[i - 1], picture.bit_depth, picture.full_range),
+           picture.bit_depth);
+    }
   }
 }
 
 // Draws the lit cells of one glyph whose top left corner is at x, y of the
-// upright veil.
+// upright text area.
 void DrawGlyph(const Picture& picture,
                const Veil& veil,
                char character,
@@ -47,21 +51,24 @@ void DrawGlyph(const Picture& picture,
       if (((glyph[row] >> (kGlyphColumns - 1 - column)) & 1) == 0)
         continue;
       const Rect upright = {x + column * scale, y + row * scale, scale, scale};
-      Rect cell = UprightToCoded(upright, veil.rect.width, veil.rect.height,
-                                 veil.orientation);
-      cell.x += veil.rect.x;
-      cell.y += veil.rect.y;
+      Rect cell = UprightToCoded(upright, veil.text_area.width,
+                                 veil.text_area.height, veil.orientation);
+      cell.x += veil.text_area.x;
+      cell.y += veil.text_area.y;
       Fill(picture.planes[0], cell, luma, picture.bit_depth);
     }
   }
 }
 
 // True when the text fits and was drawn.
-bool DrawText(const Picture& picture, const Veil& veil, int luma) {
+bool DrawText(const Picture& picture, const Veil& veil) {
+  const Rect& area = veil.text_area;
+  const int luma =
+      ScaleLuma(veil.text_luma, picture.bit_depth, picture.full_range);
   const bool turned = veil.orientation.rotation % 180 != 0;
   const TextLayout layout =
-      LayOutText(veil.text, turned ? veil.rect.height : veil.rect.width,
-                 turned ? veil.rect.width : veil.rect.height);
+      LayOutText(veil.text, turned ? area.height : area.width,
+                 turned ? area.width : area.height);
   for (const TextLine& line : layout.lines) {
     int x = line.x;
     for (const char character : line.text) {
@@ -73,14 +80,6 @@ bool DrawText(const Picture& picture, const Veil& veil, int luma) {
 }
 
 }  // namespace
-
-int ScaleLuma(int luma, int bit_depth, bool full_range) {
-  if (!full_range)
-    return luma << (bit_depth - 8);
-  // ITU-T H.273: luma of limited range spans 219 steps of 8 bits from 16.
-  const int maximum = (1 << bit_depth) - 1;
-  return std::clamp(((luma - 16) * maximum + 109) / 219, 0, maximum);
-}
 
 Rect UprightToCoded(const Rect& rect,
                     int coded_width,
@@ -106,19 +105,14 @@ Rect UprightToCoded(const Rect& rect,
   return coded;
 }
 
-int PaintSolidVeils(const Picture& picture,
-                    const std::vector<Veil>& veils,
-                    const VeilStyle& style) {
-  const int luma = ScaleLuma(style.luma, picture.bit_depth, picture.full_range);
-  const int text_luma =
-      ScaleLuma(style.text_luma, picture.bit_depth, picture.full_range);
+int PaintVeils(const Picture& picture, const std::vector<Veil>& veils) {
   // Every fill before every text: with overlapping veils no fill may cut a
   // text that was counted as drawn.
   for (const Veil& veil : veils)
-    FillVeil(picture, veil.rect, luma);
+    FillVeil(picture, veil);
   int drawn = 0;
   for (const Veil& veil : veils) {
-    if (DrawText(picture, veil, text_luma))
+    if (DrawText(picture, veil))
       ++drawn;
   }
   return drawn;
