@@ -34,18 +34,24 @@ td.short, th.short { white-space: nowrap; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .notice { border: 2px solid var(--mark); border-radius: .4rem; padding: .75rem 1rem; }
 .scroll { overflow-x: auto; margin-bottom: 1.75rem; }
+figure { margin: 0 0 1.75rem; }
+img { max-width: 100%; height: auto; border: 1px solid var(--line); }
 @media print { main { max-width: none; padding: 0; } }
 `;
 
 const styleHash = `sha256-${encodeBase64(sha256(encodeUtf8(style)))}`;
 
-/** A whole page. `title` is plain text, `body` markup whose texts are already escaped. */
-export function htmlPage(title: string, body: string): string {
+/**
+ * A whole page. `title` is plain text, `body` markup whose texts are already escaped. Pictures, where a page has some, are
+ * inside it as `data:` addresses.
+ */
+export function htmlPage(title: string, body: string, options: { readonly pictures?: boolean } = {}): string {
+  const images = options.pictures ? 'img-src data:; ' : '';
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${images}style-src '${styleHash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(title)}</title>

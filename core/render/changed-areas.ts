@@ -44,8 +44,21 @@ export const changedBounds = {
   areasListed: 64,
 } as const;
 
-/** One mark per block: 1 where it differs. Blocks that are not compared have a negative figure and no mark. */
-export function markChanged({ meanSquares }: BlockDifferences): Uint8Array {
+/** True when a block beside `block`, corners too, is marked. */
+function hasMarkedNeighbour(marks: Uint8Array, columns: number, block: number): boolean {
+  const column = block % columns;
+  for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+    for (let at = block - column - columns + x; at <= block - column + columns + x; at += columns)
+      if (at !== block && marks[at]) return true;
+  }
+  return false;
+}
+
+/**
+ * One mark per block: 1 where it differs. Blocks that are not compared have a negative figure and no mark; nor has one
+ * that stands alone, as a coder leaves one here and there on a hard edge.
+ */
+export function markChanged({ meanSquares, columns }: BlockDifferences): Uint8Array {
   const floor = changedBounds.steps ** 2;
   // The median of a thousand blocks does for all of them.
   const apart = Math.max(1, Math.floor(meanSquares.length / 1000));
@@ -53,7 +66,8 @@ export function markChanged({ meanSquares }: BlockDifferences): Uint8Array {
   const median = compared[Math.floor(compared.length / 2)] ?? 0;
   // Where most of the frame differs no block stands out, and all that differ count.
   const bound = median > floor ? floor : Math.max(floor, median * changedBounds.timesMedian ** 2);
-  return Uint8Array.from(meanSquares, (value) => (value > bound ? 1 : 0));
+  const over = Uint8Array.from(meanSquares, (value) => (value > bound ? 1 : 0));
+  return over.map((mark, block) => (mark && hasMarkedNeighbour(over, columns, block) ? 1 : 0));
 }
 
 /** Rectangles around marked blocks that touch each other, corners too, clipped to the picture. */
@@ -95,6 +109,52 @@ export function areasOf(
     });
   }
   return areas;
+}
+
+/**
+ * Says of a pixel whether it lies well inside an area: between marked blocks on its row and on its column, at least a
+ * block away from the outermost, which can be half veil and half original. Nothing does where less than half of what
+ * lies between them is marked: that is scattered coding noise and no area that somebody changed.
+ */
+export function insideArea(
+  marks: Uint8Array,
+  { blockPx, columns }: Pick<BlockDifferences, 'blockPx' | 'columns'>,
+  area: PixelRect,
+): (x: number, y: number) => boolean {
+  const west = area.x / blockPx;
+  const north = area.y / blockPx;
+  const width = Math.ceil(area.width / blockPx);
+  const height = Math.ceil(area.height / blockPx);
+  const left = new Int32Array(height).fill(width);
+  const right = new Int32Array(height).fill(-1);
+  const top = new Int32Array(width).fill(height);
+  const bottom = new Int32Array(width).fill(-1);
+  const marked = (column: number, row: number): boolean =>
+    marks[(north + row) * columns + west + column] === 1;
+  const each = (use: (column: number, row: number) => void): void => {
+    for (let row = 0; row < height; row++) for (let column = 0; column < width; column++) use(column, row);
+  };
+  each((column, row) => {
+    if (!marked(column, row)) return;
+    left[row] = Math.min(left[row] ?? width, column);
+    right[row] = Math.max(right[row] ?? -1, column);
+    top[column] = Math.min(top[column] ?? height, row);
+    bottom[column] = Math.max(bottom[column] ?? -1, row);
+  });
+  const between = (column: number, row: number): boolean =>
+    column > (left[row] ?? width) &&
+    column < (right[row] ?? -1) &&
+    row > (top[column] ?? height) &&
+    row < (bottom[column] ?? -1);
+  let inner = 0;
+  let changed = 0;
+  each((column, row) => {
+    if (!between(column, row)) return;
+    inner++;
+    if (marked(column, row)) changed++;
+  });
+  if (changed * 2 < inner) return () => false;
+  return (x, y) => between(Math.floor(x / blockPx) - west, Math.floor(y / blockPx) - north);
 }
 
 function touches(a: PixelRect, b: PixelRect): boolean {

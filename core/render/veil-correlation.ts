@@ -9,8 +9,10 @@ export type VeilPatch = {
   readonly frame: number;
   /** Position of each sample in the pictures of the bank, row by row in the bank's own grid. */
   readonly positions: Int32Array;
-  /** The copy inside the veil, the redrawn veil taken off where a record tells it. In 8-bit steps. */
+  /** The copy inside the veil. In 8-bit steps. */
   readonly copy: Float32Array;
+  /** The veil redrawn from the record; null without one. In 8-bit steps. */
+  readonly veil: Float32Array | null;
   /** The original at the same place of the same frame. In 8-bit steps. */
   readonly original: Float32Array;
 };
@@ -76,6 +78,22 @@ export function correlate(a: ArrayLike<number>, b: ArrayLike<number>): number | 
   return shared / (a.length * one.deviation * other.deviation);
 }
 
+/**
+ * What of `values` a straight line over `veil` does not explain, so that correlations of what is left are partial ones:
+ * the drawn code neither hides what follows the original nor is taken for it. A flat veil explains nothing.
+ */
+function without(values: Float32Array, veil: Float32Array | null): Float32Array {
+  if (!veil) return values;
+  const drawn = spread(veil);
+  if (drawn.deviation < correlationBounds.flatSteps) return values;
+  const { mean } = spread(values);
+  let shared = 0;
+  for (let at = 0; at < veil.length; at++)
+    shared += ((values[at] ?? 0) - mean) * ((veil[at] ?? 0) - drawn.mean);
+  const slope = shared / (veil.length * drawn.deviation ** 2);
+  return values.map((value, at) => value - mean - slope * ((veil[at] ?? 0) - drawn.mean));
+}
+
 function toMilli(correlation: number): number {
   return Math.min(1000, Math.round(Math.abs(correlation) * 1000));
 }
@@ -97,7 +115,12 @@ function chance(trials: number): number {
  * The copy inside a veil against pictures far away in time. Where the camera stands still the same place shows the same
  * thing an hour later; such a pair is not unrelated, and another place of that picture is taken.
  */
-function unrelatedTo(patch: VeilPatch, bank: readonly BankPicture[], farFrames: number): number[] {
+function unrelatedTo(
+  patch: VeilPatch,
+  copy: Float32Array,
+  bank: readonly BankPicture[],
+  farFrames: number,
+): number[] {
   const found: number[] = [];
   for (const { frame, luma } of bank) {
     if (Math.abs(frame - patch.frame) < farFrames) continue;
@@ -105,7 +128,7 @@ function unrelatedTo(patch: VeilPatch, bank: readonly BankPicture[], farFrames: 
       const there = samplesAt(luma, patch.positions, Math.floor(luma.length * share));
       const related = correlate(patch.original, there);
       if (related === undefined || toMilli(related) >= correlationBounds.unrelatedMilli) continue;
-      const correlation = correlate(patch.copy, there);
+      const correlation = correlate(copy, without(there, patch.veil));
       if (correlation !== undefined) found.push(toMilli(correlation));
       break;
     }
@@ -122,10 +145,11 @@ export function judgeCorrelation(
   const unrelated: number[] = [];
   const related: { frame: number; milli: number }[] = [];
   for (const patch of patches) {
-    const correlation = correlate(patch.copy, patch.original);
+    const copy = without(patch.copy, patch.veil);
+    const correlation = correlate(copy, without(patch.original, patch.veil));
     if (correlation === undefined) continue;
     related.push({ frame: patch.frame, milli: toMilli(correlation) });
-    unrelated.push(...unrelatedTo(patch, bank, farFrames));
+    unrelated.push(...unrelatedTo(patch, copy, bank, farFrames));
   }
   unrelated.sort((a, b) => a - b);
   related.sort((a, b) => b.milli - a.milli || a.frame - b.frame);

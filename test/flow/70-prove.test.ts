@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Prove: a copy that holds is said to hold, and one that was made badly is found out, by what it is and not by who says so. */
-import { join } from 'node:path';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import { drawTracks } from './case-content.ts';
@@ -21,6 +23,13 @@ type ProveAnswer = {
     readonly veiledFrames: number;
   } | null;
   readonly audio: { readonly originalPackets: number; readonly identicalPackets: number } | null;
+  readonly pictures: readonly {
+    readonly frame: number;
+    readonly why: string;
+    readonly original: string;
+    readonly redacted: string;
+    readonly compared: string;
+  }[];
   readonly findings: readonly {
     readonly code: string;
     readonly message: string;
@@ -113,6 +122,35 @@ describe.skipIf(!hasFfmpeg)('a copy that was made badly', () => {
     const answer = await prove(copy, 1, '--record', veils);
     expect(codes(answer)).toContain('VEIL_NOT_AS_RECORDED');
     expect(answer.veils?.failingFrames).toEqual([10]);
+  });
+
+  test('pictures and a page of what is wrong, written once and where nothing is yet', async () => {
+    const copy = place.output('uncovered & <b>bold</b>.mp4');
+    copyFileSync(place.output('uncovered.mp4'), copy);
+    const [pictures, page] = [place.output('pictures'), place.output('proof.html')];
+    const words = ['--record', veils, '--pictures', pictures, '--html', page];
+    const answer = await prove(copy, 1, ...words);
+    expect(answer.pictures[0]).toMatchObject({ frame: 10, why: 'veil' });
+    const named = answer.pictures.flatMap((picture) => [
+      picture.original,
+      picture.redacted,
+      picture.compared,
+    ]);
+    expect(readdirSync(pictures).sort()).toEqual(named.sort());
+    const size = (name: string | undefined): number[] => {
+      const { width, height } = PNG.sync.read(readFileSync(join(pictures, name ?? '')));
+      return [width, height];
+    };
+    expect(size(answer.pictures[0]?.original)).toEqual([320, 180]);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('VEIL_NOT_AS_RECORDED');
+    expect(html).toContain('uncovered &amp; &lt;b&gt;bold&lt;/b&gt;.mp4');
+    expect(html).not.toContain('<b>');
+    expect(html.split('src="data:image/png;base64,').length - 1).toBe(answer.pictures.length);
+    expect(html).not.toMatch(/(src|href)="(?!data:)/);
+    refused(await place.cli(['prove', original, copy, ...words]), 'OUTPUT_EXISTS', 4);
+    const beside = ['--html', join(dirname(original), 'proof.html')];
+    refused(await place.cli(['prove', original, copy, ...beside]), 'OUTPUT_INSIDE_SOURCE', 4);
   });
 
   test('what ffmpeg encodes finely and in place holds: the proof asks nothing of who made it', async () => {

@@ -61,8 +61,7 @@ export class CorrelationSamples {
   }
 
   /**
-   * Takes samples inside `place` where `inside` holds. `redrawn` is the veil as it should be, where a record tells; what
-   * is left without it is what is compared.
+   * Takes samples inside `place` where `inside` holds. `redrawn` is the veil as it should be, where a record tells.
    */
   addVeil(
     frame: number,
@@ -77,12 +76,11 @@ export class CorrelationSamples {
     const positions = this.#positions(place, inside);
     if (positions.length < samplesNeeded) return;
     const at = (picture: PlanarPicture): Float32Array => lumaAt(picture, this.#step, positions);
-    const copy = at(pictures.redacted);
-    const redrawn = pictures.redrawn && at(pictures.redrawn);
     this.#patches.push({
       frame,
       positions,
-      copy: redrawn ? copy.map((value, sample) => value - (redrawn[sample] ?? 0)) : copy,
+      copy: at(pictures.redacted),
+      veil: pictures.redrawn ? at(pictures.redrawn) : null,
       original: at(pictures.original),
     });
   }

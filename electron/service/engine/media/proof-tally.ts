@@ -4,7 +4,13 @@ import type { Frame } from 'node-av/lib';
 import { erodeRegion, regionRects } from '../../../../core/base/bands.ts';
 import { clipRect, growRect, type PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
-import { areasOf, ChangedAreas, changedBounds, markChanged } from '../../../../core/render/changed-areas.ts';
+import {
+  areasOf,
+  ChangedAreas,
+  changedBounds,
+  insideArea,
+  markChanged,
+} from '../../../../core/render/changed-areas.ts';
 import { type Fidelity, proofBounds, type VeilProof } from '../../../../core/render/proof.ts';
 import { centiPsnr, PsnrHistogram } from '../../../../core/render/psnr.ts';
 import type { PlacedVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
@@ -155,22 +161,12 @@ export class ProofTally {
     const areas = areasOf(marks, blocks, before);
     this.#changed.add(number, areas, share);
     if (!this.#sheet && areas.length > 0 && this.#correlation(before).wants()) {
-      // Well inside an area everything differs: at its edge blocks are half veil and half original.
-      const { columns, rows, blockPx } = blocks;
-      const inside = (x: number, y: number): boolean => {
-        const column = Math.floor(x / blockPx);
-        const row = Math.floor(y / blockPx);
-        for (let dy = -1; dy <= 1; dy++) {
-          for (let dx = -1; dx <= 1; dx++) {
-            if (column + dx < 0 || column + dx >= columns || row + dy < 0 || row + dy >= rows) continue;
-            if (!marks[(row + dy) * columns + column + dx]) return false;
-          }
-        }
-        return true;
-      };
       const largestFirst = [...areas].sort((a, b) => b.width * b.height - a.width * a.height);
       for (const area of largestFirst.slice(0, 2))
-        this.#correlation(before).addVeil(number, area, inside, { original: before, redacted: after });
+        this.#correlation(before).addVeil(number, area, insideArea(marks, blocks, area), {
+          original: before,
+          redacted: after,
+        });
     }
     return whole ? [] : areas;
   }

@@ -47,14 +47,15 @@ export async function writeContactSheet(
     const second = width - gap - column;
     writeText(canvas, `${label} - before`, gap, top, captionScale, ink);
     writeText(canvas, 'after', second, top, captionScale, ink);
-    place(canvas, before, gap, top + captionHeight);
-    place(canvas, after, second, top + captionHeight);
+    placePicture(canvas, before, gap, top + captionHeight);
+    placePicture(canvas, after, second, top + captionHeight);
     top += heights[index] ?? 0;
   });
   await writeFile(path, pngOf(canvas));
 }
 
-function place(canvas: Canvas, picture: RgbPicture, left: number, top: number): void {
+/** Copies a picture onto a canvas, which has to hold it. */
+export function placePicture(canvas: Canvas, picture: RgbPicture, left: number, top: number): void {
   for (let y = 0; y < picture.height; y++) {
     for (let x = 0; x < picture.width; x++) {
       const from = (y * picture.width + x) * 3;
@@ -67,7 +68,7 @@ function place(canvas: Canvas, picture: RgbPicture, left: number, top: number): 
 }
 
 /** Box average down to at most `width` px; the picture itself where it is small enough. */
-function shrunk(picture: RgbPicture, width: number): RgbPicture {
+export function shrunk(picture: RgbPicture, width: number): RgbPicture {
   if (picture.width <= width) return picture;
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
   const data = new Uint8Array(width * height * 3);
@@ -91,7 +92,8 @@ function shrunk(picture: RgbPicture, width: number): RgbPicture {
   return { width, height, data };
 }
 
-function pngOf(canvas: Canvas): Buffer {
+/** The canvas as a PNG. */
+export function pngOf(canvas: Canvas): Buffer {
   const png = new PNG({ width: canvas.width, height: canvas.height });
   for (const [index, pixel] of canvas.pixels.entries()) {
     png.data.writeUInt32LE((pixel & 0xffffff) + 0xff000000, index * 4);

@@ -3,6 +3,8 @@
  * The proof pass: original and copy decoded side by side, every frame compared. It knows nothing of how the copy was
  * made and works on one made by any tool.
  */
+import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
+import type { Orientation } from '../../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
 import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
@@ -12,7 +14,9 @@ import { compareFiles, compareStructure } from '../media/compare-structure.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { findLeftovers } from '../media/leftovers.ts';
+import { readOrientation } from '../media/orientation.ts';
 import { concludeFrom } from '../media/proof-findings.ts';
+import { ProofPictures } from '../media/proof-pictures.ts';
 import { ProofTally } from '../media/proof-tally.ts';
 import { SliceMatch } from '../media/slice-match.ts';
 import { openSource, type Source } from '../media/source.ts';
@@ -59,6 +63,8 @@ type Heard = {
   /** Some sound is not to be as it was. */
   readonly hushed: boolean;
   readonly slices: SliceMatch;
+  /** Absent when nobody wants to look. */
+  readonly pictures: ProofPictures | undefined;
 };
 
 function decodeOriginal({ source, index }: Side, threads: number, heard: Heard): Generator<NumberedFrame> {
@@ -183,7 +189,9 @@ async function walk(
         original.index.packet[number] ?? -1,
         redacted.index.packet[wanted] ?? -1,
       );
-      const measured = tally.measure({ original: left.value, redacted: right.value, sameSlices });
+      const pair = { original: left.value, redacted: right.value, sameSlices };
+      const measured = tally.measure(pair);
+      heard.pictures?.add(pair, measured);
       if (sameSlices && measured.identical) heard.slices.confirm(number);
       if (frameCount % framesPerCheckpoint === 0) {
         await context.checkpoint({
@@ -204,6 +212,11 @@ async function walk(
   return { structure, frameCount, ptsEqual: moved === 0 };
 }
 
+function orientationOf({ video }: Source): Orientation {
+  const matrix = video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
+  return readOrientation(matrix) ?? { rotation: 0, mirrored: false };
+}
+
 function framesPerSecond({ pts, timeBase }: FrameIndex): number {
   const seconds = (((pts.at(-1) ?? 0) - (pts[0] ?? 0)) * timeBase.num) / timeBase.den;
   return seconds > 0 ? (pts.length - 1) / seconds : 1;
@@ -213,7 +226,7 @@ async function proveFiles(
   original: Side,
   redacted: Side,
   leftovers: readonly ProofFinding[],
-  { sheet, hushes, threads, copied }: TaskInput<'prove'>,
+  { sheet, hushes, threads, copied, picturesFolder }: TaskInput<'prove'>,
   sound: SoundProof,
   context: TaskContext,
 ): Promise<ProofReport> {
@@ -228,9 +241,12 @@ async function proveFiles(
     sound,
     hushed: (hushes?.hushes.length ?? 0) > 0,
     slices: new SliceMatch(original.source, redacted.source),
+    pictures: picturesFolder === undefined ? undefined : new ProofPictures(),
   };
   const seen = await walk(original, redacted, threads, tally, heard, context);
   const { audio, findings: inSound } = sound.conclude();
+  const pictures =
+    picturesFolder === undefined ? [] : heard.pictures?.write(picturesFolder, orientationOf(original.source));
   const figures = {
     structure: seen.structure,
     fidelity: tally.fidelity(),
@@ -250,7 +266,7 @@ async function proveFiles(
     ...figures,
     untouched: { frames: tally.untouched, identical: tally.untouched - tally.altered.length },
     audio,
-    pictures: [],
+    pictures: pictures ?? [],
     findings,
   };
 }

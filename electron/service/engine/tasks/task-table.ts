@@ -96,6 +96,8 @@ export type TaskTable = {
       readonly threads: 1 | 2;
       /** Frames that were copied and must not differ in a single sample. */
       readonly copied: readonly FrameRange[];
+      /** An empty folder for pictures of the worst frames; none are made when left out. */
+      readonly picturesFolder?: string;
     };
     output: ProofReport;
   };

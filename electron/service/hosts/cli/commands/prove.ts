@@ -9,6 +9,8 @@ import type { VeilSheet } from '../../../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { fractionOf } from '../../../stages/session.ts';
 import { type Command, noMoreThan, word } from '../command.ts';
+import { prepareOutput, refuseOutputs, writePage } from '../proof-output.ts';
+import { proofText } from '../proof-text.ts';
 
 /** The veil sheet that `path` is, or lies beside. */
 function veilSheetPath(path: string): string {
@@ -51,12 +53,15 @@ export const prove: Command = {
   words: 'ORIGINAL REDACTED',
   options: {
     record: { type: 'string', value: 'FILE', help: 'veils.json or record.dsse.json of the package' },
+    pictures: { type: 'string', value: 'DIR', help: 'write pictures of the worst frames; must not exist' },
+    html: { type: 'string', value: 'FILE', help: 'write the proof as a page; must not exist' },
   },
   async run(invocation) {
     noMoreThan(invocation, 2);
     const path = resolve(word(invocation, 0, 'ORIGINAL'));
     const redactedPath = resolve(word(invocation, 1, 'REDACTED'));
     const record = invocation.text('record');
+    refuseOutputs(invocation, path);
     const sheetPath = record === undefined ? null : veilSheetPath(record);
     const sheet = sheetPath === null ? null : readVeilSheet(sheetPath);
     const hushes = sheetPath === null ? null : readHushSheet(sheetPath);
@@ -73,33 +78,32 @@ export const prove: Command = {
         'Give the record that belongs to these files.',
       );
     }
-    const proof = await runTask(
-      'prove',
-      { path, index, redactedPath, sheet, hushes, copied: [], threads: faults.length > 0 ? 1 : 2 },
-      options,
-    );
-    const { fidelity, veils, audio } = proof;
-    return {
-      exitCode: proof.findings.length > 0 ? 1 : 0,
-      json: proof,
-      text: [
-        proof.findings.length === 0 ? 'Everything compared holds.' : `${proof.findings.length} findings:`,
-        ...proof.findings.map((finding) => `  ${finding.code}: ${finding.message}`),
-        ...proof.structure.map(
-          (row) =>
-            `  ${row.equal ? 'equal  ' : 'DIFFERS'} ${row.name}: ${row.original}${row.equal ? '' : ` / ${row.redacted}`}`,
-        ),
-        `  ${proof.frameCount} frames compared, PTS ${proof.ptsEqual ? 'equal' : 'NOT equal'}`,
-        `  luma PSNR outside veils: ${(fidelity.minimumCentiDb / 100).toFixed(2)} dB at worst, ${(fidelity.medianCentiDb / 100).toFixed(2)} dB median; ${fidelity.identicalFrames} frames identical`,
-        ...(veils
-          ? [
-              `  inside veils: at most ${veils.maximumDifference}/255 from the record, ${veils.samplesOver} of ${veils.samples} samples over ${veils.bound}`,
-            ]
-          : ['  no record was given: veils were not compared']),
-        ...(audio
-          ? [`  audio: ${audio.identicalPackets} of ${audio.originalPackets} codec frames identical`]
-          : []),
-      ].join('\n'),
-    };
+    const output = prepareOutput(invocation);
+    try {
+      const { picturesFolder } = output;
+      const proof = await runTask(
+        'prove',
+        {
+          path,
+          index,
+          redactedPath,
+          sheet,
+          hushes,
+          copied: [],
+          threads: faults.length > 0 ? 1 : 2,
+          ...(picturesFolder === undefined ? {} : { picturesFolder }),
+        },
+        options,
+      );
+      if (output.page !== undefined)
+        writePage(output.page, proof, { path, redactedPath, record, picturesFolder });
+      return {
+        exitCode: proof.findings.length > 0 ? 1 : 0,
+        json: proof,
+        text: proofText(proof),
+      };
+    } finally {
+      output.close();
+    }
   },
 };
