@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The figures of a proof as tables of words, the same at a terminal and on a page. */
-import { type ProofReport, proofBounds } from './proof.ts';
+import { type AudioProof, type ProofReport, proofBounds } from './proof.ts';
 import { identicalCentiDb, type PsnrFigures } from './psnr.ts';
 
 /** A table whose cells are plain text; the first cell of a row names it. */
@@ -158,6 +158,21 @@ function veilTable({ veils, correlation }: ProofReport): FigureTable {
   };
 }
 
+function hushRows({ hushed }: AudioProof): string[][] {
+  if (!hushed) return [];
+  return [
+    ['samples outside every hush, identical', share(hushed.outsideIdentical, hushed.outsideSamples)],
+    ['compared by', hushed.basis],
+    ['samples beside a hush that may differ', `at most ${hushed.guardSamples}`],
+    ...hushed.hushes.map(({ id, mode, samples, samplesOver, maximumDifference }) => [
+      `${mode} ${id}`,
+      mode === 'disguise'
+        ? `${samples} samples, ${samplesOver} as in the original, at most ${maximumDifference} in a row`
+        : `${samples} samples, ${samplesOver} not as recorded, at most ${maximumDifference} of 32768 away`,
+    ]),
+  ];
+}
+
 function audioTable({ audio }: ProofReport): FigureTable {
   return {
     title: 'Sound',
@@ -167,6 +182,7 @@ function audioTable({ audio }: ProofReport): FigureTable {
           ['identical codec frames', share(audio.identicalPackets, audio.originalPackets)],
           ['codec frames in the copy', String(audio.redactedPackets)],
           ['their times', audio.timesEqual ? 'equal' : 'NOT EQUAL'],
+          ...hushRows(audio),
         ]
       : [['sound', 'the original has none']],
   };

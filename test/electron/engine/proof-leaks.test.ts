@@ -38,7 +38,8 @@ async function made(name: string, ...filter: readonly string[]): Promise<string>
   const copy = join(folder, `${name}.mp4`);
   const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '6', '-map_metadata', '-1'];
   const keep = ['-fps_mode', 'passthrough', '-enc_time_base', '1:30000', '-video_track_timescale', '30000'];
-  const plain = ['-bitexact', '-fflags', '+bitexact', '-empty_hdlr_name', '1'];
+  // The encoder signs its stream with its settings, which would be found as something left in the copy.
+  const plain = ['-bitexact', '-fflags', '+bitexact', '-bsf:v', 'filter_units=remove_types=6'];
   await ffmpeg('-i', original.path, ...filter, ...encode, ...keep, ...plain, copy);
   return copy;
 }
