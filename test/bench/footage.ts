@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Recordings to measure on, made once by ffmpeg from a seed and kept. */
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameIndex } from '../../core/ingest/footage.ts';
@@ -36,30 +36,37 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
   await measuredRun({ file: 'ffmpeg', args: ['-v', 'error', '-nostdin', '-y', ...args] });
 }
 
-async function write(recipe: FootageRecipe, path: string): Promise<void> {
-  const { width, height, seconds, gop, noise, repeat } = recipe;
+async function encode(recipe: FootageRecipe, path: string): Promise<void> {
+  const { width, height, seconds, gop, noise } = recipe;
   const picture = `testsrc2=size=${width}x${height}:rate=${framesPerSecond},noise=alls=${noise}:allf=t:all_seed=1`;
-  const clip = repeat > 1 ? `${path}.clip.mp4` : path;
   await ffmpeg([
     ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
     ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'medium', '-crf', '23', '-pix_fmt', 'yuv420p'],
     ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-bf', '3'],
-    ...['-c:a', 'aac', '-b:a', '96k', '-f', 'mp4', clip],
+    ...['-c:a', 'aac', '-b:a', '96k', '-f', 'mp4', path],
   ]);
-  if (repeat === 1) return;
-  await ffmpeg(['-stream_loop', String(repeat - 1), '-i', clip, '-c', 'copy', '-f', 'mp4', path]);
-  rmSync(clip);
+}
+
+/** The file of a recipe, made under another name first, so that one that was cut short is not taken for it. */
+async function recordingOf(cache: string, recipe: FootageRecipe): Promise<string> {
+  const name = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
+  const path = join(cache, `${recipe.width}x${recipe.height}-${name}.mp4`);
+  if (existsSync(path)) return path;
+  const part = `${path}.part`;
+  if (recipe.repeat === 1) await encode(recipe, part);
+  else {
+    const clip = await recordingOf(cache, { ...recipe, repeat: 1 });
+    const loops = ['-stream_loop', String(recipe.repeat - 1), '-i', clip];
+    await ffmpeg([...loops, '-map', '0', '-c', 'copy', '-f', 'mp4', part]);
+  }
+  renameSync(part, path);
+  return path;
 }
 
 /** The recording of that recipe, made when it is not there yet, with its frame index beside it. */
 export async function footageOf(cache: string, recipe: FootageRecipe): Promise<Footage> {
-  const name = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
-  const path = join(cache, `${recipe.width}x${recipe.height}-${name}.mp4`);
+  const path = await recordingOf(cache, recipe);
   const indexPath = `${path}.index`;
-  if (!existsSync(path)) {
-    await write(recipe, `${path}.part`);
-    renameSync(`${path}.part`, path);
-  }
   // Made by the program as it is now, never taken over from an earlier run.
   const { index, probe } = await runTask('inspect', { path });
   await writeFile(indexPath, encodeFrameIndex(index));

@@ -16,8 +16,8 @@ const help = `npm run bench -- [GROUP...] [--options]
 GROUP          ${Object.keys(groups).join(', ')}; all when left out
 --only TEXT    scenarios whose name contains TEXT
 --list         name the scenarios and stop
---quick        short footage and one round: shows that it runs, not how fast
---rounds N     how often reference and subject are run in turn; 3 when left out
+--quick        short footage: shows that it runs, not how fast
+--rounds N     how often reference and subject are run in turn; 3 when left out (1 with --quick)
 --json FILE    write the figures as JSON, too
 --clean        remove the footage made and stop; it is kept under the system's temporary folder (TMPDIR)
 
@@ -81,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
     rmSync(cache, { recursive: true, force: true });
     return 0;
   }
-  const rounds = values.quick ? 1 : Number(values.rounds ?? 3);
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) return usage('--rounds is a whole number from 1');
   const unknown = positionals.find((name) => !Object.hasOwn(groups, name));
   if (unknown !== undefined) return usage(`there is no group "${unknown}"`);

@@ -8,10 +8,10 @@ import type { Bench, Figure, Scenario } from '../scenario.ts';
 
 const threads = 2;
 /** Packets as a camera writes them, 8 Mbit/s and more: large for their number. */
-const recording: FootageRecipe = { width: 1280, height: 720, seconds: 120, gop: 60, noise: 6, repeat: 1 };
+const recording: FootageRecipe = { width: 1280, height: 720, seconds: 40, gop: 60, noise: 6, repeat: 1 };
 
 async function measureInspect(bench: Bench): Promise<Figure[]> {
-  const { path } = await footageOf(bench.cache, { ...recording, repeat: bench.quick ? 4 : 16 });
+  const { path } = await footageOf(bench.cache, { ...recording, repeat: bench.quick ? 12 : 48 });
   const runs = await inTurn(bench, {
     sha256sum: () => measuredRun({ file: 'sha256sum', args: [path] }),
     'both digests': () =>
@@ -27,7 +27,7 @@ async function measureInspect(bench: Bench): Promise<Figure[]> {
 }
 
 async function measureCheck(bench: Bench): Promise<Figure[]> {
-  const footage = await footageOf(bench.cache, { ...recording, seconds: bench.quick ? 40 : 120 });
+  const footage = await footageOf(bench.cache, { ...recording, repeat: bench.quick ? 1 : 3 });
   const { path, indexPath } = footage;
   const decode = ['-threads', String(threads), '-i', path, '-map', '0:v:0', '-f', 'null', '-'];
   const runs = await inTurn(bench, {
