@@ -20,7 +20,9 @@ export type Examined = {
  */
 function inseparable(channels: readonly HiddenChannel[]): string | null {
   const inHeaders = channels.some(
-    ({ kind }) => kind === 'unused parameter set' || kind === 'stream header data',
+    ({ kind, where }) =>
+      kind === 'unused parameter set' ||
+      ((kind === 'stream header data' || kind === 'side data') && where.includes('(h264)')),
   );
   return inHeaders ? 'the headers of the stream hold more than its pictures use' : null;
 }

@@ -6,11 +6,13 @@ import {
   AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+  AV_PKT_DATA_SKIP_SAMPLES,
   AV_PKT_DATA_SPHERICAL,
   AV_PKT_DATA_STEREO3D,
   AVFMT_FLAG_BITEXACT,
 } from 'node-av/constants';
 import {
+  avGetCodecName,
   avRescaleQ,
   type CodecContext,
   Dictionary,
@@ -25,6 +27,7 @@ import type { Rational } from '../../../../core/base/time.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { audioFrames } from './audio/codec-frames.ts';
 import type { SoundTrack } from './audio/sound-track.ts';
+import { readSoundHeader } from './sound-header.ts';
 import { type Source, ticks } from './source.ts';
 
 export type Container = RenderReport['container'];
@@ -80,6 +83,14 @@ function framePacket(packet: Packet, data: Uint8Array): Packet {
   return single;
 }
 
+/** Side data of a packet can be text that a muxer writes; which samples are skipped is all a copy needs. */
+function keepSkipOnly(packet: Packet): void {
+  const skipped = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
+  const kept = skipped && Buffer.from(skipped);
+  packet.freeSideData();
+  if (kept) check(packet.addSideData(AV_PKT_DATA_SKIP_SAMPLES, kept), 'keeping which samples are skipped');
+}
+
 /** An open output file. Packets are handed over with times in the time bases given at opening. */
 export type Output = {
   readonly container: Container;
@@ -97,6 +108,10 @@ function addAudio(context: FormatContext, source: Stream, sound: SoundTrack): St
     check(stream.codecpar.fromContext(sound.encoder), "taking the audio encoder's parameters");
   else check(source.codecpar.copy(stream.codecpar), 'copying the audio parameters');
   stream.codecpar.codecTag = 0;
+  if (!sound.encoder && source.codecpar.extradata) {
+    const codec = avGetCodecName(source.codecpar.codecId) ?? '';
+    stream.codecpar.extradata = Buffer.from(readSoundHeader(codec, source.codecpar.extradata).header);
+  }
   stream.timeBase = new LibraryRational(sound.timeBase.num, sound.timeBase.den);
   return stream;
 }
@@ -194,6 +209,7 @@ export function openOutput(
       for (const frame of frames) {
         const single = frames.length === 1 ? packet.clone() : framePacket(packet, frame.data);
         if (!single) throw new Error('an audio packet cannot be copied');
+        keepSkipOnly(single);
         single.pts = packet.pts + avRescaleQ(frame.sampleOffset, rate, from);
         single.dts = packet.dts + avRescaleQ(frame.sampleOffset, rate, from);
         single.streamIndex = audio.index;

@@ -5,6 +5,7 @@ import { avGetCodecName, type Packet } from 'node-av/lib';
 import type { HiddenChannel } from '../../../../../core/ingest/hidden-channel.ts';
 import { nalFraming } from '../nal.ts';
 import { readConfiguration, splitAnnexB } from '../parameter-sets.ts';
+import { readSoundHeader } from '../sound-header.ts';
 import { type Source, ticks } from '../source.ts';
 import { AacLook } from './aac-look.ts';
 import { ByteCoverage } from './byte-coverage.ts';
@@ -46,6 +47,9 @@ export class ChannelScan {
     if (!audio) return;
     const soundCodec = avGetCodecName(audio.codecpar.codecId) ?? '';
     const soundPlace = streamPlace(audio);
+    const { commentBytes, excessBytes } = readSoundHeader(soundCodec, audio.codecpar.extradata);
+    if (commentBytes > 0) this.#list.add('stream header data', `${soundPlace}, comments`, commentBytes);
+    if (excessBytes > 0) this.#list.add('audio ancillary data', `${soundPlace}, header`, excessBytes);
     if (soundCodec === 'aac') this.#aac = new AacLook(this.#list, audio, soundPlace);
     else {
       const sound = soundLook(soundCodec, this.#list, soundPlace);
