@@ -63,15 +63,14 @@ const workers = Array.from({ length: Number(values.jobs) }, async () => {
   for (let path = queue.shift(); path; path = queue.shift()) {
     const row = await measure(path);
     rows.push(row);
+    rows.sort((a, b) => a.file.localeCompare(b.file));
+    writeFileSync(join(work, 'footage-table.md'), markdown(rows));
     console.error(`${rows.length}/${files.length} ${row.file}: ${row.result} ${row.faults.join('; ')}`);
   }
 });
 await Promise.all(workers);
 await browser?.close();
-rows.sort((a, b) => a.file.localeCompare(b.file));
-const text = markdown(rows);
-writeFileSync(join(work, 'footage-table.md'), text);
-console.log(text);
+console.log(markdown(rows));
 if (!values.out) rmSync(work, { recursive: true, force: true });
 // What fails is what must not be: a copy that differs. A refusal with its code is an answer.
 process.exitCode = rows.some((row) => row.faults.length > 0) ? 1 : 0;
