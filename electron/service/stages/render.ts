@@ -11,6 +11,7 @@ import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import { recordingEnd } from '../../../core/ingest/moments.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
+import { requirePlaces, unexplained } from '../../../core/render/known-faults.ts';
 import { planHushes } from '../../../core/render/plan-hushes.ts';
 import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
 import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
@@ -176,20 +177,6 @@ export async function planCandidate(
   });
 }
 
-/** Frames that gave a picture at ingest and give none now: a copy without them leaves out what can be seen. */
-function unexplained(proof: ProofReport, faults: readonly Fault[]): ProofFinding[] {
-  const known = new Set(
-    faults.filter((fault) => fault.code === 'FRAME_NOT_DECODED').map((fault) => fault.frame),
-  );
-  return proof.missingFrames
-    .filter((frame) => !known.has(frame))
-    .map((frame) => ({
-      code: 'FRAME_MISSING',
-      frame,
-      message: `frame ${frame} could be decoded at ingest and is not in the copy`,
-    }));
-}
-
 /** What was encoded without loss has every luma sample outside the veils as it was. */
 function lossFound({ fidelity }: ProofReport): ProofFinding[] {
   const lossy = fidelity.frames - fidelity.identicalFrames;
@@ -269,6 +256,7 @@ export function renderCandidate(
           'Run clearveil ingest on the recording again: it goes on where it stopped.',
         );
       }
+      requirePlaces(faultsOf(store, current));
       const folder = store.paths.candidates;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const named = (): string[] => store.candidates().map((row) => row.fileName);

@@ -2,6 +2,7 @@
 /** What the media library lists of a file: streams beside picture and sound, tags, side data, bytes behind codec headers. */
 import {
   AV_DISPOSITION_ATTACHED_PIC,
+  AV_PKT_DATA_AUDIO_SERVICE_TYPE,
   AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
   AV_PKT_DATA_CPB_PROPERTIES,
   AV_PKT_DATA_DISPLAYMATRIX,
@@ -36,6 +37,8 @@ export const shownSideData: ReadonlyMap<number, number> = new Map<number, number
   [AV_PKT_DATA_CONTENT_LIGHT_LEVEL, 32],
   // What the encoder says of its buffer; containers keep none of it or plain numbers.
   [AV_PKT_DATA_CPB_PROPERTIES, 64],
+  // Which of a programme's services the sound is: one number, which every reader of AC-3 derives from its header.
+  [AV_PKT_DATA_AUDIO_SERVICE_TYPE, 4],
 ]);
 
 /**
