@@ -104,11 +104,15 @@ export async function seekInBrowser(
     at + 1 < shown.length ? (seconds(at) + seconds(at + 1)) / 2 : seconds(at) + 0.001;
   const random = randomFrom(`${seed}:seek`);
   const places = Array.from({ length: seeks }, () => Math.floor(random() * shown.length));
+  const targets = places.map((place, at) => ({
+    time: middle(place),
+    moves: place !== (places[at - 1] ?? 0),
+  }));
   const page = await browser.newPage();
   try {
     await page.goto(pathToFileURL(path).href.replace(/[^/]*$/, ''));
     const seen = await page.evaluate(
-      async ({ source, times, first, width, height }) => {
+      async ({ source, targets, first, width, height }) => {
         const video = document.createElement('video');
         const canvas = document.createElement('canvas');
         canvas.width = width;
@@ -128,7 +132,7 @@ export async function seekInBrowser(
           video.src = source;
           const origin = first - (await Promise.race([next, failed]));
           const results: { time: number; grey: number[] }[] = [];
-          for (const time of times) {
+          for (const { time, moves } of targets) {
             next = frame();
             const sought = new Promise<void>((resolve) =>
               video.addEventListener('seeked', () => resolve(), { once: true }),
@@ -136,7 +140,9 @@ export async function seekInBrowser(
             video.currentTime = Math.max(0, time - origin);
             await Promise.race([sought, failed]);
             // A seek within the picture that is shown presents none anew.
-            const waited = new Promise<number>((resolve) => setTimeout(() => resolve(Number.NaN), 400));
+            const waited = new Promise<number>((resolve) =>
+              setTimeout(() => resolve(Number.NaN), moves ? 10_000 : 400),
+            );
             const mediaTime = await Promise.race([next, waited, failed]);
             const previous = results.at(-1)?.time ?? first;
             drawing?.drawImage(video, 0, 0, width, height);
@@ -151,7 +157,7 @@ export async function seekInBrowser(
           return { failure: String(error) };
         }
       },
-      { source: pathToFileURL(path).href, times: places.map(middle), first: seconds(0), ...small },
+      { source: pathToFileURL(path).href, targets, first: seconds(0), ...small },
     );
     if (seen.failure !== undefined) return { result: 'fails', faults: [`browser: ${seen.failure}`] };
     const expected = greyFields(path, places);
