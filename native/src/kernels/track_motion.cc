@@ -183,7 +183,8 @@ std::vector<Pair> MatchBlocks(const LumaPyramid& from,
   // measured again at the next finer one.
   const int level = std::max(0, coarse - 1);
   const int fine = std::max(0, level - 1);
-  const Shift guess = {whole.x << (coarse - level), whole.y << (coarse - level)};
+  const int rough = 1 << (coarse - level);
+  const Shift guess = {whole.x * rough, whole.y * rough};
   const LumaLevel& rough_from = from.levels[level];
   const LumaLevel& fine_from = from.levels[fine];
   std::vector<Pair> pairs;

@@ -38,7 +38,6 @@ class TemplateTracker {
   void Learn(const LumaPyramid& picture, double confidence);
 
   std::array<int16_t, kArea> patch_;
-  std::array<int16_t, kArea> first_;
   TrackBox box_;
   // Motion of its own, on top of the scene's, per picture.
   double drift_x_ = 0;
