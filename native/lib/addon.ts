@@ -7,6 +7,9 @@ import { ClearveilError } from '../../core/base/errors.ts';
 /** A picture as the addon takes it: see `CheckedPicture`. */
 type RawPicture = readonly [planes: readonly Uint8Array[], layout: Int32Array];
 
+/** Taps of a filter along one axis: see `FilterAxis`. */
+type RawAxis = readonly [first: Int32Array, taps: Int32Array, weights: Float32Array, stride: number];
+
 /** Difference of one plane, in steps of the picture's own depth. */
 export type RawPlaneDifference = {
   readonly sumSquares: number;
@@ -46,6 +49,13 @@ export type RawAddon = {
   regionSums(
     ...args: [...RawPicture, rects: Int32Array]
   ): { readonly sum: number; readonly samples: number }[];
+  /** `range`: scale, offset, value outside, 1 for blue first (native/src/kernels/resample.h). */
+  resampleRgb(
+    data: Uint8Array,
+    width: number,
+    height: number,
+    ...args: [...RawAxis, ...RawAxis, range: Float64Array, out: Float32Array]
+  ): void;
 };
 
 const addonPath = fileURLToPath(new URL('../build/clearveil.node', import.meta.url));

@@ -20,6 +20,7 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
   add("measureScene", clearveil::MeasureSceneBridge);
   add("followBoxes", clearveil::FollowBoxesBridge);
   add("regionSums", clearveil::RegionSumsBridge);
+  add("resampleRgb", clearveil::ResampleRgbBridge);
   exports.Set("version", Napi::String::New(env, CLEARVEIL_NATIVE_VERSION));
   return exports;
 }

@@ -17,6 +17,7 @@ Napi::Value ReduceLumaBridge(const Napi::CallbackInfo& info);
 Napi::Value MeasureSceneBridge(const Napi::CallbackInfo& info);
 Napi::Value FollowBoxesBridge(const Napi::CallbackInfo& info);
 Napi::Value RegionSumsBridge(const Napi::CallbackInfo& info);
+Napi::Value ResampleRgbBridge(const Napi::CallbackInfo& info);
 
 }  // namespace clearveil
 
