@@ -28,7 +28,7 @@ export function makeFormat(format: Partial<PictureFormat> = {}): PictureFormat {
 }
 
 /** Pseudo-random bytes (mulberry32): the same for the same seed. */
-function noise(bytes: Uint8Array, seed: number): void {
+export function noise(bytes: Uint8Array, seed: number): void {
   let state = seed >>> 0;
   for (let i = 0; i < bytes.length; i += 1) {
     state = (state + 0x6d2b79f5) >>> 0;

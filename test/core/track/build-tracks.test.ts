@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What holds of every track, whatever was detected. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { unitsPerPixel } from '../../../core/base/geometry.ts';
+import { buildTracks } from '../../../core/track/build-tracks.ts';
+import { regionAt } from '../../../core/track/region-at.ts';
+import type { Track } from '../../../core/track/track.ts';
+import { anyClip, type Clip, display, factsOf, reordered, reversed, settings } from './walks.ts';
+
+const build = (clip: Clip): Track[] => buildTracks(clip.detections, factsOf(clip), settings);
+
+/** What is covered at each frame: boxes from left to right. */
+function covered(tracks: readonly Track[], frame: number) {
+  return tracks
+    .map((track) => regionAt(track, frame)?.box)
+    .filter((box) => box !== undefined)
+    .sort((a, b) => a.x - b.x || a.y - b.y || a.width - b.width || a.height - b.height);
+}
+
+describe('tracks', () => {
+  test('have keyframes from their first to their last frame, in order, and lie inside the picture', () => {
+    fc.assert(
+      fc.property(anyClip, (clip) => {
+        for (const track of build(clip)) {
+          const frames = track.keyframes.map(({ frame }) => frame);
+          expect(frames[0]).toBe(track.startFrame);
+          expect(frames.at(-1)).toBe(track.endFrame - 1);
+          expect(frames).toEqual([...new Set(frames)].sort((a, b) => a - b));
+          expect(track.keyframes.some(({ origin }) => origin === 'detected')).toBe(true);
+          for (let frame = track.startFrame; frame < track.endFrame; frame++) {
+            const box = regionAt(track, frame)?.box;
+            expect(box).toBeDefined();
+            if (!box) continue;
+            expect(Object.values(box).every(Number.isInteger)).toBe(true);
+            expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+            expect(Math.min(box.width, box.height)).toBeGreaterThan(0);
+            expect(box.x + box.width).toBeLessThanOrEqual(display.width * unitsPerPixel);
+            expect(box.y + box.height).toBeLessThanOrEqual(display.height * unitsPerPixel);
+          }
+        }
+      }),
+    );
+  });
+
+  test('cover every detection that is strong enough to be a track by itself, and say its score', () => {
+    fc.assert(
+      fc.property(anyClip, (clip) => {
+        const tracks = build(clip);
+        const right = display.width * unitsPerPixel;
+        const bottom = display.height * unitsPerPixel;
+        for (const { frame, box, score } of clip.detections) {
+          if (score < settings.alone) continue;
+          if (box.x >= right || box.y >= bottom || box.x + box.width <= 0 || box.y + box.height <= 0)
+            continue;
+          const holder = tracks
+            .map((track) => regionAt(track, frame))
+            .find(
+              (region) =>
+                region?.score === score &&
+                region.box.x <= Math.max(0, box.x) &&
+                region.box.y <= Math.max(0, box.y) &&
+                region.box.x + region.box.width >= Math.min(right, box.x + box.width) &&
+                region.box.y + region.box.height >= Math.min(bottom, box.y + box.height),
+            );
+          expect(holder, JSON.stringify({ frame, box, score })).toBeDefined();
+        }
+      }),
+    );
+  });
+
+  test('never cross a cut', () => {
+    fc.assert(
+      fc.property(anyClip, (clip) => {
+        for (const track of build(clip)) {
+          for (const cut of clip.cuts) expect(track.startFrame < cut && track.endFrame > cut).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('do not depend on the order in which the detections come', () => {
+    fc.assert(
+      fc.property(anyClip, fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 200 }), (clip, rank) => {
+        expect(build(reordered(clip, rank))).toEqual(build(clip));
+      }),
+    );
+  });
+
+  test('cover the same when time runs backwards, to the half pixel of thinning', () => {
+    fc.assert(
+      fc.property(anyClip, (clip) => {
+        const count = clip.seconds.length;
+        const forwards = build(clip);
+        const backwards = build(reversed(clip));
+        expect(backwards.length).toBe(forwards.length);
+        for (let frame = 0; frame < count; frame++) {
+          const a = covered(forwards, frame);
+          const b = covered(backwards, count - 1 - frame);
+          expect(b.length).toBe(a.length);
+        }
+        const area = (tracks: readonly Track[]): number => {
+          let sum = 0;
+          for (let frame = 0; frame < count; frame++)
+            for (const { width, height } of covered(tracks, frame)) sum += Math.sqrt(width * height);
+          return sum;
+        };
+        expect(Math.abs(area(backwards) - area(forwards))).toBeLessThanOrEqual(0.05 * area(forwards) + 32);
+      }),
+    );
+  });
+});
