@@ -26,7 +26,7 @@ const coasting = { perSecond: 1, most: 0.4 } as const;
 /** A velocity is believed for this long. */
 const believedSeconds = 0.25;
 /** Confidence that a place before the first or after the last detection needs. */
-const leastTailConfidence = 0.6;
+const leastTailConfidence = 0.7;
 
 /** A trace's place at `frame`, bent so that it ends where the other detection is, if it got there. */
 function seenFrom(clip: ClipFacts, from: Hit, to: Hit, direction: Direction, frame: number): Box | undefined {
