@@ -6,6 +6,7 @@ import type { FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import { veilTracks } from './decide.ts';
 import { type DetectOptions, type DetectResult, detectAndTrack } from './detect.ts';
+import { type HushRequest, hushSpan } from './hush.ts';
 import { type Ingested, ingestFootage } from './ingest.ts';
 import { type Released, releasePackage } from './release.ts';
 import { type Rendered, renderCandidate } from './render.ts';
@@ -17,6 +18,8 @@ export type AutoOptions = {
   readonly detect: DetectOptions;
   readonly profile: Profile;
   readonly signer: Signer;
+  /** Sound to hush; null: none, since nothing here listens for what should not be heard. */
+  readonly hush: HushRequest | null;
 };
 
 export type AutoResult = {
@@ -38,13 +41,17 @@ const reasons = {
   audiences: [audience],
 } as const;
 
-/** Ingest, detect, veil every track, render, package. Throws what the stages throw. */
+/** Ingest, detect, veil every track, hush what was asked for, render, package. Throws what the stages throw. */
 export async function runAuto(session: Session, options: AutoOptions): Promise<AutoResult> {
   const ingested = await ingestFootage(session, options.media);
   const detected = await detectAndTrack(session, ingested.footage, options.detect);
   const footage = session.store.footage(ingested.footage.id);
   const tracks = session.store.tracksOf(footage.id).filter((track) => !track.dismissed);
   if (tracks.length > 0) veilTracks(session, footage, tracks, reasons, options.profile);
+  if (options.hush) {
+    const spoken = { ...reasons, characteristic: 'spoken-identifier' };
+    hushSpan(session, footage, options.hush, spoken, options.profile);
+  }
   const rendered = await renderCandidate(session, footage, {
     audience,
     profile: options.profile,

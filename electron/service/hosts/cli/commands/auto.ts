@@ -36,7 +36,7 @@ export const auto: Command = {
     refuseBesideOriginal(caseDir, [media]);
     const signer = await openKeyStore().workstationKey();
     const { released, rendered, detected, ingested } = await inCase(invocation, caseDir, (session) =>
-      runAuto(session, { media, outDir, detect, profile: defaultProfile, signer }),
+      runAuto(session, { media, outDir, detect, profile: defaultProfile, signer, hush: null }),
     );
     const verdict = await verifyPackageFolder(outDir, {});
     if (!verdict.intact)

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { parseMoment } from '../../../../../core/base/moment.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { runTask } from '../../../engine/run-task.ts';
@@ -16,6 +17,14 @@ import { verdictLines } from './verify.ts';
 
 const seed = 20260101;
 const sheetFrames = 5;
+
+/** A second of what is said, as if it were a name. */
+const hushed = {
+  from: parseMoment('00:00:04.000'),
+  to: parseMoment('00:00:05.000'),
+  mode: 'silence',
+  channels: null,
+} as const;
 
 /** The first of demo-output, demo-output-2, ... that does not exist: nothing is overwritten. */
 function freshFolder(): string {
@@ -69,6 +78,7 @@ async function makeDemo(invocation: Invocation, folder: string): Promise<Made> {
     detect: { kinds: ['face'], profile: 'fast', modelPack: null, engine: 'auto' },
     profile: defaultProfile,
     signer: await openKeyStore().workstationKey(),
+    hush: hushed,
   });
   const contactSheet = join(folder, 'before-and-after.png');
   await runTask('contactSheet', {

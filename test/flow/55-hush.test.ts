@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Hush and withhold, from the decision to the released file: what is decided is gone, and the rest sounds as it did. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HushSheet } from '../../core/render/hush-sheet.ts';
+import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
+import { speechLike } from '../../electron/service/engine/synthesis/speech-like.ts';
+import { done, makePlace, refused } from './cli.ts';
+import { decodeFile } from './decoded.ts';
+import { hasProgram, probedPts } from './media-tools.ts';
+
+const listens = hasProgram('ffmpeg', 'the released sound is not measured by another program');
+
+const sampleRate = 48_000;
+const frameCount = 60;
+const frameSamples = sampleRate / 30;
+const why = ['--purpose', 'personal-privacy', '--code', '(b)(6)'];
+
+const place = makePlace();
+const speech = speechLike({ seed: 11, seconds: frameCount / 30, sampleRate, channelCount: 2 });
+
+type HushAnswer = {
+  readonly hushes: readonly { readonly hush: string; readonly channels: readonly number[] | null }[];
+};
+type WithholdAnswer = {
+  readonly withheld: readonly {
+    readonly track: string;
+    readonly startFrame: number;
+    readonly endFrame: number;
+    readonly hushes: readonly string[];
+  }[];
+};
+type Draft = { readonly package: string; readonly media: string };
+type Events = { readonly events: readonly { readonly event: string }[] };
+
+async function ingested(
+  name: string,
+  codec: 'aac' | 'pcm_s16le',
+): Promise<{ dir: string; original: string }> {
+  const original = place.original(name);
+  await makeFixture(original, { frameCount, audio: { codec, sampleRate, channels: speech.channels } });
+  const dir = place.output(`${name}.case`);
+  done(await place.cli(['ingest', dir, original]));
+  return { dir, original };
+}
+
+async function drafted(dir: string, audience: string): Promise<Draft> {
+  done(await place.cli(['render', dir, '--audience', audience, '--draft']));
+  const out = place.output(`${audience}-package`);
+  return done<Draft>(await place.cli(['release', dir, '--audience', audience, '--out', out, '--draft']));
+}
+
+/** The sound of a file as ffmpeg hears it, one array per channel. */
+function heard(path: string): Float32Array[] {
+  const args = ['-v', 'error', '-i', path, '-map', '0:a', '-f', 'f32le', '-c:a', 'pcm_f32le', '-'];
+  const bytes = execFileSync('ffmpeg', args, { maxBuffer: 50_000_000 });
+  const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  return [0, 1].map((channel) => samples.filter((_, at) => at % 2 === channel));
+}
+
+/** Digests of the audio packets by their time in samples. */
+function packetDigests(path: string): Map<number, string> {
+  const shown = ['-show_entries', 'packet=pts_time,data_hash', '-show_data_hash', 'md5', '-of', 'json'];
+  const text = execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'a:0', ...shown, path], {
+    encoding: 'utf8',
+  });
+  const { packets } = JSON.parse(text) as { packets: { pts_time: string; data_hash: string }[] };
+  return new Map(
+    packets.map(({ pts_time, data_hash }) => [Math.round(Number(pts_time) * sampleRate), data_hash]),
+  );
+}
+
+function peak(samples: Float32Array, from: number, to: number): number {
+  return samples.subarray(from, to).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** Samples outside the ranges in which two recordings differ. */
+function differing(a: Float32Array, b: Float32Array, ranges: readonly (readonly [number, number])[]): number {
+  expect(b.length).toBe(a.length);
+  return a.reduce(
+    (count, value, at) =>
+      value === b[at] || ranges.some(([from, to]) => at >= from && at < to) ? count : count + 1,
+    0,
+  );
+}
+
+function sheetOf(draft: Draft): HushSheet {
+  return JSON.parse(readFileSync(join(draft.package, 'data/hushes.json'), 'utf8')) as HushSheet;
+}
+
+describe('spans named by clock, frame and PTS, one of each mode', () => {
+  const silent = [14_400, 24_000] as const;
+  const toned = [24 * frameSamples, 48_000] as const;
+  const disguised = [42 * frameSamples, 51 * frameSamples] as const;
+  let dir: string;
+  let original: string;
+  let draft: Draft;
+
+  beforeAll(async () => {
+    ({ dir, original } = await ingested('talk.mp4', 'aac'));
+    const { frames } = done<{ frames: { pts: number }[] }>(await place.cli(['frames', dir]));
+    const pts = (frame: number): string => `pts:${frames[frame]?.pts}`;
+    for (const words of [
+      ['--from', '00:00:00.300', '--to', 'frame:14', '--mode', 'silence'],
+      ['--from', pts(24), '--to', '00:00:01.000', '--mode', 'tone', '--channel', '1'],
+      ['--from', 'frame:42', '--to', pts(51), '--mode', 'disguise'],
+    ]) {
+      const answer = done<HushAnswer>(await place.cli(['hush', dir, ...words, ...why]));
+      expect(answer.hushes).toHaveLength(1);
+    }
+    draft = await drafted(dir, 'public');
+  });
+
+  test('are in the package to the sample', () => {
+    const sheet = sheetOf(draft);
+    expect(sheet).toMatchObject({ schema: 1, sampleRate, channels: 2 });
+    expect(sheet.hushes.map(({ id: _, ...hush }) => hush)).toEqual([
+      { mode: 'silence', text: '(b)(6)', channels: null, startSample: silent[0], endSample: silent[1] },
+      { mode: 'tone', text: '(b)(6)', channels: [1], startSample: toned[0], endSample: toned[1] },
+      {
+        mode: 'disguise',
+        text: '(b)(6)',
+        channels: null,
+        startSample: disguised[0],
+        endSample: disguised[1],
+      },
+    ]);
+  });
+
+  test('hold in the check, in the package and in the proof of its copy', async () => {
+    done(await place.cli(['check', dir]));
+    done(await place.cli(['verify', draft.package, '--original', original]));
+    const record = join(draft.package, 'data/record.dsse.json');
+    done(await place.cli(['prove', original, draft.media, '--record', record]));
+    const without = done<{ findings: unknown[] }>(await place.cli(['prove', original, draft.media]), 1);
+    expect(without.findings.length).toBeGreaterThan(0);
+  });
+
+  test.skipIf(!listens)('the silence is silent, the tone another sound, the disguise another voice', () => {
+    const before = heard(original);
+    const after = heard(draft.media);
+    before.forEach((was, channel) => {
+      const is = after[channel] ?? new Float32Array(0);
+      expect(is.length).toBe(was.length);
+      expect(peak(was, ...silent)).toBeGreaterThan(0.01);
+      expect(peak(is, ...silent)).toBe(0);
+      expect(peak(is, ...disguised)).toBeGreaterThan(0.001);
+      const changed = is.subarray(...disguised).map((value, at) => value - (was[disguised[0] + at] ?? 0));
+      expect(peak(changed, 0, changed.length)).toBeGreaterThan(0.001);
+    });
+    const tone = after[1]?.subarray(...toned) ?? new Float32Array(0);
+    const crossings = tone.filter((value, at) => at > 0 && value >= 0 && (tone[at - 1] ?? 0) < 0).length;
+    const perSecond = crossings / (tone.length / sampleRate);
+    expect(perSecond).toBeGreaterThan(200);
+    expect(peak(tone, 0, tone.length)).toBeGreaterThan(0.01);
+  });
+
+  test.skipIf(!listens)('every audio packet away from the spans is the original, at its time', () => {
+    const before = packetDigests(original);
+    const after = packetDigests(draft.media);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    // A packet sounds for two frames of 1024 samples; the proof allows two frames more on either side.
+    const reach = 4 * 1024;
+    const away = [...before.keys()].filter((start) =>
+      [silent, toned, disguised].every(([from, to]) => start + reach < from || start - reach > to),
+    );
+    expect(away.length).toBeGreaterThan(10);
+    for (const start of away) expect(after.get(start), `packet at ${start}`).toBe(before.get(start));
+  });
+
+  test('the picture is copied: nothing is veiled', () => {
+    expect(probedPts(draft.media)).toEqual(probedPts(original));
+  });
+
+  test('a decision that changes closes the gate until it is rendered anew', async () => {
+    const { hushes } = done<HushAnswer>(await place.cli(['hush', dir, '--list']));
+    expect(hushes).toHaveLength(3);
+    done(await place.cli(['hush', dir, '--remove', hushes[2]?.hush ?? '']));
+    const out = ['--out', place.output('stale'), '--draft'];
+    refused(await place.cli(['release', dir, '--audience', 'public', ...out]), 'GATE_CLOSED', 4);
+    expect(existsSync(place.output('stale'))).toBe(false);
+    done(await place.cli(['audit', dir, '--verify']));
+  });
+
+  test('another audience hears everything, and its package has no hush sheet', async () => {
+    const other = await drafted(dir, 'defence');
+    expect(existsSync(join(other.package, 'data/hushes.json'))).toBe(false);
+    if (listens) expect(packetDigests(other.media)).toEqual(packetDigests(original));
+  });
+});
+
+describe('a span that is withheld', () => {
+  const range = { startFrame: 20, endFrame: 32 };
+  const span = [range.startFrame * frameSamples, range.endFrame * frameSamples] as const;
+  let dir: string;
+  let original: string;
+  let draft: Draft;
+  let answer: WithholdAnswer;
+
+  beforeAll(async () => {
+    ({ dir, original } = await ingested('scene.mov', 'pcm_s16le'));
+    // From the middle of frame 20 to the start of frame 32, which is not part of it.
+    const words = ['--from', '00:00:00.680', '--to', 'frame:31', '--audience', 'training', ...why];
+    answer = done<WithholdAnswer>(await place.cli(['withhold', dir, ...words]));
+    done(
+      await place.cli([
+        'hush',
+        dir,
+        '--from',
+        'frame:40',
+        '--to',
+        'frame:44',
+        '--mode',
+        'silence',
+        '--channel',
+        '0',
+        '--audience',
+        'training',
+        ...why,
+      ]),
+    );
+    draft = await drafted(dir, 'training');
+  });
+
+  test('takes every frame that shows in it, and is one event', async () => {
+    expect(answer.withheld).toMatchObject([{ ...range, hushes: ['hush-1'] }]);
+    const { events } = done<Events>(await place.cli(['audit', dir]));
+    expect(events.filter(({ event }) => event === 'withhold.added')).toHaveLength(1);
+  });
+
+  test('keeps every frame and PTS; the withheld ones are black with the code, the others as they were', async () => {
+    expect(probedPts(draft.media)).toEqual(probedPts(original));
+    const { frames } = await decodeFile(draft.media);
+    expect(frames).toHaveLength(frameCount);
+    frames.forEach(({ planes: [luma], number }, frame) => {
+      const withheld = frame >= range.startFrame && frame < range.endFrame;
+      const dark = luma.samples.filter((sample) => sample <= 28).length / luma.samples.length;
+      const letters = luma.samples.filter((sample) => sample > 90).length;
+      if (withheld) {
+        expect(number).toBeUndefined();
+        expect(dark).toBeGreaterThan(0.5);
+        expect(letters).toBeGreaterThan(50);
+        expect(luma.samples.every((sample) => sample < 140)).toBe(true);
+      } else expect(number).toBe(frame);
+    });
+  });
+
+  test.skipIf(!listens)('is silent as long as it shows, and no other sample is touched', () => {
+    const guard = Math.ceil(0.006 * sampleRate);
+    const grown = ([from, to]: readonly [number, number]) => [from - guard, to + guard] as const;
+    const alone = [40 * frameSamples, 45 * frameSamples] as const;
+    const before = heard(original);
+    const after = heard(draft.media);
+    before.forEach((was, channel) => {
+      const is = after[channel] ?? new Float32Array(0);
+      expect(peak(is, ...span)).toBe(0);
+      expect(peak(was, ...span)).toBeGreaterThan(0);
+      const hushed = channel === 0 ? [span, alone] : [span];
+      expect(differing(was, is, hushed.map(grown))).toBe(0);
+    });
+    expect(peak(after[0] ?? new Float32Array(0), ...alone)).toBe(0);
+  });
+
+  test('verifies, and is taken back whole: veil, track and silence', async () => {
+    done(await place.cli(['verify', draft.package, '--original', original]));
+    done(
+      await place.cli(['prove', original, draft.media, '--record', join(draft.package, 'data/veils.json')]),
+    );
+    refused(await place.cli(['hush', dir, '--remove', 'hush-1']), 'USAGE', 2);
+    done(await place.cli(['withhold', dir, '--remove', answer.withheld[0]?.track ?? '']));
+    expect(done<WithholdAnswer>(await place.cli(['withhold', dir, '--list'])).withheld).toEqual([]);
+    expect(done<HushAnswer>(await place.cli(['hush', dir, '--list'])).hushes).toHaveLength(1);
+    done(await place.cli(['audit', dir, '--verify']));
+  });
+});
+
+describe('what makes no hush', () => {
+  const dir = place.output('talk.mp4.case');
+  const span = ['--from', 'frame:1', '--to', 'frame:2'];
+  test.each([
+    ['no time', ['--from', 'noon', '--to', 'frame:2', '--mode', 'tone'], 'USAGE'],
+    ['another mode', [...span, '--mode', 'anonymise'], 'USAGE'],
+    ['a channel that is not there', [...span, '--mode', 'tone', '--channel', '2'], 'USAGE'],
+    [
+      'a disguise of what is said',
+      [...span, '--mode', 'disguise', '--characteristic', 'spoken-identifier'],
+      'USAGE',
+    ],
+    ['a disguise of a source', [...span, '--mode', 'disguise', '--purpose', 'confidential-source'], 'USAGE'],
+    ['two things at once', ['--list', '--remove', 'hush-1'], 'USAGE'],
+    ['a hush that is not there', ['--remove', 'hush-99'], 'UNKNOWN_HUSH'],
+  ] as const)('%s', async (_, words, code) => {
+    const reasons = words.some((word) => word === '--list' || word === '--remove') ? [] : why;
+    refused(await place.cli(['hush', dir, ...reasons, ...words]), code, 2);
+  });
+
+  test('a recording without sound, which can be withheld all the same', async () => {
+    const original = place.original('mute.mp4');
+    await makeFixture(original, { frameCount: 6 });
+    const mute = place.output('mute.case');
+    done(await place.cli(['ingest', mute, original]));
+    const words = ['--from', 'frame:1', '--to', 'frame:2', ...why];
+    refused(await place.cli(['hush', mute, '--mode', 'silence', ...words]), 'USAGE', 2);
+    const { withheld } = done<WithholdAnswer>(await place.cli(['withhold', mute, ...words]));
+    expect(withheld).toMatchObject([{ startFrame: 1, endFrame: 3, hushes: [] }]);
+  });
+});
