@@ -21,6 +21,7 @@ import type {
   SliceProof,
   StructureRow,
   VeilProof,
+  VoiceProof,
 } from '../render/proof.ts';
 import type { PsnrFigures } from '../render/psnr.ts';
 import type { HushReport, RenderReport, SoundReport } from '../render/report.ts';
@@ -264,6 +265,16 @@ export const proofShape = {
               samples: count,
               maximumDifference: count,
               samplesOver: count,
+              voice: z
+                .strictObject({
+                  milliseconds: count,
+                  pitchRatioMilli: count.nullable(),
+                  formantRatiosMilli: z.array(count.nullable()),
+                  loudnessCentiDb: z.int(),
+                  waveformCorrelationMilli: z.int(),
+                  intelligibilityMilli: z.int().nullable(),
+                } satisfies Shape<VoiceProof>)
+                .nullable(),
             } satisfies Shape<HushProof>),
           ),
         } satisfies Shape<HushedSoundProof>)

@@ -94,6 +94,23 @@ export type HushProof = {
    */
   readonly maximumDifference: number;
   readonly samplesOver: number;
+  /** Null but for a disguise. */
+  readonly voice: VoiceProof | null;
+};
+
+/**
+ * What a disguise did to the first channel it holds, over at most its first minute. Ratios are of the copy to the original, in
+ * thousandths; null where too little voice was found. Formant ratios are reliable upward only.
+ */
+export type VoiceProof = {
+  readonly milliseconds: number;
+  readonly pitchRatioMilli: number | null;
+  readonly formantRatiosMilli: readonly (number | null)[];
+  readonly loudnessCentiDb: number;
+  /** Of the waveforms, sample against sample: near 0 for a voice that was replaced, 1000 for one that was not. */
+  readonly waveformCorrelationMilli: number;
+  /** Correlation of short-time envelopes in octave bands after STOI; 1000 for the original itself. */
+  readonly intelligibilityMilli: number | null;
 };
 
 /** Decoded sound of both files, sample by sample. */
@@ -181,4 +198,7 @@ export const proofBounds = {
   rangesListed: 256,
   /** What may be left of hushed sound in the guard. */
   hushGuardCentiDb: -7000,
+  /** A disguise: likeness of the waveform at most, and how far the pitch is moved at least. */
+  voiceCorrelationMilli: 300,
+  voicePitchShiftMilli: 50,
 } as const;

@@ -64,7 +64,7 @@ export async function renderFull(
     }
   };
   try {
-    sound = openSoundLane(source, input.hushes);
+    sound = openSoundLane(source, input.hushes, input.channels);
     const frames = decodeFrames(source, index, {
       threads,
       onFault: (fault) => {

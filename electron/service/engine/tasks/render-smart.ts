@@ -280,13 +280,16 @@ export async function renderSmart(
   let sound: SoundLane | null = null;
   let finished = false;
   try {
-    sound = openSoundLane(source, input.hushes);
+    sound = openSoundLane(source, input.hushes, input.channels);
     const splice = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
     const prepared = { input, needs, splice, source, model: plan.model };
     const probe = await openRunEncoder(prepared);
     const extradata = Buffer.from(probe.extraData ?? Buffer.alloc(0));
     probe.freeContext();
-    const joined = withOwnSets(plan.configuration, ownSets(extradata));
+    // Where nothing is encoded, sets of its own would be in the copy for nothing.
+    const joined = plan.runs.some(({ touched }) => touched)
+      ? withOwnSets(plan.configuration, ownSets(extradata))
+      : plan.configuration;
     const container = chooseContainer(sound?.track ?? null);
     output = openOutput(
       outputPath,

@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
+import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, NoRoomToReorder } from '../media/copied-packet.ts';
 import { type EncodingNeeds, NeedsMore } from '../media/encoder-choice.ts';
@@ -38,8 +39,10 @@ async function renderByPlan(
 
 /**
  * Throws INPUT_UNSUPPORTED for a recording whose audio packets carry data beside sound: copied, they would take it along.
+ * Where sound is hushed none of them is copied.
  */
-function requireSoundOnly(channels: readonly HiddenChannel[]): void {
+function requireSoundOnly(channels: readonly HiddenChannel[], hushes: HushSheet | null): void {
+  if (hushes && hushes.hushes.length > 0) return;
   const carried = channels.filter(({ kind }) => kind === 'audio ancillary data');
   if (carried.length === 0) return;
   const what = carried.map(({ where, sizeBytes }) => `${where}, ${sizeBytes} bytes`).join('; ');
@@ -64,7 +67,7 @@ async function renderAsNeeded(input: TaskInput<'render'>, context: TaskContext):
 }
 
 export const render: Task<'render'> = async (input, context) => {
-  requireSoundOnly(input.channels);
+  requireSoundOnly(input.channels, input.hushes);
   const report = await renderAsNeeded(input, context);
   const file = await open(input.outputPath, 'r+');
   await file.sync();

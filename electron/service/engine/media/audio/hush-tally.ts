@@ -12,6 +12,7 @@ import {
 import { hushTone, toneAt } from '../../../../../core/render/hush-tone.ts';
 import type { HushProof } from '../../../../../core/render/proof.ts';
 import type { SoundPair } from './sound-match.ts';
+import { VoiceSample } from './voice/voice-sample.ts';
 
 const step = 1 / 32_768;
 /** Rounding to 16 bits, and the like at the other end. */
@@ -31,6 +32,7 @@ type Counts = { samples: number; maximum: number; over: number; guardOver: numbe
 
 export class HushTally {
   readonly #zones: readonly (readonly Zone[])[];
+  readonly #voices = new Map<string, VoiceSample>();
   readonly #counts = new Map<string, Counts>();
   readonly #hushes: readonly SheetHush[];
   readonly #codec: string;
@@ -64,8 +66,10 @@ export class HushTally {
         };
       }),
     );
-    for (const { id } of sheet.hushes)
+    for (const { id, mode, channels } of sheet.hushes) {
+      if (mode === 'disguise') this.#voices.set(id, new VoiceSample(channels?.[0] ?? 0, shape.sampleRate));
       this.#counts.set(id, { samples: 0, maximum: 0, over: 0, guardOver: 0, run: 0 });
+    }
   }
 
   /** Every range in which a channel may differ. */
@@ -86,8 +90,21 @@ export class HushTally {
   measure(pair: SoundPair): void {
     pair.original.forEach((original, channel) => {
       const redacted = pair.redacted[channel];
-      if (redacted) this.#measureChannel(this.#zones[channel] ?? [], pair.start, original, redacted);
+      if (!redacted) return;
+      this.#measureChannel(this.#zones[channel] ?? [], pair.start, original, redacted);
+      this.#listen(channel, pair.start, original, redacted);
     });
+  }
+
+  /** Keeps disguised sound of both files for its figures. */
+  #listen(channel: number, start: number, original: Float64Array, redacted: Float64Array): void {
+    for (const { segment } of this.#zones[channel] ?? []) {
+      const voice = this.#voices.get(segment.hush.id);
+      const from = Math.max(0, segment.start - start);
+      const to = Math.min(original.length, segment.end - start);
+      if (voice?.channel === channel && to > from)
+        voice.add(original.subarray(from, to), redacted.subarray(from, to));
+    }
   }
 
   #measureChannel(
@@ -135,7 +152,8 @@ export class HushTally {
     if (!counts) return;
     counts.samples++;
     if (hush.mode === 'disguise') {
-      counts.run = before === after && before !== 0 ? counts.run + 1 : 0;
+      if (before !== after) counts.run = 0;
+      else if (before !== 0) counts.run++;
       counts.maximum = Math.max(counts.maximum, counts.run);
       return;
     }
@@ -155,6 +173,7 @@ export class HushTally {
         samples: counts?.samples ?? 0,
         maximumDifference: counts?.maximum ?? 0,
         samplesOver: counts?.over ?? 0,
+        voice: this.#voices.get(id)?.figures() ?? null,
       };
     });
   }

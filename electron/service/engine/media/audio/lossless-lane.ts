@@ -136,6 +136,17 @@ export function losslessLane(
     if (blocks.held > 0) yield* encode(blocks.held);
     yield* count(encodeSamples(encoder, shape, null));
   }
+  function* write(hushed: Generator<SoundBlock>): Generator<Packet> {
+    for (const block of hushed) {
+      if (block.jumped) {
+        yield* end();
+        if (encoder !== first.encoder) encoder.freeContext();
+        encoder = open().encoder;
+      }
+      blocks.add(block);
+      while (blocks.held >= blocks.size) yield* encode(blocks.size);
+    }
+  }
   return {
     track: {
       codec: first.encoding.name,
@@ -144,17 +155,10 @@ export function losslessLane(
       encoder: first.encoder,
     },
     *feed(packet) {
-      for (const block of decoder.feed(packet)) {
-        if (block.jumped) {
-          yield* end();
-          if (encoder !== first.encoder) encoder.freeContext();
-          encoder = open().encoder;
-        }
-        filter.apply(block);
-        blocks.add(block);
-        while (blocks.held >= blocks.size) yield* encode(blocks.size);
-      }
-      if (!packet) yield* end();
+      for (const block of decoder.feed(packet)) yield* write(filter.push(block));
+      if (packet) return;
+      yield* write(filter.push(null));
+      yield* end();
     },
     report: () => ({
       codec: first.encoding.name,

@@ -2,6 +2,7 @@
 /** Chooses how the sound of a copy is written: copied, spliced, patched, or the whole track without loss. */
 import { avGetCodecName } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import type { HiddenChannel } from '../../../../../core/ingest/hidden-channel.ts';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import type { Source } from '../source.ts';
 import { copyLane } from './copy-lane.ts';
@@ -28,8 +29,15 @@ function checkChannels(sheet: HushSheet, survey: SoundSurvey): void {
   }
 }
 
-/** The lane for a source and a hush sheet; null when there is no sound. Throws INPUT_UNSUPPORTED when sound cannot be hushed. */
-export function openSoundLane(source: Source, sheet: HushSheet | null): SoundLane | null {
+/**
+ * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry other data, as `channels`
+ * lists it, has none of them kept once it is hushed. Throws INPUT_UNSUPPORTED when sound cannot be hushed.
+ */
+export function openSoundLane(
+  source: Source,
+  sheet: HushSheet | null,
+  channels: readonly HiddenChannel[],
+): SoundLane | null {
   const { audio: stream } = source;
   const hushed = sheet !== null && sheet.hushes.length > 0;
   if (!stream) {
@@ -43,11 +51,12 @@ export function openSoundLane(source: Source, sheet: HushSheet | null): SoundLan
     encoder: null,
   };
   if (!hushed) return copyLane(track);
-  if (sheet.hushes.some(({ mode }) => mode === 'disguise'))
-    refuse('voices cannot be disguised yet', 'Use silence or a tone.');
   const survey = surveySound(source.path);
   checkChannels(sheet, survey);
-  if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0) {
+  if (channels.some(({ kind }) => kind === 'audio ancillary data'))
+    return losslessLane(stream, sheet, survey, 'its packets carry data beside sound');
+  const disguises = sheet.hushes.some(({ mode }) => mode === 'disguise');
+  if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0 && !disguises) {
     const lane = patchLane(stream, track, sheet, survey);
     if (lane) return lane;
   }

@@ -40,8 +40,10 @@ export function patchLane(
         yield packet;
         continue;
       }
-      filter.apply(block);
-      for (const made of encodeSamples(encoder, shape, block.channels, 0, length)) {
+      // Silence and tones wait for nothing: the block comes back at once.
+      const [hushed] = [...filter.push(block)];
+      if (!hushed) throw new Error('a hushed block did not come back');
+      for (const made of encodeSamples(encoder, shape, hushed.channels, 0, length)) {
         if (made.size !== packet.size) throw new Error('a patched packet has another size');
         const data = made.data;
         if (!data) throw new Error('a patched packet is empty');

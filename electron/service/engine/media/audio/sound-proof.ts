@@ -8,6 +8,7 @@ import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import {
   type AudioProof,
   type HushedSoundProof,
+  type HushProof,
   type ProofCode,
   type ProofFinding,
   proofBounds,
@@ -25,6 +26,11 @@ export type SoundSide = 'original' | 'redacted';
 
 /** Decoded sound of one side that may wait for the other, in seconds: more means that the two do not belong together. */
 const mostWaitingSeconds = 120;
+
+/** As much of the original's sound in a row as no disguise leaves by chance, in seconds. */
+const bareSeconds = 0.01;
+/** Shorter stretches of sound resemble others by chance. */
+const fewestMilliseconds = 1000;
 
 export type SoundVerdict = {
   readonly audio: AudioProof | null;
@@ -123,14 +129,7 @@ class HushedSound {
       );
     }
     const hushes = tally.figures();
-    for (const { id, mode, samplesOver, maximumDifference } of hushes) {
-      const held = mode === 'disguise' && maximumDifference >= this.#rate / 100;
-      if (samplesOver === 0 && !held) continue;
-      const what = held
-        ? `${maximumDifference} samples in a row are the original's`
-        : `${samplesOver} samples differ from the ${mode} recorded, by up to ${maximumDifference}/32768`;
-      findings.push(finding('HUSH_NOT_AS_RECORDED', `hush ${id}: ${what}`));
-    }
+    findings.push(...hushes.flatMap((hush) => this.#faultsOf(hush)));
     return {
       basis: byPackets ? 'packets' : 'samples',
       originalSamples: totals.original,
@@ -142,6 +141,29 @@ class HushedSound {
       hushes,
       timesEqual: this.#timesEqual && totals.original === totals.redacted && !this.#apart,
     };
+  }
+
+  /** What is wrong inside a hush. */
+  #faultsOf({ id, mode, samplesOver, maximumDifference, voice }: HushProof): ProofFinding[] {
+    const wrong = (what: string): ProofFinding => finding('HUSH_NOT_AS_RECORDED', `hush ${id}: ${what}`);
+    const found: ProofFinding[] = [];
+    if (samplesOver > 0) {
+      found.push(
+        wrong(`${samplesOver} samples differ from the ${mode} recorded, by up to ${maximumDifference}/32768`),
+      );
+    }
+    if (!voice) return found;
+    const { voiceCorrelationMilli, voicePitchShiftMilli } = proofBounds;
+    if (maximumDifference >= this.#rate * bareSeconds)
+      found.push(wrong(`${maximumDifference} samples in a row are the original's`));
+    const tells = voice.milliseconds >= fewestMilliseconds;
+    if (tells && Math.abs(voice.waveformCorrelationMilli) > voiceCorrelationMilli)
+      found.push(
+        wrong(`the sound resembles the original's, correlation ${voice.waveformCorrelationMilli / 1000}`),
+      );
+    if (voice.pitchRatioMilli !== null && Math.abs(voice.pitchRatioMilli - 1000) < voicePitchShiftMilli)
+      found.push(wrong(`the pitch is that of the original, times ${voice.pitchRatioMilli / 1000}`));
+    return found;
   }
 
   close(): void {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Disguised speech: another voice, the same words; the proof tells it from a voice that was left. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { disguise, drawMask } from '../../../../electron/service/engine/media/audio/voice/disguise.ts';
+import {
+  polynomial,
+  roots,
+} from '../../../../electron/service/engine/media/audio/voice/linear-prediction.ts';
+import { resample } from '../../../../electron/service/engine/media/audio/voice/resample.ts';
+import { voiceFigures } from '../../../../electron/service/engine/media/audio/voice/voice-figures.ts';
+import { VoiceStream } from '../../../../electron/service/engine/media/audio/voice/voice-stream.ts';
+import { seededRandom } from '../../../../electron/service/engine/synthesis/seeded-random.ts';
+import { hasProgram } from '../../../flow/media-tools.ts';
+import { codes, hush, hushes, proveSound, recordingOf, voices } from './hushed.ts';
+
+const hasFfmpeg = hasProgram('ffmpeg', 'disguised recordings are not made');
+const speech = resolve('../shared/footage/speech/jfk.wav');
+const hasSpeech = existsSync(speech);
+if (!hasSpeech) console.info(`${speech} is absent: disguise is tried on synthetic voices alone`);
+
+const folder = mkdtempSync(join(tmpdir(), 'clearveil-disguise-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function spoken(seconds: number): Float64Array {
+  if (!hasSpeech) return Float64Array.from(voices(1, 16_000, seconds)[0] ?? []);
+  const raw = execFileSync(
+    'ffmpeg',
+    ['-v', 'error', '-i', speech, '-ar', '16000', '-ac', '1', '-f', 'f32le', '-'],
+    {
+      maxBuffer: 2 ** 26,
+    },
+  );
+  return Float64Array.from(new Float32Array(Uint8Array.from(raw).buffer)).slice(0, seconds * 16_000);
+}
+
+describe('the parts', () => {
+  test('roots and polynomial undo each other', () => {
+    const random = seededRandom(7);
+    for (let round = 0; round < 20; round++) {
+      const upper = Array.from({ length: 9 }, () => {
+        const angle = 0.1 + 2.9 * random();
+        const radius = 0.6 + 0.38 * random();
+        return { re: radius * Math.cos(angle), im: radius * Math.sin(angle) };
+      });
+      const whole = polynomial(upper, [0.5 * random(), -0.9 * random()]);
+      const found = roots(whole) ?? [];
+      const again = polynomial(
+        found.filter(({ im }) => im > 1e-7),
+        found.filter(({ im }) => Math.abs(im) <= 1e-7).map(({ re }) => re),
+      );
+      again.forEach((value, at) => {
+        expect(value).toBeCloseTo(whole[at] ?? 0, 5);
+      });
+    }
+  });
+
+  test('a tone survives the way to 16 kHz and back', () => {
+    const tone = Float64Array.from({ length: 44_100 }, (_, at) =>
+      Math.sin((2 * Math.PI * 1000 * at) / 44_100),
+    );
+    const back = resample(resample(tone, 44_100 / 16_000, 16_000), 16_000 / 44_100, 44_100);
+    for (let at = 2000; at < 42_000; at++)
+      expect(Math.abs((back[at] ?? 0) - (tone[at] ?? 0))).toBeLessThan(0.002);
+  });
+
+  test('masks stay in their ranges and differ', () => {
+    const masks = Array.from({ length: 50 }, drawMask);
+    for (const { ratio, alpha } of masks) {
+      expect((ratio >= 0.85 && ratio <= 0.9) || (ratio >= 1.15 && ratio <= 1.25)).toBe(true);
+      expect(alpha).toBeGreaterThanOrEqual(0.87);
+      expect(alpha).toBeLessThanOrEqual(0.95);
+    }
+    expect(new Set(masks.map(({ ratio }) => ratio)).size).toBeGreaterThan(40);
+  });
+
+  test('piece by piece there is sound everywhere, and never louder than -1 dBFS', () => {
+    const voice = Float64Array.from(voices(1, 8000, 20)[0] ?? [], (value) => 2.5 * value);
+    const stream = new VoiceStream(4000, 150_000, 8000, { ratio: 1.2, alpha: 0.9 });
+    for (let at = 0; at < voice.length; at += 1000) stream.hear(at, voice.subarray(at, at + 1000));
+    expect(stream.ready).toBe(Number.POSITIVE_INFINITY);
+    const power = (from: number): number => {
+      let sum = 0;
+      for (let at = from; at < from + 4000; at++) sum += stream.at(at) ** 2;
+      return sum;
+    };
+    for (let from = 4000; from < 146_000; from += 4000) expect(power(from)).toBeGreaterThan(1);
+    for (let at = 4000; at < 150_000; at++)
+      expect(Math.abs(stream.at(at))).toBeLessThanOrEqual(10 ** (-1 / 20) + 1e-9);
+  });
+});
+
+describe('figures', () => {
+  let voice: Float64Array;
+  beforeAll(() => {
+    voice = spoken(8);
+  });
+
+  test('of the original itself', () => {
+    const figures = voiceFigures(voice, voice);
+    expect(figures).toMatchObject({
+      pitchRatioMilli: 1000,
+      loudnessCentiDb: 0,
+      waveformCorrelationMilli: 1000,
+    });
+    expect(figures.intelligibilityMilli).toBe(1000);
+  });
+
+  test.each([0.86, 1.2])(
+    'of pitch times %f: the pitch is moved by it, words stay, the waveform does not',
+    (ratio) => {
+      const figures = voiceFigures(voice, disguise(voice, 16_000, { ratio, alpha: 0.9 }));
+      expect(Math.abs((figures.pitchRatioMilli ?? 0) / 1000 - ratio)).toBeLessThan(0.05);
+      expect(Math.abs(figures.waveformCorrelationMilli)).toBeLessThan(150);
+      expect(Math.abs(figures.loudnessCentiDb)).toBeLessThan(300);
+      if (hasSpeech) expect(figures.intelligibilityMilli).toBeGreaterThan(700);
+      if (ratio > 1)
+        for (const formant of figures.formantRatiosMilli) expect(formant ?? 2000).toBeGreaterThan(1050);
+    },
+  );
+
+  test('of noise in place of the voice: nothing to be understood', () => {
+    const random = seededRandom(3);
+    const noise = voice.map(() => 0.1 * (random() - 0.5));
+    expect(voiceFigures(voice, noise).intelligibilityMilli).toBeLessThan(250);
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('a disguised recording', () => {
+  test('holds; left as it was, or late by 100 ms, it does not', async () => {
+    const path = join(folder, 'voice.mp4');
+    const sound = voices(1, 48_000, 5);
+    recordingOf(path, sound, 48_000, '-c:a', 'aac', '-b:a', '96k');
+    const sheet = hushes(48_000, 1, { from: 1.2, to: 4.2, mode: 'disguise' });
+    const copy = join(folder, 'masked.mp4');
+    const { original, report, proof } = await hush(path, sheet, copy);
+    expect(proof.findings).toEqual([]);
+    expect(report.audio?.path).toBe('lossless');
+    expect(JSON.stringify(report)).not.toMatch(/alpha|ratio/);
+    const hushed = proof.audio?.hushed;
+    expect(hushed?.outsideIdentical).toBe(hushed?.outsideSamples);
+    expect(Math.abs(hushed?.hushes[0]?.voice?.waveformCorrelationMilli ?? 1000)).toBeLessThan(300);
+
+    expect(codes(await proveSound(original, path, sheet))).toContain('HUSH_NOT_AS_RECORDED');
+    const late = hushes(48_000, 1, { from: 1.3, to: 4.3, mode: 'disguise' });
+    const { proof: wrong } = await hush(path, late, join(folder, 'late.mp4'), sheet);
+    expect(codes(wrong)).toEqual(['AUDIO_DIFFERS', 'HUSH_NOT_AS_RECORDED']);
+  });
+});
