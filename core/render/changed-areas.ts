@@ -60,14 +60,18 @@ function hasMarkedNeighbour(marks: Uint8Array, columns: number, block: number): 
  */
 export function markChanged({ meanSquares, columns }: BlockDifferences): Uint8Array {
   const floor = changedBounds.steps ** 2;
+  const marks = new Uint8Array(meanSquares.length);
+  if (!meanSquares.some((value) => value > floor)) return marks;
   // The median of a thousand blocks does for all of them.
   const apart = Math.max(1, Math.floor(meanSquares.length / 1000));
   const compared = meanSquares.filter((value, block) => value >= 0 && block % apart === 0).sort();
   const median = compared[Math.floor(compared.length / 2)] ?? 0;
   // Where most of the frame differs no block stands out, and all that differ count.
   const bound = median > floor ? floor : Math.max(floor, median * changedBounds.timesMedian ** 2);
-  const over = Uint8Array.from(meanSquares, (value) => (value > bound ? 1 : 0));
-  return over.map((mark, block) => (mark && hasMarkedNeighbour(over, columns, block) ? 1 : 0));
+  meanSquares.forEach((value, block) => {
+    if (value > bound) marks[block] = 1;
+  });
+  return marks.map((mark, block) => (mark && hasMarkedNeighbour(marks, columns, block) ? 1 : 0));
 }
 
 /** Rectangles around marked blocks that touch each other, corners too, clipped to the picture. */

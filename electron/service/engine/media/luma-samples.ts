@@ -43,6 +43,27 @@ export function lumaAt(picture: PlanarPicture, step: number, positions: Int32Arr
   });
 }
 
+/** Adds the squared differences of one row to the blocks it runs through. Every sample of every frame passes here. */
+function addRow(
+  sums: Float64Array,
+  blockPx: number,
+  a: Luma['samples'],
+  fromA: number,
+  b: Luma['samples'],
+  fromB: number,
+  width: number,
+): void {
+  for (let column = 0, x = 0; x < width; column++) {
+    const right = Math.min(width, x + blockPx);
+    let sum = 0;
+    for (; x < right; x++) {
+      const difference = (a[fromA + x] as number) - (b[fromB + x] as number);
+      sum += difference * difference;
+    }
+    sums[column] = (sums[column] as number) + sum;
+  }
+}
+
 /** Mean squared difference of every block; blocks that an excluded rectangle touches are negative. */
 export function blockDifferences(
   original: PlanarPicture,
@@ -56,26 +77,16 @@ export function blockDifferences(
   const a = lumaOf(original);
   const b = lumaOf(redacted);
   const meanSquares = new Float32Array(columns * rows);
+  const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     const bottom = Math.min(height, (row + 1) * blockPx);
-    for (let y = row * blockPx; y < bottom; y++) {
-      const rowA = y * a.stride;
-      const rowB = y * b.stride;
-      for (let column = 0, x = 0; column < columns; column++) {
-        const right = Math.min(width, x + blockPx);
-        let sum = 0;
-        for (; x < right; x++) {
-          const difference = (a.samples[rowA + x] ?? 0) - (b.samples[rowB + x] ?? 0);
-          sum += difference * difference;
-        }
-        const block = row * columns + column;
-        meanSquares[block] = (meanSquares[block] ?? 0) + sum;
-      }
-    }
+    sums.fill(0);
+    for (let y = row * blockPx; y < bottom; y++)
+      addRow(sums, blockPx, a.samples, y * a.stride, b.samples, y * b.stride, width);
+    const scale = (a.scale * a.scale) / (bottom - row * blockPx);
     for (let column = 0; column < columns; column++) {
-      const area = (bottom - row * blockPx) * (Math.min(width, (column + 1) * blockPx) - column * blockPx);
-      const block = row * columns + column;
-      meanSquares[block] = ((meanSquares[block] ?? 0) * a.scale * a.scale) / area;
+      const across = Math.min(width, (column + 1) * blockPx) - column * blockPx;
+      meanSquares[row * columns + column] = ((sums[column] ?? 0) * scale) / across;
     }
   }
   for (const rect of excluded) {

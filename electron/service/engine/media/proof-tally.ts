@@ -99,7 +99,7 @@ export class ProofTally {
       const { planes, covered } = this.#outside(number, before, after, rects, whole);
       const centiDb = this.#fidelity(number, planes, before.bitDepth);
       const veilSamplesOver =
-        this.#sheet && veils.length > 0 ? this.#inside(this.#sheet, number, before, after, veils) : 0;
+        this.#sheet && veils.length > 0 ? this.#inside(number, before, after, veils) : 0;
       return { identical, centiDb, veilSamplesOver, covered };
     });
   }
@@ -156,7 +156,9 @@ export class ProofTally {
     }
     const blocks = blockDifferences(before, after, excluded, changedBounds.blockPx);
     const marks = markChanged(blocks);
-    const share = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
+    const share = marks.some((mark) => mark === 1)
+      ? marks.reduce((sum, mark) => sum + mark, 0) / marks.length
+      : 0;
     const whole = share > changedBounds.wholeShare;
     const areas = areasOf(marks, blocks, before);
     this.#changed.add(number, areas, share);
@@ -189,19 +191,13 @@ export class ProofTally {
   }
 
   /** Compares the veils with the record's, and counts the samples that are too far away. */
-  #inside(
-    sheet: VeilSheet,
-    number: number,
-    before: PlanarPicture,
-    after: PlanarPicture,
-    veils: readonly PlacedVeil[],
-  ): number {
+  #inside(number: number, before: PlanarPicture, after: PlanarPicture, veils: readonly PlacedVeil[]): number {
     const expected = redrawn(before, veils);
     const inner = veils.flatMap(({ region }) => regionRects(erodeRegion(region, proofBounds.veilErosionPx)));
     this.#veils.veiledFrames++;
     const wanted = veils.filter(() => this.#correlation(before).wants());
     if (wanted.length > 0) {
-      const inside = insideVeils(before, sheet, veils, proofBounds.veilErosionPx);
+      const inside = insideVeils(before, veils, proofBounds.veilErosionPx);
       const pictures = { original: before, redacted: after, redrawn: expected };
       for (const { bounds } of wanted) this.#correlation(before).addVeil(number, bounds, inside, pictures);
     }

@@ -20,32 +20,21 @@ export function veilFrames(sheet: VeilSheet): number {
   return sheet.veils.reduce((sum, veil) => sum + veil.endFrame - veil.startFrame, 0);
 }
 
-/**
- * Says of a sample whether it is inside a veil by at least `erosionPx`: painted on black and on white, what comes out the
- * same hides what is below, whatever the shape of the veil.
- */
+/** Says of a sample whether it is inside a veil by at least `erosionPx`, whatever the shapes of the veils. */
 export function insideVeils(
   { width, height }: PlanarPicture,
-  sheet: VeilSheet,
   veils: readonly PlacedVeil[],
   erosionPx: number,
 ): (x: number, y: number) => boolean {
-  const [onBlack, onWhite] = [0, 255].map((fill) => {
-    const data = new Uint8Array(width * height).fill(fill);
-    const picture: PlanarPicture = {
-      width,
-      height,
-      bitDepth: 8,
-      chromaShiftX: 0,
-      chromaShiftY: 0,
-      fullRange: sheet.fullRange,
-      planes: [{ data, strideBytes: width }],
-    };
-    paintVeils(picture, veils);
-    return data;
-  });
+  const covers = new Uint8Array(width * height);
+  for (const { rects } of veils) {
+    for (const rect of rects) {
+      for (let y = rect.y; y < rect.y + rect.height; y++)
+        covers.fill(1, y * width + rect.x, y * width + rect.x + rect.width);
+    }
+  }
   const covered = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < height && onBlack?.[y * width + x] === onWhite?.[y * width + x];
+    x >= 0 && y >= 0 && x < width && y < height && covers[y * width + x] === 1;
   return (x, y) =>
     covered(x, y) &&
     covered(x - erosionPx, y - erosionPx) &&
