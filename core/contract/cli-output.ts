@@ -8,9 +8,11 @@ import * as z from 'zod';
 import { errorCodes } from '../base/errors.ts';
 import { recordSchema } from '../release/record.ts';
 import { keyKinds } from '../release/signer.ts';
+import { fills } from '../review/fill.ts';
 import { hushModes } from '../review/hush-mode.ts';
 import { rowSchemas } from '../review/records.ts';
 import type { Finding as StandardFinding } from '../standard/check.ts';
+import { trackFormatNames } from '../track/formats/formats.ts';
 import { origins } from '../track/track.ts';
 import type { TrustFile } from '../verify/trust.ts';
 import type { FindingCode, Finding as PackageFinding, SignerVerdict, Verdict } from '../verify/verdict.ts';
@@ -152,11 +154,42 @@ const regions = z.strictObject({
   ),
 });
 
+const importTracks = z.strictObject({
+  schema,
+  footage: footageId,
+  format: z.enum(trackFormatNames),
+  /** The tracks that are new. */
+  tracks: z.array(
+    z.strictObject({
+      track: trackId,
+      kind,
+      form: z.enum(['rectangle', 'ellipse', 'polygon']),
+      startFrame: count,
+      endFrame: count,
+    }),
+  ),
+});
+
+const exportTracks = z.strictObject({
+  schema,
+  footage: footageId,
+  format: z.enum(trackFormatNames),
+  file: path,
+  /** How many are in the file. */
+  tracks: count,
+});
+
 const veil = z.strictObject({
   schema,
   /** The veils that are new. */
   veils: z.array(
-    z.strictObject({ veil: veilId, track: trackId, code: z.string(), audiences: z.array(z.string()) }),
+    z.strictObject({
+      veil: veilId,
+      track: trackId,
+      code: z.string(),
+      audiences: z.array(z.string()),
+      fill: z.enum(fills),
+    }),
   ),
 });
 
@@ -221,6 +254,8 @@ export const standardFinding = z.strictObject({
     STATUTE_MISSING: true,
     AUDIENCE_UNKNOWN: true,
     DISGUISE_NOT_ENOUGH: true,
+    FILL_NOT_ALLOWED: true,
+    FILL_WEAK: true,
     TRACK_UNDECIDED: true,
     DECODE_CHECK_MISSING: true,
     FAULTS_PRESENT: true,
@@ -431,6 +466,8 @@ export const cliAnswers: { readonly [command: string]: z.ZodType } = {
   frames,
   detect,
   regions,
+  import: importTracks,
+  export: exportTracks,
   veil,
   hush,
   withhold,

@@ -30,6 +30,7 @@ const columns = [
   'share_of_frames_percent',
   'mean_area_percent',
   'largest_area_percent',
+  'fill',
   ...soundColumns,
 ] as const;
 
@@ -55,6 +56,7 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
       media: item.path,
       veil: veil.id,
       code: veil.code,
+      fill: veil.fill,
       first_frame: String(veil.startFrame),
       last_frame: String(veil.endFrame - 1),
       from: clockAt(item, veil.startFrame),
@@ -146,6 +148,7 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
         { title: 'Frames veiled', align: 'number' },
         { title: 'Mean area, %', align: 'number' },
         { title: 'Largest area, %', align: 'number' },
+        { title: 'Fill', align: 'short' },
       ],
       veils.map((veil) => [
         veil.id,
@@ -155,13 +158,14 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
         String(veil.frames),
         percent(veil.meanShareMillionths, 1_000_000),
         percent(veil.largestShareMillionths, 1_000_000),
+        veil.fill,
       ]),
     );
     const sound = item.sound ? `\n${soundLogHtml(item.sound, item.frameTimesMs !== null)}` : '';
     return `<h2>${escapeHtml(item.path)}</h2>\n<p>${item.frameCount} frames in all.</p>\n${totals}\n${list}${sound}`;
   });
   const intro =
-    '<p>A veil replaces part of the picture with a plain fill that holds the exemption code. Frames count from 0. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';
+    '<p>A veil replaces part of the picture with a fill that holds the exemption code. A fill marked weak is one coarse colour of what it covers; a solid one owes nothing to it. Frames count from 0. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';
   const notice = status === 'unreviewed draft' ? `${draftNotice}\n` : '';
   return htmlPage('Redaction log', `${notice}${intro}\n${sections.join('\n')}`);
 }

@@ -2,12 +2,15 @@
 /** How much a veil sheet hides: per veil, per code and in all. The record, the log and the verifier count with it. */
 import { regionArea } from '../base/bands.ts';
 import { type SheetVeil, type VeilSheet, veilRegionAt } from '../render/veil-sheet.ts';
+import { fillName } from '../review/fill.ts';
 import type { VeilSummary } from './record.ts';
 
 /** What one veil covers. Shares are of the coded picture, in millionths, over the frames where the veil shows. */
 export type VeilAmount = {
   readonly id: string;
   readonly code: string;
+  /** How it is filled, in words. */
+  readonly fill: string;
   readonly startFrame: number;
   readonly endFrame: number;
   /** Frames where part of the veil lies inside the picture. */
@@ -42,6 +45,7 @@ function measureVeil(sheet: VeilSheet, veil: SheetVeil, marks: readonly Marks[])
   return {
     id: veil.id,
     code: veil.text,
+    fill: fillName(veil.fill.kind),
     startFrame: veil.startFrame,
     endFrame: veil.endFrame,
     frames,

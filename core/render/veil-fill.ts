@@ -4,7 +4,7 @@
  * they cover, for the whole life of the veil: the cell is the veil, so there are no cells to compare with a face, and one
  * value in time, so there are no frames to add up. What looks like tiles or like a soft light is drawn, the same for all.
  */
-import type { FillKind } from '../review/records.ts';
+import type { FillKind } from '../review/fill.ts';
 
 /** A colour in 8-bit limited-range terms: luma from 16 to 235, chroma from 16 to 240 with 128 for grey. */
 export type Tone = { readonly luma: number; readonly cb: number; readonly cr: number };

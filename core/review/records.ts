@@ -12,6 +12,7 @@ import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/f
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Outline, outlineSchema } from '../track/outline.ts';
 import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
+import { type FillKind, fills } from './fill.ts';
 import { type HushMode, hushModes } from './hush-mode.ts';
 
 /** The case itself: one row. `id` is random, 32 hex digits. */
@@ -83,10 +84,6 @@ export type TrackRow = {
   readonly locked: boolean;
   readonly source: TrackSource;
 };
-
-/** How a veil is filled. Only solid shows nothing at all of what it covers; the others are weak. */
-export const fills = ['solid', 'mosaic', 'blur'] as const;
-export type FillKind = (typeof fills)[number];
 
 export type VeilRow = {
   readonly id: string;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the standard says of the decisions so far. Blocks stop a release; warnings ask for a look. */
+import { fillName } from '../review/fill.ts';
 import type { FootageRow, HushRow, TrackRow, VeilRow } from '../review/records.ts';
 import { disguiseFallsShort } from './disguise.ts';
 import type { Profile } from './profile.ts';
@@ -15,6 +16,8 @@ export type Finding = {
     | 'STATUTE_MISSING'
     | 'AUDIENCE_UNKNOWN'
     | 'DISGUISE_NOT_ENOUGH'
+    | 'FILL_NOT_ALLOWED'
+    | 'FILL_WEAK'
     | 'TRACK_UNDECIDED'
     | 'DECODE_CHECK_MISSING'
     | 'FAULTS_PRESENT'
@@ -74,6 +77,20 @@ function checkReasons(decision: Reasoned, profile: Profile): Pick<Finding, 'rule
   return findings;
 }
 
+/** R11: a fill that shows anything of what it covers is allowed by the profile alone, and even then marked as weak. */
+function checkFill(
+  veil: VeilRow,
+  profile: Profile,
+): Pick<Finding, 'severity' | 'rule' | 'code' | 'message'> | undefined {
+  if (!profile.fills.includes(veil.fill)) {
+    const message = `${veil.id}: the profile ${profile.id} does not allow the fill ${fillName(veil.fill)}`;
+    return { severity: 'block', rule: 'R11', code: 'FILL_NOT_ALLOWED', message };
+  }
+  if (veil.fill === 'solid') return undefined;
+  const message = `${veil.id}: the fill ${fillName(veil.fill)} shows a coarse colour of what it covers; solid shows nothing`;
+  return { severity: 'warning', rule: 'R11', code: 'FILL_WEAK', message };
+}
+
 /**
  * Findings for one recording and audience, in the order of frames. A track that is neither veiled for the audience nor
  * dismissed by a person blocks: nobody has decided on it.
@@ -112,6 +129,11 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
         veil: veil.id,
         frame: track?.startFrame ?? null,
       });
+    }
+    const fill = checkFill(veil, profile);
+    if (fill && (fill.severity === 'block' || veil.audiences.includes(audience))) {
+      const place = { track: veil.trackId, veil: veil.id, frame: track?.startFrame ?? null };
+      findings.push({ ...base, ...place, ...fill });
     }
   }
   for (const hush of hushes) {

@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { fills } from '../review/fill.ts';
 import dhs04507 from './profiles/dhs-045-07.json' with { type: 'json' };
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
@@ -29,6 +30,10 @@ const profileSchema = z.strictObject({
     )
     .min(1),
   audiences: z.array(id).min(1),
+  /** How veils may be filled. Solid is always among them: it is what a veil gets that asks for nothing else. */
+  fills: z
+    .array(z.enum(fills))
+    .refine((list) => list.includes('solid') && new Set(list).size === list.length, 'solid, and none twice'),
   /**
    * How pictures are encoded that cannot be copied: without loss, or so finely that the proof's bounds hold. Left out it is
    * the second.

@@ -57,7 +57,7 @@ describe('a decision', () => {
     ['no characteristic at all', { characteristic: null }],
     ['no code at all', { code: null }],
     ['an exemption by statute without the statute', { code: '(b)(3)' }],
-    ['a fill that can be undone', { fill: 'blur' }],
+    ['a fill', { fill: 'pixelate' }],
   ])('with %s that the policy does not know is refused, and nothing is written', async (_, change) => {
     const ran = await place.cli(['veil', caseDir, '--all', ...reasons(change)]);
     refused(ran, 'USAGE', 2);

@@ -2,6 +2,7 @@
 /** A person's decisions: which tracks are veiled for whom and why, and which are dismissed. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
+import type { FillKind } from '../../../core/review/fill.ts';
 import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
@@ -67,20 +68,37 @@ function requireInside(track: TrackRow, footage: FootageRow): void {
   );
 }
 
-/** Veils tracks for the audiences named; a track that has the same veil already is left as it is. */
+/** Throws USAGE for a fill that the profile does not allow: a weak veil is never laid by accident. */
+export function requireFill(fill: string, profile: Profile): FillKind {
+  const found = profile.fills.find((allowed) => allowed === fill);
+  if (found) return found;
+  throw new ClearveilError(
+    'USAGE',
+    `the profile ${profile.id} allows no fill "${fill}"`,
+    `Choose from ${profile.fills.join(', ')}. Solid is the only one that leaves nothing to recover.`,
+  );
+}
+
+/**
+ * Veils tracks for the audiences named; a track that has the same veil already is left as it is. A weaker fill is not laid
+ * on a solid veil: of several veils with one track, solid is what is painted.
+ */
 export function veilTracks(
   session: Session,
   footage: FootageRow,
   tracks: readonly TrackRow[],
   reasons: VeilReasons,
   profile: Profile,
+  fill: FillKind = 'solid',
 ): readonly VeilRow[] {
   requireReasons(reasons, profile);
+  requireFill(fill, profile);
   const existing = session.store.veilsOf(footage.id);
   const veils = tracks.flatMap((track): VeilRow[] => {
     requireInside(track, footage);
     const covered = existing
       .filter((veil) => veil.trackId === track.id && veil.code === reasons.code)
+      .filter((veil) => veil.fill === fill || veil.fill === 'solid')
       .flatMap((veil) => veil.audiences);
     const audiences = reasons.audiences.filter((audience) => !covered.includes(audience));
     if (audiences.length === 0) return [];
@@ -91,7 +109,7 @@ export function veilTracks(
         id: session.store.nextId('veil'),
         footageId: footage.id,
         trackId: track.id,
-        fill: 'solid',
+        fill,
       },
     ];
   });

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { fillName } from '../../../../../core/review/fill.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
-import { veilTracks } from '../../../stages/decide.ts';
+import { requireFill, veilTracks } from '../../../stages/decide.ts';
 import { chosenFootage } from '../../../stages/session.ts';
-import { type Command, caseOptions, footageOption, noMoreThan, type Parsed, word } from '../command.ts';
+import { type Command, caseOptions, footageOption, noMoreThan, word } from '../command.ts';
 import { openSession } from '../open-session.ts';
 import { readReasons, reasonOptions } from '../reasons.ts';
-
-/** Throws USAGE for a fill that there is not. */
-function requireFill(parsed: Parsed): void {
-  const fill = parsed.text('fill') ?? 'solid';
-  if (fill !== 'solid') {
-    throw new ClearveilError(
-      'USAGE',
-      `the fill "${fill}" is not available`,
-      'Use solid: it is the only fill that leaves nothing to recover.',
-    );
-  }
-}
 
 export const veil: Command = {
   name: 'veil',
@@ -29,11 +18,15 @@ export const veil: Command = {
     track: { type: 'string', value: 'TRACK', help: 'the track to veil; comma between several' },
     all: { type: 'boolean', help: 'every track that is not dismissed or a withheld picture' },
     ...reasonOptions,
-    fill: { type: 'string', value: 'solid', help: 'how it is veiled' },
+    fill: {
+      type: 'string',
+      value: 'FILL',
+      help: 'solid when left out; mosaic and blur show a coarse colour and are weak',
+    },
   },
   async run(invocation) {
     noMoreThan(invocation, 1);
-    requireFill(invocation);
+    const fill = requireFill(invocation.text('fill') ?? 'solid', defaultProfile);
     const reasons = readReasons(invocation);
     const named = invocation.text('track');
     if ((named === undefined) === !invocation.flag('all')) {
@@ -52,23 +45,24 @@ export const veil: Command = {
           : session.store
               .tracksOf(footage.id)
               .filter(({ dismissed, kind }) => !dismissed && kind !== 'picture');
-        return tracks.length === 0 ? [] : veilTracks(session, footage, tracks, reasons, defaultProfile);
+        return tracks.length === 0 ? [] : veilTracks(session, footage, tracks, reasons, defaultProfile, fill);
       },
     );
     return {
       exitCode: 0,
       json: {
-        veils: veils.map(({ id, trackId, code, audiences }) => ({
+        veils: veils.map(({ id, trackId, code, audiences, fill: laid }) => ({
           veil: id,
           track: trackId,
           code,
           audiences,
+          fill: laid,
         })),
       },
       text:
         veils.length === 0
           ? 'Every track had that veil already.'
-          : `${veils.length} tracks are veiled with ${reasons.code} for ${reasons.audiences.join(', ')}.`,
+          : `${veils.length} tracks are veiled with ${reasons.code} for ${reasons.audiences.join(', ')}, fill ${fillName(fill)}.`,
     };
   },
 };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The track files that can be read and written, by the name that `--format` takes. */
+import { clearveilTracks } from './clearveil.ts';
+import type { TrackFormat } from './track-format.ts';
+
+export const trackFormats = { clearveil: clearveilTracks } as const satisfies {
+  readonly [name: string]: TrackFormat;
+};
+
+export type TrackFormatName = keyof typeof trackFormats;
+
+export const trackFormatNames = Object.keys(trackFormats) as readonly TrackFormatName[];
