@@ -92,7 +92,7 @@ describe('a decision', () => {
     const named = ['--track', tracks[0] ?? '', '--harm', harm, '--audience', 'public, subject'];
     const answer = done<VeilAnswer>(await place.cli(['veil', caseDir, ...named, ...reasons()]));
     expect(answer.veils).toEqual([
-      { veil: 'veil-1', track: tracks[0], code: '(b)(6)', audiences: ['public', 'subject'] },
+      { veil: 'veil-1', track: tracks[0], code: '(b)(6)', audiences: ['public', 'subject'], fill: 'solid' },
     ]);
     const events = await veilEvents();
     expect(events).toMatchObject([{ person: analyst, role: 'analyst', reason: purpose }]);

@@ -15,7 +15,18 @@ export const analyst = 'Ann Analyst';
 export const purpose = 'foia-processing';
 
 /** Commands that open a case for writing and therefore say who is at work and why. */
-const caseCommands = ['ingest', 'detect', 'veil', 'hush', 'withhold', 'render', 'approve', 'release', 'auto'];
+const caseCommands = [
+  'ingest',
+  'detect',
+  'import',
+  'veil',
+  'hush',
+  'withhold',
+  'render',
+  'approve',
+  'release',
+  'auto',
+];
 
 export type Ran = {
   /** The command that ran, for the schema of its answer; null for other programs. */

@@ -22,7 +22,7 @@ import { copyPicture, type PlanarPicture, paintVeils } from '../../native/lib/in
 const candidates = 32;
 const probesEach = 4;
 const trials = candidates * probesEach;
-const frameCount = 6;
+const frameCount = 4;
 const side = 128;
 const seed = derivedSeed(Number(process.env['CLEARVEIL_TEST_SEED']), 'weak fills');
 

@@ -147,14 +147,17 @@ export function hushSheetFor(store: CaseReader, footage: FootageRow, audience: s
   });
 }
 
+/** What coding noise can look like; what really shows is found at every quality. */
+const noiseLike: readonly ProofFinding['code'][] = [
+  'FIDELITY_LOW',
+  'VEIL_NOT_AS_RECORDED',
+  'AREA_CHANGED',
+  'VEIL_CORRELATES',
+];
+
 /** True when finer encoding may still mend what the proof found. */
 function mendableByQuality(proof: ProofReport): boolean {
-  return (
-    proof.findings.length > 0 &&
-    proof.findings.every(
-      ({ code }) => code === 'FIDELITY_LOW' || code === 'VEIL_NOT_AS_RECORDED' || code === 'AREA_CHANGED',
-    )
-  );
+  return proof.findings.length > 0 && proof.findings.every(({ code }) => noiseLike.includes(code));
 }
 
 const wholeStream = 'one set of stream parameters was asked for';

@@ -282,7 +282,7 @@ describe('writePackage', () => {
         ],
       },
     });
-    expect(csv.at(-2)).toBe('hush total,data/media/media-1.mp4,,,,,,,,,,,,,,0.300,75.00');
+    expect(csv.at(-2)).toBe('hush total,data/media/media-1.mp4,,,,,,,,,,,,,,,0.300,75.00');
     const context = await readFile(join(outDir, 'data/context.html'), 'utf8');
     expect(context).toContain('Sound is hushed for 0.300 seconds');
     expect(context).toContain('voice tone masked, words audible; NOT anonymisation');
