@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hasProgram } from '../../../flow/media-tools.ts';
+import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
 import { codes, decodedByFfmpeg, hush, hushes, recordingOf, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'hushed sound is not tried on every codec');
@@ -150,6 +150,24 @@ describe.skipIf(!hasFfmpeg)('silence', () => {
     const inside = after.subarray(Math.round(1.2 * rate) * channels, Math.round(2 * rate) * channels);
     expect(inside.every((sample) => sample === 0)).toBe(true);
     expect(before.subarray(Math.round(1.2 * rate) * channels).some((sample) => sample !== 0)).toBe(true);
+  });
+
+  test('where the sound begins after the picture, all of it is kept', async () => {
+    const plain = join(folder, 'early.mp4');
+    const file = join(folder, 'late.mp4');
+    recordingOf(plain, voices(1, 48_000, 4), 48_000, '-c:a', 'libmp3lame', '-b:a', '64k');
+    const from = ['-i', plain, '-itsoffset', '0.7', '-i', plain, '-map', '0:v', '-map', '1:a'];
+    await ffmpeg(...from, '-c', 'copy', file);
+    const { proof } = await hush(
+      file,
+      hushes(48_000, 1, { from: 1.9, to: 2.7 }),
+      join(folder, 'late-copy.mp4'),
+    );
+    expect(codes(proof)).toEqual([]);
+    expect(proof.audio?.hushed?.redactedSamples).toBe(proof.audio?.hushed?.originalSamples);
+    const sound = decodedByFfmpeg(join(folder, 'late-copy.mp4'));
+    const inside = sound.subarray(Math.round(1.2 * 48_000), 2 * 48_000);
+    expect(inside.every((sample) => sample === 0)).toBe(true);
   });
 
   test('in one of two channels: the other one is as it was', async () => {

@@ -131,17 +131,28 @@ export function losslessLane(
     const { start, channels } = blocks.take(samples);
     yield* count(encodeSamples(encoder, shape, channels, 0, samples, start));
   }
-  /** Ends what is held: the last frame of an encoder may be short, no other. */
-  function* end(): Generator<Packet> {
-    if (blocks.held > 0) yield* encode(blocks.held);
+  /** Begins anew behind a frame that was short: an encoder makes no other after it. */
+  function* restart(): Generator<Packet> {
     yield* count(encodeSamples(encoder, shape, null));
+    if (encoder !== first.encoder) encoder.freeContext();
+    encoder = open().encoder;
+  }
+  /**
+   * Ends what is held. The last sample has a packet to itself: FFmpeg's MP4 reader takes from the last packet as many samples as
+   * the track begins late by, if it has so many.
+   */
+  function* end(): Generator<Packet> {
+    if (blocks.held > 1) {
+      yield* encode(blocks.held - 1);
+      yield* restart();
+    }
+    if (blocks.held > 0) yield* encode(blocks.held);
   }
   function* write(hushed: Generator<SoundBlock>): Generator<Packet> {
     for (const block of hushed) {
       if (block.jumped) {
         yield* end();
-        if (encoder !== first.encoder) encoder.freeContext();
-        encoder = open().encoder;
+        yield* restart();
       }
       blocks.add(block);
       while (blocks.held >= blocks.size) yield* encode(blocks.size);
@@ -159,6 +170,7 @@ export function losslessLane(
       if (packet) return;
       yield* write(filter.push(null));
       yield* end();
+      yield* count(encodeSamples(encoder, shape, null));
     },
     report: () => ({
       codec: first.encoding.name,

@@ -58,6 +58,8 @@ export function* encodeSamples(
       const received = encoder.receivePacketSync(packet);
       if (received === AVERROR_EAGAIN || received === AVERROR_EOF) return;
       if (received < 0) throw new Error(`encoding sound: ${FFmpegError.strerror(received)}`);
+      // A frame gives a packet at once. Where sound begins late the FLAC encoder shortens the last one by that.
+      packet.duration = BigInt(count);
       // FLAC ends with a packet that has no sound, only a checksum for files of its own.
       if (packet.size > 0) yield packet;
       packet.unref();
