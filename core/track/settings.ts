@@ -12,7 +12,7 @@ export function trackSettings(thresholds: {
     extend: thresholds.continue,
     alone: Math.max(thresholds.birth, 0.8),
     bridgeSeconds: 1,
-    tailSeconds: 0.5,
+    tailSeconds: 0.3,
     padSeconds: 0.2,
     growth: 1.25,
   };
