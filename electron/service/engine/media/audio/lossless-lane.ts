@@ -155,7 +155,8 @@ export function losslessLane(
         yield* restart();
       }
       blocks.add(block);
-      while (blocks.held >= blocks.size) yield* encode(blocks.size);
+      // Never all of it: the end needs a sample.
+      while (blocks.held > blocks.size) yield* encode(blocks.size);
     }
   }
   return {
