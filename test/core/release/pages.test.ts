@@ -266,6 +266,59 @@ describe('hush sheets', () => {
   });
 });
 
+describe('a veil sheet', () => {
+  const base = {
+    frameCount: 4,
+    coded: { width: 64, height: 48 },
+    orientation: { rotation: 0, mirrored: false },
+    chromaShiftX: 1,
+    chromaShiftY: 1,
+    bitDepth: 8,
+    fullRange: false,
+    style: { fillLuma: 16, textLuma: 120 },
+  };
+  const box = { x: 0, y: 0, width: 160, height: 160 };
+  const veil = { id: 'v-00000001', text: '', startFrame: 0, endFrame: 1, keyframes: [{ frame: 0, box }] };
+  const bytes = (sheet: Json): Uint8Array => new TextEncoder().encode(`${canonicalJson(sheet)}\n`);
+  const filled = (fill: Json, outline: Json): Json => ({
+    ...base,
+    schema: 2,
+    fieldPaired: true,
+    veils: [{ ...veil, outline, fill }],
+  });
+  const tone = { luma: 104, cb: 128, cr: 176 };
+
+  test('of the first schema holds solid rectangles', () => {
+    expect(decodeVeilSheet(bytes({ ...base, schema: 1, veils: [veil] }))).toEqual({
+      ...base,
+      schema: 2,
+      fieldPaired: false,
+      veils: [{ ...veil, outline: { form: 'rectangle' }, fill: { kind: 'solid' } }],
+    });
+  });
+
+  test('with a coarse colour is read, with a finer one or a polygon of nothing refused', () => {
+    const ellipse = { form: 'ellipse' };
+    expect(decodeVeilSheet(bytes(filled({ kind: 'mosaic', tone }, ellipse)))).toBeDefined();
+    expect(
+      decodeVeilSheet(bytes(filled({ kind: 'mosaic', tone: { ...tone, luma: 105 } }, ellipse))),
+    ).toBeUndefined();
+    expect(
+      decodeVeilSheet(bytes(filled({ kind: 'blur', tone: { ...tone, cr: 177 } }, ellipse))),
+    ).toBeUndefined();
+    expect(decodeVeilSheet(bytes(filled({ kind: 'solid', tone }, ellipse)))).toBeUndefined();
+    const nothing = {
+      form: 'polygon',
+      points: [
+        [0, 0],
+        [9, 9],
+        [18, 18],
+      ],
+    };
+    expect(decodeVeilSheet(bytes(filled({ kind: 'solid' }, nothing)))).toBeUndefined();
+  });
+});
+
 describe('the redaction log', () => {
   test('a CSV reader gets every text back, and no field is a formula', () => {
     fc.assert(
@@ -278,7 +331,7 @@ describe('the redaction log', () => {
           frameTimesMs: null,
         };
         const rows = parseCsv(redactionLogCsv([media]));
-        expect(rows.every((row) => row.length === 17)).toBe(true);
+        expect(rows.every((row) => row.length === 18)).toBe(true);
         const veils = rows.filter((row) => row[0] === 'veil');
         expect(veils.map((row) => row[2]).sort()).toEqual(sheet.veils.map((veil) => veil.id).sort());
         for (const row of rows) for (const field of row) expect(field).not.toMatch(/^[=+\-@]/);
