@@ -51,7 +51,7 @@ export type ChannelTotal = {
   readonly sizeBytes: number;
 };
 
-/** Listed, and not stripped: frames stay, veiled whole; sound stays, and nobody here can say what else its packets hold. */
+/** Listed, and not counted as stripped: frames stay, veiled whole; sound stays, in packets that are written anew. */
 export const keptKinds: ReadonlySet<HiddenChannelKind> = new Set([
   'frames hidden by an edit list',
   'sound that is not looked into',

@@ -78,7 +78,7 @@ export type AudioProof = {
   readonly redactedPackets: number;
   readonly identicalPackets: number;
   readonly timesEqual: boolean;
-  /** Null when no span of sound was to be hushed: then every packet has to be identical. */
+  /** Null where every packet has to be identical: no sound was hushed, none written anew by another codec without loss. */
   readonly hushed: HushedSoundProof | null;
 };
 

@@ -6,6 +6,7 @@ import { avChannelLayoutDescribe, avGetCodecName, type Frame } from 'node-av/lib
 import { ticksToMilliseconds } from '../../../../core/base/time.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { FileFacts, StructureRow } from '../../../../core/render/proof.ts';
+import { losslessSound } from './audio/sound-proof.ts';
 import { pixelFormatName } from './picture.ts';
 import { chromaPlace, pixelLayout } from './pixel-format.ts';
 import { videoGeometry } from './probe.ts';
@@ -117,13 +118,15 @@ function rows(before: Facts, after: Facts, isRequired: boolean): StructureRow[] 
   });
 }
 
-/** Codecs that give back every sample: where sound is hushed, a copy may have one of them in place of the original's. */
-const losslessAudio = /^(flac|alac|pcm_[suf]\d+[lb]e)$/;
-
-/** One row per fact: what is required first. `hushed`: sound was hushed, which may take a lossless codec. */
-export function compareStructure(original: Seen, redacted: Seen, hushed: boolean): StructureRow[] {
+/**
+ * One row per fact: what is required first. `comparesSamples`: sound is proved sample by sample, so that a codec without loss
+ * may stand for the original's.
+ */
+export function compareStructure(original: Seen, redacted: Seen, comparesSamples: boolean): StructureRow[] {
   const needed = rows(required(original), required(redacted), true).map((row) =>
-    hushed && row.name === 'audio codec' && losslessAudio.test(row.redacted) ? { ...row, equal: true } : row,
+    comparesSamples && row.name === 'audio codec' && losslessSound.test(row.redacted)
+      ? { ...row, equal: true }
+      : row,
   );
   return [...needed, ...rows(beside(original), beside(redacted), false)];
 }

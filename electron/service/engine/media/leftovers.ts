@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a released copy must not carry, by the list of what it does carry. */
-import {
-  type HiddenChannel,
-  type HiddenChannelKind,
-  keptKinds,
-} from '../../../../core/ingest/hidden-channel.ts';
+import type { HiddenChannel, HiddenChannelKind } from '../../../../core/ingest/hidden-channel.ts';
 import type { ProofCode, ProofFinding } from '../../../../core/render/proof.ts';
 
 /** Words about the recording; everything else is a channel of its own. */
@@ -16,9 +12,9 @@ const metadataKinds: ReadonlySet<HiddenChannelKind> = new Set([
   'program',
 ]);
 
-/** What is no channel of a copy: kept sound, the one program of a transport stream, the number of a Matroska file. */
+/** What is no channel of a copy: hidden frames, the one program of a transport stream, the number of a Matroska file. */
 function isNeutral({ kind, where, count, sizeBytes }: HiddenChannel): boolean {
-  if (keptKinds.has(kind)) return true;
+  if (kind === 'frames hidden by an edit list') return true;
   if (kind === 'program') return count === 1;
   return where.endsWith('/SegmentUUID') && sizeBytes <= 16;
 }

@@ -60,8 +60,6 @@ type Heard = {
   /** Frames that the original could not give. */
   readonly missing: number[];
   readonly sound: SoundProof;
-  /** Some sound is not to be as it was. */
-  readonly hushed: boolean;
   readonly slices: SliceMatch;
   /** Absent when nobody wants to look. */
   readonly pictures: ProofPictures | undefined;
@@ -158,7 +156,7 @@ async function walk(
       structure = compareStructure(
         { ...original, first: left.value.frame },
         { ...redacted, first: right.value.frame },
-        heard.hushed,
+        heard.sound.comparesSamples,
       );
     }
     while (!left.done || !right.done) {
@@ -226,7 +224,7 @@ async function proveFiles(
   original: Side,
   redacted: Side,
   leftovers: readonly ProofFinding[],
-  { sheet, hushes, threads, copied, picturesFolder }: TaskInput<'prove'>,
+  { sheet, threads, copied, picturesFolder }: TaskInput<'prove'>,
   sound: SoundProof,
   context: TaskContext,
 ): Promise<ProofReport> {
@@ -239,7 +237,6 @@ async function proveFiles(
     findings: [...leftovers],
     missing: [],
     sound,
-    hushed: (hushes?.hushes.length ?? 0) > 0,
     slices: new SliceMatch(original.source, redacted.source),
     pictures: picturesFolder === undefined ? undefined : new ProofPictures(),
   };

@@ -110,13 +110,13 @@ export function losslessLane(
     throw new ClearveilError(
       'INPUT_UNSUPPORTED',
       `${shape.channels} channels of sound at ${shape.sampleRate} Hz cannot be written without loss`,
-      'No copy with hushed sound is made of it. Keep the original.',
+      'No copy with its sound is made. Keep the original.',
     );
   };
   const first = open();
   // The first encoder states the stream's parameters for as long as the output is written; later ones only follow jumps.
   let encoder = first.encoder;
-  const decoder = new SoundDecoder(stream);
+  const decoder = new SoundDecoder(stream, { fromZero: true });
   const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, grid);
   const blocks = new Reblock(first.encoder.frameSize > 0 ? first.encoder.frameSize : pcmFrame);
   let packets = 0;

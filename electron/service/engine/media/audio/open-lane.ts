@@ -29,9 +29,25 @@ function checkChannels(sheet: HushSheet, survey: SoundSurvey): void {
   }
 }
 
+/** Why no packet of the sound may be copied, null when they may: what is in them beside sound would be in the copy. */
+function notCopied(channels: readonly HiddenChannel[]): string | null {
+  if (channels.some(({ kind }) => kind === 'audio ancillary data'))
+    return 'its packets carry data beside sound';
+  if (channels.some(({ kind }) => kind === 'sound that is not looked into'))
+    return 'its packets may carry data beside sound, which cannot be looked into';
+  return null;
+}
+
+const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushSheet => ({
+  schema: 1,
+  sampleRate,
+  channels,
+  hushes: [],
+});
+
 /**
- * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry other data, as `channels`
- * lists it, has none of them kept once it is hushed. Throws INPUT_UNSUPPORTED when sound cannot be hushed.
+ * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry or may carry other data,
+ * as `channels` lists it, has none of them kept. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
  */
 export function openSoundLane(
   source: Source,
@@ -50,11 +66,15 @@ export function openSoundLane(
     timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
     encoder: null,
   };
-  if (!hushed) return copyLane(track);
+  const carries = notCopied(channels);
+  if (!hushed) {
+    if (carries === null) return copyLane(track);
+    const survey = surveySound(source.path);
+    return losslessLane(stream, nothingHushed(survey.shape), survey, carries);
+  }
   const survey = surveySound(source.path);
   checkChannels(sheet, survey);
-  if (channels.some(({ kind }) => kind === 'audio ancillary data'))
-    return losslessLane(stream, sheet, survey, 'its packets carry data beside sound');
+  if (carries !== null) return losslessLane(stream, sheet, survey, carries);
   const disguises = sheet.hushes.some(({ mode }) => mode === 'disguise');
   if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0 && !disguises) {
     const lane = patchLane(stream, track, sheet, survey);

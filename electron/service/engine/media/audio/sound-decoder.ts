@@ -51,21 +51,27 @@ export class SoundDecoder {
   readonly #frame = new Frame();
   readonly #clock: SampleClock;
   readonly #rate: number;
+  readonly #fromZero: boolean;
   #shape: SoundShape | undefined;
   /** Packets that could not be decoded. */
   faults = 0;
 
   /**
    * `steadyNoise`: AC-3 decoders fill with noise from a running generator; with this, the noise of a frame depends on that
-   * frame alone, so that two files can be compared. Throws INPUT_UNSUPPORTED when there is no decoder.
+   * frame alone, so that two files can be compared. `fromZero`: sound before presentation time zero is left out, since no
+   * player plays it and not every container can state it. Throws INPUT_UNSUPPORTED when there is no decoder.
    */
-  constructor(stream: Stream, options: { readonly steadyNoise?: boolean } = {}) {
+  constructor(
+    stream: Stream,
+    options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean } = {},
+  ) {
+    this.#fromZero = options.fromZero ?? false;
     this.codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
     const unsupported = (reason: string): ClearveilError =>
       new ClearveilError(
         'INPUT_UNSUPPORTED',
         `the sound (${this.codec}) cannot be decoded: ${reason}`,
-        'A copy with hushed sound needs a sound track that can be decoded. Keep the original.',
+        'Sound that is hushed, or whose packets may hold other data, has to be decoded. Keep the original.',
       );
     const codec = Codec.findDecoder(stream.codecpar.codecId);
     if (!codec) throw unsupported('there is no decoder for its codec');
@@ -106,7 +112,7 @@ export class SoundDecoder {
       }
       const block = this.#block();
       this.#frame.unref();
-      yield block;
+      if ((block.channels[0]?.length ?? 0) > 0) yield block;
     }
   }
 
@@ -130,14 +136,16 @@ export class SoundDecoder {
       throw new ClearveilError(
         'INPUT_UNSUPPORTED',
         'the sound changes its rate or its channels on the way',
-        'Its times cannot be kept sample by sample. Keep the original; no copy with hushed sound can be made of it.',
+        'Its times cannot be kept sample by sample. Keep the original; no copy with its sound can be made.',
       );
     }
     this.#shape ??= shape;
     const channels = samplesOf(frame);
     if (isFloat && !keepsFloats) channels.forEach(roundToS16);
     const { start, jumped } = this.#clock.take(ticks(frame.pts), frame.nbSamples);
-    return { start, jumped, channels };
+    const early = this.#fromZero ? Math.min(Math.max(0, -start), frame.nbSamples) : 0;
+    if (early === 0) return { start, jumped, channels };
+    return { start: start + early, jumped, channels: channels.map((samples) => samples.subarray(early)) };
   }
 
   /** Forgets what was fed: the next packet is decoded as if it were the first. */

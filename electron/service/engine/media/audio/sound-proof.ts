@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Proves the sound of a copy from the two files and the hush sheet alone. Without hushes every packet has to be identical.
- * With them both tracks are decoded: identical outside spans and guard, and inside what the sheet says.
+ * Proves the sound of a copy from the two files and the hush sheet alone. Without hushes every packet has to be identical,
+ * unless the copy has another codec that keeps every sample. With hushes or such a codec both tracks are decoded: identical
+ * outside spans and guard, and inside what the sheet says.
  */
 import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
@@ -41,7 +42,7 @@ function finding(code: ProofCode, message: string): ProofFinding {
   return { code, frame: null, message };
 }
 
-/** Sound in which something was hushed. */
+/** Sound in which something was hushed, or that was written anew without loss. */
 class HushedSound {
   readonly #tracks: Record<SoundSide, SoundDecoder>;
   readonly #match = new SoundMatch();
@@ -62,8 +63,8 @@ class HushedSound {
     this.#rate = survey.shape.sampleRate;
     this.#timeSlack = tick + clock(redacted).tick;
     this.#tracks = {
-      original: new SoundDecoder(original, { steadyNoise: sameCodec }),
-      redacted: new SoundDecoder(redacted, { steadyNoise: sameCodec }),
+      original: new SoundDecoder(original, { steadyNoise: sameCodec, fromZero: true }),
+      redacted: new SoundDecoder(redacted, { steadyNoise: sameCodec, fromZero: true }),
     };
     const addsNothing = survey.grid === null || !sameCodec;
     this.#tally = new HushTally(sheet, survey.shape, survey.grid, { codec, slack, addsNothing });
@@ -173,6 +174,16 @@ class HushedSound {
   }
 }
 
+/** Codecs that give back every sample: a copy may have one of them in place of the original's. */
+export const losslessSound = /^(flac|alac|pcm_[suf]\d+[lb]e)$/;
+
+/** True when the copy may have the same samples in other packets: in another codec without loss, or in FLAC packed anew. */
+function isWrittenAnew(original: Stream, redacted: Stream): boolean {
+  const { codecId } = redacted.codecpar;
+  const codec = avGetCodecName(codecId) ?? '';
+  return losslessSound.test(codec) && (codec === 'flac' || codecId !== original.codecpar.codecId);
+}
+
 /** Feed both files' sound packets in file order, then conclude, then close. */
 export class SoundProof {
   readonly #match = new PacketMatch();
@@ -183,8 +194,17 @@ export class SoundProof {
   constructor(original: Source, redacted: Source, sheet: HushSheet | null) {
     this.#streams = { original: original.audio, redacted: redacted.audio };
     this.#asked = sheet !== null && sheet.hushes.length > 0;
-    if (sheet && this.#asked && original.audio && redacted.audio)
-      this.#hushed = new HushedSound(original.audio, redacted.audio, sheet, surveySound(original.path));
+    if (!original.audio || !redacted.audio) return;
+    if (!this.#asked && !isWrittenAnew(original.audio, redacted.audio)) return;
+    const survey = surveySound(original.path);
+    const { sampleRate, channels } = survey.shape;
+    const asked = sheet ?? { schema: 1, sampleRate, channels, hushes: [] };
+    this.#hushed = new HushedSound(original.audio, redacted.audio, asked, survey);
+  }
+
+  /** Samples are compared, not packets: the copy may have another codec that keeps every sample. */
+  get comparesSamples(): boolean {
+    return this.#hushed !== undefined;
   }
 
   /** Takes a packet of any stream; those that are not sound are passed over. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** A first look at a sound track that is to be hushed: what its decoder gives, where its frames lie. */
+/** A first look at a sound track that is to be decoded: what its decoder gives, where its frames lie. */
 import { Packet, type Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { CodecGrid } from '../../../../../core/render/hush-spans.ts';
@@ -67,8 +67,8 @@ export function surveySound(path: string): SoundSurvey {
     if (!decoder || !shape) {
       throw new ClearveilError(
         'INPUT_UNSUPPORTED',
-        'no sound can be decoded, so none of it can be hushed',
-        'Remove the hushes, or keep the original and release no copy with sound.',
+        'no sound can be decoded, so it can neither be hushed nor written without what else its packets may hold',
+        'Keep the original; no copy with its sound can be made.',
       );
     }
     const anchor = Math.round((firstPts ?? 0) * perTick);

@@ -24,6 +24,8 @@ function lookAtAc3(list: ChannelList, where: string): SoundLook {
         lookAtAc3Frame(list, packet.subarray(at, at + size), where);
         at += size;
       }
+      // Skip fields (5.4.3.59) lie between mantissas, whose length only a decoder computes.
+      list.add('sound that is not looked into', `${where}, skip fields`, packet.length);
     },
   };
 }
@@ -158,8 +160,27 @@ function lookAtOpus(list: ChannelList, where: string): SoundLook {
   };
 }
 
-/** Codecs whose packets hold samples and nothing else. */
-const samplesOnly = /^(pcm_|adpcm_|flac$|amr_|vorbis$|g72|gsm)/;
+/** The check sum at the end of a FLAC frame (RFC 9639, 9.3): polynomial 0x8005, of a whole frame with its sum it is 0. */
+const crc16 = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let value = byte << 8;
+  for (let bit = 0; bit < 8; bit++) value = (value & 0x8000) !== 0 ? (value << 1) ^ 0x8005 : value << 1;
+  return value;
+});
+
+/** FLAC: one frame to a packet, whose check sum stands at its very end. */
+function lookAtFlac(list: ChannelList, where: string): SoundLook {
+  return {
+    add(packet) {
+      let sum = 0;
+      for (const byte of packet) sum = ((sum << 8) & 0xffff) ^ (crc16[(sum >> 8) ^ byte] ?? 0);
+      const isFrame = packet[0] === 0xff && ((packet[1] ?? 0) & 0xfe) === 0xf8;
+      if (!isFrame || sum !== 0) list.add(kind, `${where}, not a whole frame`, packet.length);
+    },
+  };
+}
+
+/** Codecs of which every bit is a sample or part of one. */
+const samplesOnly = /^(pcm_|g722$|g726)/;
 
 /** A look at packets nobody can take apart here: they count as a whole. */
 function lookAtUnknown(list: ChannelList, where: string): SoundLook {
@@ -171,6 +192,7 @@ export function soundLook(codec: string, list: ChannelList, where: string): Soun
   if (samplesOnly.test(codec)) return { add: () => undefined };
   if (codec === 'ac3' || codec === 'eac3') return lookAtAc3(list, where);
   if (codec === 'mp3') return lookAtMp3(list, where);
+  if (codec === 'flac') return lookAtFlac(list, where);
   if (codec === 'opus') return lookAtOpus(list, where);
   return lookAtUnknown(list, where);
 }
