@@ -30,9 +30,15 @@ function render(original: Inspected, outputPath: string): Promise<RenderReport> 
 const marker = Buffer.from('Canary-beside-the-sound');
 
 /** Puts the marker before or behind each packet of the sound. */
-function plant(from: string, to: string, container: 'mp4' | 'matroska', before: number[] | null): void {
-  remux(from, to, container, (kind, data) => {
-    if (kind !== 'audio') return data;
+function plant(
+  from: string,
+  to: string,
+  container: 'mp4' | 'matroska',
+  before: readonly number[] | null,
+): void {
+  remux(from, to, container, (kind, data, number) => {
+    // A tag in front of MP3 stands once, at its beginning.
+    if (kind !== 'audio' || (before?.[0] === 0x49 && number > 0)) return data;
     return before ? Buffer.concat([Buffer.from(before), marker, data]) : Buffer.concat([data, marker]);
   });
 }
@@ -41,7 +47,7 @@ const stereo = (rate = 48_000): Float32Array[] => voices(2, rate, 1);
 
 describe.runIf(hasFfmpeg)('every sample is kept, and no packet, of', () => {
   test.each([
-    ['mp2', 'ts', ['-c:a', 'mp2', '-f', 'mpegts'], stereo()],
+    ['mp2', 'ts', ['-c:a', 'mp2', '-f', 'mpegts', '-af', 'adelay=1,asetpts=PTS+0.15/TB'], stereo()],
     ['dts', 'mkv', ['-c:a', 'dca', '-strict', '-2'], stereo()],
     ['alac', 'mp4', ['-c:a', 'alac'], stereo()],
     ['wmav2', 'mkv', ['-c:a', 'wmav2'], stereo(44_100)],
@@ -65,9 +71,9 @@ describe.runIf(hasFfmpeg)('every sample is kept, and no packet, of', () => {
 
   test.each([
     ['aac', 'mp4', ['-c:a', 'aac'], [0x80, marker.length]],
-    ['mp3', 'matroska', ['-c:a', 'libmp3lame'], [...Buffer.from('ID3')]],
+    ['mp3', 'matroska', ['-c:a', 'libmp3lame'], Buffer.from('ID3')],
     ['flac', 'matroska', ['-c:a', 'flac'], null],
-  ] as const)('%s with a marker in every packet', async (name, container, encoder, before) => {
+  ] as const)('%s with a marker in its packets', async (name, container, encoder, before) => {
     const plain = join(folder, `${name}-plain.mkv`);
     recordingOf(plain, stereo(), 48_000, ...encoder);
     const path = join(folder, `${name}-planted.${container === 'mp4' ? 'mp4' : 'mkv'}`);
@@ -75,7 +81,7 @@ describe.runIf(hasFfmpeg)('every sample is kept, and no packet, of', () => {
     expect(occurrences(path, marker.toString())).not.toEqual([]);
     const original = await inspect(path);
     const carried = original.probe.channels.filter(({ kind }) => kind === 'audio ancillary data');
-    expect(carried.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeGreaterThanOrEqual(40 * marker.length);
+    expect(carried.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeGreaterThanOrEqual(marker.length);
     const copy = join(folder, `${name}-planted-copy.mp4`);
     const report = await render(original, copy);
     expect(report.audio).toMatchObject({ path: 'lossless', reason: 'its packets carry data beside sound' });

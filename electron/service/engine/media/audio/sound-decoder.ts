@@ -2,7 +2,9 @@
 /** Decodes a sound track as it would be heard: priming and what an edit list hides are left out, every sample has its place. */
 import {
   AV_CODEC_ID_AC3,
+  AV_CODEC_ID_ALAC,
   AV_CODEC_ID_EAC3,
+  AV_CODEC_ID_FLAC,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   type AVSampleFormat,
@@ -41,6 +43,8 @@ export type SoundShape = {
 
 const noisyCodecs = new Set<number>([AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3]);
 
+const framesEndWhole = new Set<number>([AV_CODEC_ID_FLAC, AV_CODEC_ID_ALAC]);
+
 function isFloatCodec(name: string): boolean {
   return name.startsWith('pcm_f') || name === 'wavpack';
 }
@@ -52,6 +56,7 @@ export class SoundDecoder {
   readonly #clock: SampleClock;
   readonly #rate: number;
   readonly #fromZero: boolean;
+  readonly #endsWhole: boolean;
   #shape: SoundShape | undefined;
   /** Packets that could not be decoded. */
   faults = 0;
@@ -61,11 +66,10 @@ export class SoundDecoder {
    * frame alone, so that two files can be compared. `fromZero`: sound before presentation time zero is left out, since no
    * player plays it and not every container can state it. Throws INPUT_UNSUPPORTED when there is no decoder.
    */
-  constructor(
-    stream: Stream,
-    options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean } = {},
-  ) {
+  constructor(stream: Stream, options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean } = {}) {
     this.#fromZero = options.fromZero ?? false;
+    // The library's MP4 reader takes a late start for padding at the end; codecs without loss have no padding.
+    this.#endsWhole = framesEndWhole.has(stream.codecpar.codecId) && stream.startTime > 0n;
     this.codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
     const unsupported = (reason: string): ClearveilError =>
       new ClearveilError(
@@ -101,6 +105,7 @@ export class SoundDecoder {
 
   /** Takes a packet, or null at the end, and gives what is heard of it. */
   *feed(packet: Packet | null): Generator<SoundBlock> {
+    if (packet && this.#endsWhole) packet.freeSideData();
     const sent = this.#decoder.sendPacketSync(packet);
     if (sent < 0 && sent !== AVERROR_EOF) this.faults++;
     for (;;) {
