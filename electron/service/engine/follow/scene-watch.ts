@@ -22,7 +22,7 @@ export type SceneFrame = {
 export class SceneWatch {
   readonly #orientation: Orientation;
   #last: SceneFrame | undefined;
-  #difference = Number.POSITIVE_INFINITY;
+  #difference = 0;
 
   constructor(orientation: Orientation) {
     this.#orientation = orientation;
@@ -43,7 +43,7 @@ export class SceneWatch {
     if (!before) return { motion: noMotion, cut: false };
     // Pictures of different size have nothing in common that could be followed.
     if (before.size.width !== size.width || before.size.height !== size.height) {
-      this.#difference = Number.POSITIVE_INFINITY;
+      this.#difference = 0;
       return { motion: noMotion, cut: true };
     }
     const { motion, difference } = measureScene(before.luma, luma);
