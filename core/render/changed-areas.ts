@@ -9,6 +9,8 @@ export type BlockDifferences = {
   readonly rows: number;
   /** Mean squared difference of each block; negative where it was not compared. */
   readonly meanSquares: Float32Array;
+  /** Variance of the original's samples in each block that differs by more than `changedBounds.steps`; 0 in the others. */
+  readonly variances: Float32Array;
 };
 
 /** A stretch of frames on which one area differs. */
@@ -39,6 +41,11 @@ export const changedBounds = {
   steps: 8,
   /** ... and when it differs this many times more than the median block of the frame, which coding alone explains. */
   timesMedian: 4,
+  /**
+   * ... and by at least this share of its own variance: a coder errs most on hard edges, yet leaves them in place, so
+   * that its error stays far below the variance; what somebody put there instead differs about as much as they vary.
+   */
+  varianceShare: 0.2,
   /** A larger share of the picture than this is no area in it. */
   wholeShare: 0.5,
   areasListed: 64,
@@ -58,7 +65,7 @@ function hasMarkedNeighbour(marks: Uint8Array, columns: number, block: number): 
  * One mark per block: 1 where it differs. Blocks that are not compared have a negative figure and no mark; nor has one
  * that stands alone, as a coder leaves one here and there on a hard edge.
  */
-export function markChanged({ meanSquares, columns }: BlockDifferences): Uint8Array {
+export function markChanged({ meanSquares, variances, columns }: BlockDifferences): Uint8Array {
   const floor = changedBounds.steps ** 2;
   const marks = new Uint8Array(meanSquares.length);
   if (!meanSquares.some((value) => value > floor)) return marks;
@@ -69,7 +76,7 @@ export function markChanged({ meanSquares, columns }: BlockDifferences): Uint8Ar
   // Where most of the frame differs no block stands out, and all that differ count.
   const bound = median > floor ? floor : Math.max(floor, median * changedBounds.timesMedian ** 2);
   meanSquares.forEach((value, block) => {
-    if (value > bound) marks[block] = 1;
+    if (value > bound && value > (variances[block] ?? 0) * changedBounds.varianceShare) marks[block] = 1;
   });
   return marks.map((mark, block) => (mark && hasMarkedNeighbour(marks, columns, block) ? 1 : 0));
 }
@@ -77,7 +84,7 @@ export function markChanged({ meanSquares, columns }: BlockDifferences): Uint8Ar
 /** Rectangles around marked blocks that touch each other, corners too, clipped to the picture. */
 export function areasOf(
   marks: Uint8Array,
-  { blockPx, columns, rows }: Omit<BlockDifferences, 'meanSquares'>,
+  { blockPx, columns, rows }: Pick<BlockDifferences, 'blockPx' | 'columns' | 'rows'>,
   picture: PictureSize,
 ): PixelRect[] {
   const left = Uint8Array.from(marks);

@@ -5,14 +5,20 @@ import { areasOf, ChangedAreas, changedBounds, markChanged } from '../../../core
 const grid = { blockPx: changedBounds.blockPx, columns: 20, rows: 12 };
 const picture = { width: 157, height: 96 };
 
-/** Coding noise everywhere, `high` where `changed` holds; -1 where `excluded` does. */
-function blocks(changed: (x: number, y: number) => boolean, noise = 2, high = 900, excluded = changed) {
+/** Coding noise everywhere, `high` where `changed` holds; -1 where `excluded` does; samples vary by `variance` everywhere. */
+function blocks(
+  changed: (x: number, y: number) => boolean,
+  noise = 2,
+  high = 900,
+  excluded = changed,
+  variance = 400,
+) {
   const meanSquares = Float32Array.from({ length: grid.columns * grid.rows }, (_, at) => {
     const [x, y] = [at % grid.columns, Math.floor(at / grid.columns)];
     if (excluded !== changed && excluded(x, y)) return -1;
     return changed(x, y) ? high : noise;
   });
-  return { ...grid, meanSquares };
+  return { ...grid, meanSquares, variances: new Float32Array(meanSquares.length).fill(variance) };
 }
 
 const corner = (x: number, y: number): boolean => x >= 17 && y < 3;
@@ -38,6 +44,14 @@ describe('areas', () => {
     expect(none(blocks((x, y) => x === 5 && y === 5))).toBe(0);
     expect(none(blocks(middle, 60, 900))).toBe(0);
     expect(none(blocks(middle, 2, 900, (x, y) => middle(x, y)))).toBe(0);
+  });
+
+  test('are made where the error nears the variance, not of what a coder leaves on hard edges', () => {
+    const marked = (variance: number): number =>
+      markChanged(blocks(middle, 2, 150, middle, variance)).reduce((a, b) => a + b, 0);
+    expect(marked(3000)).toBe(0);
+    expect(marked(700)).toBe(15);
+    expect(marked(0)).toBe(15);
   });
 
   test('are the whole picture where all of it differs', () => {

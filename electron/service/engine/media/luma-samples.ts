@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Luma of planar pictures read in 8-bit steps, whatever the depth: thinned out, at single places, in blocks. */
 import type { PixelRect } from '../../../../core/base/geometry.ts';
-import type { BlockDifferences } from '../../../../core/render/changed-areas.ts';
+import { type BlockDifferences, changedBounds } from '../../../../core/render/changed-areas.ts';
 import type { PlanarPicture } from '../../../../native/lib/index.ts';
 
 /** The luma plane as numbers, and how they are read. */
@@ -64,7 +64,22 @@ function addRow(
   }
 }
 
-/** Mean squared difference of every block; blocks that an excluded rectangle touches are negative. */
+/** Variance of the samples in one block, in 8-bit steps. */
+function varianceIn({ samples, stride, scale }: Luma, block: PixelRect): number {
+  let sum = 0;
+  let squares = 0;
+  for (let y = block.y; y < block.y + block.height; y++) {
+    for (let at = y * stride + block.x; at < y * stride + block.x + block.width; at++) {
+      const value = (samples[at] as number) * scale;
+      sum += value;
+      squares += value * value;
+    }
+  }
+  const count = block.width * block.height;
+  return squares / count - (sum / count) ** 2;
+}
+
+/** What every block differs by; blocks that an excluded rectangle touches count as not compared. */
 export function blockDifferences(
   original: PlanarPicture,
   redacted: PlanarPicture,
@@ -95,5 +110,16 @@ export function blockDifferences(
     for (let row = Math.floor(rect.y / blockPx); row < bottom; row++)
       meanSquares.fill(-1, row * columns + Math.floor(rect.x / blockPx), row * columns + right);
   }
-  return { blockPx, columns, rows, meanSquares };
+  const variances = meanSquares.map((value, block) => {
+    if (value <= changedBounds.steps ** 2) return 0;
+    const x = (block % columns) * blockPx;
+    const y = Math.floor(block / columns) * blockPx;
+    return varianceIn(a, {
+      x,
+      y,
+      width: Math.min(blockPx, width - x),
+      height: Math.min(blockPx, height - y),
+    });
+  });
+  return { blockPx, columns, rows, meanSquares, variances };
 }
