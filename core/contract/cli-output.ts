@@ -258,6 +258,7 @@ export const standardFinding = z.strictObject({
     FILL_WEAK: true,
     TRACK_UNDECIDED: true,
     DECODE_CHECK_MISSING: true,
+    CHANNELS_NOT_LISTED: true,
     FAULTS_PRESENT: true,
     NOTHING_VEILED: true,
   }),

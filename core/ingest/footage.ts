@@ -111,6 +111,9 @@ export type MediaProbe = {
   readonly video: VideoGeometry;
   /** Names of the container's metadata tags. */
   readonly tagNames: readonly string[];
-  /** What it carries besides the reviewed picture and its sound, by kind and place. */
-  readonly channels: readonly HiddenChannel[];
+  /** What it carries besides the reviewed picture and its sound, by kind and place; null when nobody has looked yet. */
+  readonly channels: readonly HiddenChannel[] | null;
 };
+
+/** A probe as it is made today: hidden channels were looked for. */
+export type InspectedProbe = MediaProbe & { readonly channels: readonly HiddenChannel[] };

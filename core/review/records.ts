@@ -258,7 +258,7 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
     pixelFormat: filled,
   } satisfies Shape<VideoGeometry>),
   tagNames: names,
-  channels: z.array(hiddenChannel),
+  channels: z.array(hiddenChannel).nullable(),
 } satisfies Shape<MediaProbe>);
 
 const originNames: ReadonlySet<unknown> = new Set(origins);

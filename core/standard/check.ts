@@ -20,6 +20,7 @@ export type Finding = {
     | 'FILL_WEAK'
     | 'TRACK_UNDECIDED'
     | 'DECODE_CHECK_MISSING'
+    | 'CHANNELS_NOT_LISTED'
     | 'FAULTS_PRESENT'
     | 'NOTHING_VEILED';
   readonly message: string;
@@ -106,6 +107,16 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       rule: 'R74',
       code: 'DECODE_CHECK_MISSING',
       message: 'the decode check of the recording has not run to its end',
+    });
+  }
+  if (footage.probe.channels === null) {
+    findings.push({
+      ...base,
+      severity: 'block',
+      rule: 'R11',
+      code: 'CHANNELS_NOT_LISTED',
+      message:
+        'nobody has looked for what the recording carries besides picture and sound: ingest the same file again',
     });
   }
   if (faultCount > 0) {

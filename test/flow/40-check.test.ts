@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Check: what nobody decided on stops a release, per audience, and the answer says where to look. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import { openCase } from '../../electron/service/storage/case-store.ts';
 import { drawTracks } from './case-content.ts';
 import { done, makePlace, refused } from './cli.ts';
+import { ageCase } from './older-case.ts';
 
 type CheckAnswer = {
   readonly profile: string;
@@ -76,6 +79,33 @@ describe('an audience that the policy does not know', () => {
     expect(error.message).toContain('pubilc');
     expect(error.remedy).toContain('public');
   });
+});
+
+test('a case from before ingest looked for hidden channels says so, until the same file is taken in again', async () => {
+  const older = place.output('Older.case');
+  const media = place.original('tagged.mp4');
+  await makeFixture(media, { frameCount: 12, data: 'telemetry', tags: { title: 'Unit 12' } });
+  done(await place.cli(['ingest', older, media]));
+  ageCase(older);
+  rmSync(join(place.home, 'heads'), { recursive: true });
+
+  refused(await place.cli(['check', older]), 'CASE_OLDER', 4);
+  const render = refused(await place.cli(['render', older, '--audience', 'public']), 'GATE_CLOSED', 4);
+  expect(render.remedy).toContain('clearveil ingest');
+  refused(await place.cli(['render', older, '--audience', 'public', '--plan']), 'GATE_CLOSED', 4);
+  const found = done<CheckAnswer>(await place.cli(['check', older]), 1);
+  expect(found.findings).toContainEqual(
+    expect.objectContaining({ severity: 'block', rule: 'R11', code: 'CHANNELS_NOT_LISTED' }),
+  );
+
+  const again = done<{ footage: { already: boolean; channels: { kind: string }[] }[] }>(
+    await place.cli(['ingest', older, media]),
+  );
+  expect(again.footage[0]?.already).toBe(true);
+  expect(again.footage[0]?.channels.map(({ kind }) => kind)).toContain('data stream');
+  expect(done<CheckAnswer>(await place.cli(['check', older]), 0).blocks).toBe(0);
+  done(await place.cli(['render', older, '--audience', 'public']));
+  done(await place.cli(['audit', older, '--verify']));
 });
 
 test('a case without recordings has nothing to check', async () => {

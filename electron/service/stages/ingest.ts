@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Fault } from '../../../core/ingest/footage.ts';
+import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
@@ -25,6 +26,32 @@ function requireFile(path: string): number {
   return stat.mtimeMs;
 }
 
+/**
+ * What the recording carries besides picture and sound. Throws GATE_CLOSED where nobody has looked: whether sound may be
+ * copied packet by packet, and what is said to be stripped, depends on it.
+ */
+export function listedChannels({ id, label, probe }: FootageRow): readonly HiddenChannel[] {
+  if (probe.channels !== null) return probe.channels;
+  throw new ClearveilError(
+    'GATE_CLOSED',
+    `nobody has looked for what ${id} (${label}) carries besides picture and sound: it was taken in before that was done`,
+    'Run clearveil ingest on the same recording again: it adds what it finds and keeps all decisions.',
+  );
+}
+
+/** Adds what was found besides picture and sound to a row that was made before anyone looked. */
+function keepChannels(session: Session, known: FootageRow, channels: readonly HiddenChannel[]): FootageRow {
+  if (known.probe.channels !== null) return known;
+  const after: FootageRow = { ...known, probe: { ...known.probe, channels } };
+  session.store.commit({
+    event: 'footage.channels-listed',
+    actor: session.actor,
+    changes: [updateRow('footage', known, after)],
+    note: { kinds: channels.length },
+  });
+  return after;
+}
+
 /** Hashes, probes and indexes; writes the footage row. A recording that is in the case already is not taken in twice. */
 async function addFootage(session: Session, path: string, label: string): Promise<Ingested> {
   return runStageJob(session, { kind: 'ingest', footageId: null, params: { path } }, async (_, engine) => {
@@ -33,7 +60,10 @@ async function addFootage(session: Session, path: string, label: string): Promis
     const known = session.store
       .footage()
       .find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);
-    if (known) return { footage: known, faults: faultsOf(session.store, known), already: true };
+    if (known) {
+      const footage = keepChannels(session, known, probe.channels);
+      return { footage, faults: faultsOf(session.store, footage), already: true };
+    }
     const indexBytes = encodeFrameIndex(index);
     const faultBytes = jsonBytes(faults);
     const footage: FootageRow = {

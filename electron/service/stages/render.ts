@@ -32,6 +32,7 @@ import {
 } from './candidate-files.ts';
 import { requireAudience } from './decide.ts';
 import { requireSound } from './hush.ts';
+import { listedChannels } from './ingest.ts';
 import { requireUnchanged } from './originals.ts';
 import {
   type EngineRunner,
@@ -174,7 +175,7 @@ export async function planCandidate(
     path: footage.sourcePath,
     index: frameIndexOf(store, footage),
     sheet: await sheetFor(store, footage, options.audience, engine),
-    channels: footage.probe.channels,
+    channels: listedChannels(footage),
     faultCount: faultsOf(store, footage).length,
     fullReason: options.compatible ? wholeStream : null,
   });
@@ -259,6 +260,7 @@ export function renderCandidate(
           'Run clearveil ingest on the recording again: it goes on where it stopped.',
         );
       }
+      const channels = listedChannels(current);
       requirePlaces(faultsOf(store, current));
       const folder = store.paths.candidates;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -275,7 +277,6 @@ export function renderCandidate(
       try {
         const threads = threadsFor(store, current);
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
-        const { channels } = current.probe;
         const { report, proof } = await renderAndProve(engine, source, { sheet, hushes }, temporaryPath, {
           faults: faultsOf(store, current),
           channels,

@@ -83,14 +83,37 @@ const givenByMigrations: { readonly [T in TableName]?: Fields } = {
   track: { outline: { form: 'rectangle' } },
 };
 
+/** What a migration gave inside a column that was there. */
+const givenInside: { readonly [T in TableName]?: { readonly [column: string]: Fields } } = {
+  footage: { probe: { channels: null } },
+};
+
 /** Whole rows of a log that is older than some columns: a migration that adds a column leaves it empty or says what it gives. */
 function withLaterColumns(change: LoggedChange): LoggedChange {
-  if ('columns' in change) return change;
-  const empty = Object.fromEntries(fieldsOf(change.table).map(({ name }) => [name, null]));
-  const later = { ...empty, ...givenByMigrations[change.table] };
+  const { table } = change;
+  if ('columns' in change) {
+    const columns = Object.entries(change.columns).map(([name, column]): [string, ColumnChange] => [
+      name,
+      'at' in column
+        ? column
+        : { before: filledIn(table, name, column.before), after: filledIn(table, name, column.after) },
+    ]);
+    return { ...change, columns: Object.fromEntries(columns) };
+  }
+  const empty = Object.fromEntries(fieldsOf(table).map(({ name }) => [name, null]));
+  const whole = (row: Fields): Fields => {
+    const filled = Object.entries(row).map(([name, value]) => [name, filledIn(table, name, value)]);
+    return { ...empty, ...givenByMigrations[table], ...Object.fromEntries(filled) };
+  };
   return 'after' in change
-    ? { ...change, after: { ...later, ...change.after } }
-    : { ...change, before: { ...later, ...change.before } };
+    ? { ...change, after: whole(change.after) }
+    : { ...change, before: whole(change.before) };
+}
+
+function filledIn(table: TableName, column: string, value: Json): Json {
+  const given = givenInside[table]?.[column];
+  if (!given || value === null || typeof value !== 'object' || isList(value)) return value;
+  return { ...given, ...value };
 }
 
 /** The row after a logged change. Throws ChangeConflict when `row` is not what the change was made for. */

@@ -53,3 +53,9 @@ describe('a withheld picture', () => {
     expect(codesOf({ tracks })).toEqual(['R12 TRACK_UNDECIDED null']);
   });
 });
+
+test('a recording that nobody looked through for hidden channels is blocked; one without any is not', () => {
+  const probe = { ...footage.probe, channels: null };
+  expect(codesOf({ footage: { ...footage, probe } })).toEqual(['R11 CHANNELS_NOT_LISTED null']);
+  expect(codesOf({})).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { AVERROR_EOF, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { FormatContext, Packet } from 'node-av/lib';
 import { displaySize, unitsPerPixel } from '../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
-import type { FrameIndex, MediaProbe } from '../../../core/ingest/footage.ts';
+import type { FrameIndex, InspectedProbe } from '../../../core/ingest/footage.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -12,7 +12,7 @@ import type { SheetVeil, VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 
 /** A recording as ingest sees it. */
-export type Inspected = { readonly path: string; readonly index: FrameIndex; readonly probe: MediaProbe };
+export type Inspected = { readonly path: string; readonly index: FrameIndex; readonly probe: InspectedProbe };
 
 export async function inspect(path: string): Promise<Inspected> {
   const { index, probe, faults } = await runTask('inspect', { path });

@@ -3,15 +3,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { openCase } from '../../../electron/service/storage/case-store.ts';
-import { openMemoryDb, openReadDb, queryAll } from '../../../electron/service/storage/connection.ts';
+import { openMemoryDb, openReadDb, queryAll, run } from '../../../electron/service/storage/connection.ts';
 import { migrations } from '../../../electron/service/storage/migrations/list.ts';
 import { latestVersion, type Migration } from '../../../electron/service/storage/migrations/migration.ts';
-import { hydrate } from '../../../electron/service/storage/row-codec.ts';
+import { encodeRow, hydrate } from '../../../electron/service/storage/row-codec.ts';
 import type { RawRow } from '../../../electron/service/storage/row-store.ts';
 import { trackConditions } from '../../../electron/service/storage/track-store.ts';
 import { schemaOf } from '../../../electron/service/storage/verify-tables.ts';
-import { analyst, codeOf, fill, openStore, temporaryPlace } from './case-fixtures.ts';
+import { analyst, codeOf, fill, footageRow, openStore, temporaryPlace } from './case-fixtures.ts';
 
 const addNickname: Migration = {
   version: latestVersion(migrations) + 10,
@@ -67,6 +68,27 @@ test('a track from before outlines becomes a rectangle', () => {
   outlines?.up(db);
   const [raw] = queryAll<RawRow>(db, 'SELECT * FROM track');
   expect(hydrate('track', raw ?? {}).outline).toEqual({ form: 'rectangle' });
+  db.close();
+});
+
+test('a probe from before hidden channels were looked for says that nobody looked; one with a list keeps it', () => {
+  const db = openMemoryDb();
+  db.pragma('foreign_keys = OFF');
+  for (const migration of migrations.filter(({ version }) => version < 40)) migration.up(db);
+  const { channels, ...before } = footageRow().probe;
+  const hidden = { kind: 'chapter', where: 'chapters', count: 2, sizeBytes: 40 } as const;
+  const probes = [before, { ...before, channels: [hidden] }, { ...before, channels }];
+  probes.forEach((probe, at) => {
+    const encoded = encodeRow('footage', footageRow(`footage-${at + 1}`));
+    const columns = encoded.map(({ field }) => field.column).join(', ');
+    const values = encoded.map(({ field, value }) =>
+      field.name === 'probe' ? canonicalJson(probe as unknown as Json) : value,
+    );
+    run(db, `INSERT INTO footage (${columns}) VALUES (${values.map(() => '?').join(', ')})`, ...values);
+  });
+  migrations.find(({ version }) => version === 40)?.up(db);
+  const raw = queryAll<RawRow>(db, 'SELECT * FROM footage ORDER BY id');
+  expect(raw.map((row) => hydrate('footage', row).probe.channels)).toEqual([null, [hidden], []]);
   db.close();
 });
 

@@ -4,7 +4,7 @@
 import type { Orientation, PictureSize } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
 import type { ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
-import type { Fault, FrameIndex, MediaProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
+import type { Fault, FrameIndex, InspectedProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
@@ -34,7 +34,7 @@ export type TaskTable = {
     input: { readonly path: string };
     output: {
       readonly digest: SourceDigest;
-      readonly probe: MediaProbe;
+      readonly probe: InspectedProbe;
       readonly index: FrameIndex;
       readonly faults: readonly Fault[];
     };

@@ -2,7 +2,7 @@
 import type { Json } from '../../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../../core/base/errors.ts';
 import { totalsByKind } from '../../../../../core/ingest/hidden-channel.ts';
-import { type Ingested, ingestFootage } from '../../../stages/ingest.ts';
+import { type Ingested, ingestFootage, listedChannels } from '../../../stages/ingest.ts';
 import { type Command, caseOptions, type Invocation, word } from '../command.ts';
 import { inCase, type OpenSession } from '../open-session.ts';
 
@@ -22,7 +22,7 @@ function describe({ footage, faults, already }: Ingested): Json {
     ptsRule: footage.ptsRule,
     video,
     streams: footage.probe.streams,
-    channels: footage.probe.channels,
+    channels: listedChannels(footage),
     faults,
   };
 }
@@ -33,7 +33,7 @@ function sentence({ footage, faults, already }: Ingested): string {
   const head = `${footage.id} ${state}: ${footage.label}, ${width}x${height}, ${footage.frameCount} frames, SHA-256 ${footage.sha256}`;
   return [
     head,
-    ...totalsByKind(footage.probe.channels).map(
+    ...totalsByKind(listedChannels(footage)).map(
       ({ kind, count, sizeBytes }) => `  carries ${kind}: ${count}, ${sizeBytes} bytes`,
     ),
     ...faults.slice(0, 10).map((fault) => `  ${fault.code}: ${fault.message}`),

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Makes of a case what it would be had it been made before ingest looked for hidden channels: schema 30, rows and log without them. */
+import { join } from 'node:path';
+import { canonicalJson, type Json } from '../../core/base/canonical-json.ts';
+import { eachEvent, eventHash } from '../../electron/service/storage/audit-store.ts';
+import { openWriteDb, queryAll, run } from '../../electron/service/storage/connection.ts';
+
+function withoutChannels(text: string): string {
+  const strip = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(strip);
+    if (value === null || typeof value !== 'object') return value;
+    // A probe is told by its geometry; streams and hushes have channels of another kind.
+    const fields = Object.entries(value).filter(([name]) => name !== 'channels' || !('video' in value));
+    return Object.fromEntries(fields.map(([name, inner]) => [name, strip(inner ?? null)]));
+  };
+  return canonicalJson(strip(JSON.parse(text) as Json));
+}
+
+/** The case must be closed. Its log is sealed anew, so that it is as whole as the older program left it; the place of its last event outside the case has to be removed. */
+export function ageCase(dir: string): void {
+  const db = openWriteDb(join(dir, 'case.db'));
+  try {
+    const triggers = queryAll<{ name: string; sql: string }>(
+      db,
+      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`,
+    );
+    for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+    for (const { id, probe } of queryAll<{ id: string; probe: string }>(db, 'SELECT id, probe FROM footage'))
+      run(db, 'UPDATE footage SET probe = ? WHERE id = ?', withoutChannels(probe), id);
+    let last: string | undefined;
+    for (const row of [...eachEvent(db)]) {
+      const older = { ...row, changes: withoutChannels(row.changes), previous: last ?? row.previous };
+      last = eventHash(older);
+      const values = [older.changes, older.previous, last, older.sequence];
+      run(db, 'UPDATE audit SET changes = ?, previous = ?, hash = ? WHERE sequence = ?', ...values);
+    }
+    for (const { sql } of triggers) db.exec(sql);
+    db.pragma('user_version = 30');
+  } finally {
+    db.close();
+  }
+}
