@@ -5,7 +5,7 @@
  * thread looked.
  */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
 import { fromWire } from '../wire-error.ts';
 import type { AboutDetector, DetectorChoice, FromThread, ToThread } from './thread-messages.ts';
@@ -27,7 +27,11 @@ class DetectorThread {
   #ended: Error | undefined;
 
   constructor(choice: DetectorChoice) {
-    this.#worker = new Worker(new URL('./detector-thread.ts', import.meta.url), { workerData: choice });
+    this.#worker = new Worker(new URL('./detector-thread.ts', import.meta.url), {
+      workerData: choice,
+      // A thread's own copy of the environment never reaches native code, and the inference library is told there to keep no log.
+      env: SHARE_ENV,
+    });
     this.#worker.on('message', (message: FromThread) => this.#settle(message));
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
     this.#gone = new Promise((resolve) => {
