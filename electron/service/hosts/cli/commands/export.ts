@@ -11,7 +11,7 @@ export const exportCommand: Command = {
   options: {
     ...caseOptions,
     ...footageOption,
-    format: { type: 'string', value: 'FORMAT', help: 'of the file: clearveil' },
+    format: { type: 'string', value: 'FORMAT', help: 'of the file: clearveil, cvat or mot' },
   },
   async run(invocation) {
     noMoreThan(invocation, 2);
