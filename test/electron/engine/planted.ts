@@ -2,20 +2,24 @@
 /** Planting a marker in one channel of a recording, and looking for it in the bytes of a copy. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { inflateRawSync, inflateSync } from 'node:zlib';
-import { AVERROR_EOF } from 'node-av/constants';
-import { FormatContext, Packet } from 'node-av/lib';
+import { type AVCodecID, AVERROR_EOF, AVMEDIA_TYPE_DATA } from 'node-av/constants';
+import { FormatContext, Packet, Rational } from 'node-av/lib';
 import { splitAnnexB, unescapeNal } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 
 type Kind = 'video' | 'audio';
 
-/** Copies a file packet by packet; `change` gives a packet's new bytes, `header` a stream's. */
+/** A stream of one packet, added to the others. */
+export type AddedStream = { readonly codecId: AVCodecID; readonly data: Uint8Array };
+
+/** Copies picture and sound of a file packet by packet; `change` gives a packet's new bytes, `header` a stream's. */
 export function remux(
   from: string,
   to: string,
-  container: 'mp4' | 'mov' | 'matroska',
+  container: 'mp4' | 'mov' | 'matroska' | 'mpegts',
   change: (kind: Kind, data: Uint8Array, number: number) => Uint8Array,
   header: (kind: Kind, data: Uint8Array) => Uint8Array = (_, data) => data,
+  added?: AddedStream,
 ): void {
   const source = openSource(from);
   const out = new FormatContext();
@@ -35,7 +39,23 @@ export function remux(
       count: number;
     };
   });
+  const beside = added && out.newStream(null);
+  if (added && beside) {
+    beside.codecpar.codecType = AVMEDIA_TYPE_DATA;
+    beside.codecpar.codecId = added.codecId;
+    beside.timeBase = new Rational(1, 1000);
+  }
   if (out.openOutputSync() < 0 || out.writeHeaderSync(null) < 0) throw new Error(`${to} cannot be written`);
+  if (added && beside) {
+    const single = new Packet();
+    single.alloc();
+    single.data = Buffer.from(added.data);
+    single.pts = 90_000n;
+    single.dts = 90_000n;
+    single.streamIndex = beside.index;
+    if (out.interleavedWriteFrameSync(single) < 0) throw new Error('the added packet cannot be written');
+    single.free();
+  }
   const packet = new Packet();
   packet.alloc();
   while (source.context.readFrameSync(packet) !== AVERROR_EOF) {
@@ -136,16 +156,25 @@ function inflated(bytes: Buffer): Buffer[] {
   return found;
 }
 
-/** The forms in which the marker occurs in the file; none when it does not. */
-export function occurrences(path: string, marker: string): string[] {
+/** Reads a file, and tells of any marker in which forms it occurs there; none when it does not. */
+export function searchOf(path: string): (marker: string) => string[] {
   const bytes = readFileSync(path);
-  const holds = (part: Uint8Array): boolean =>
-    spellings(marker).some((spelling) => Buffer.from(part).includes(spelling));
-  const found: string[] = [];
-  if (holds(bytes)) found.push('plain');
-  if (shifts(bytes).some((moved) => moved.includes(marker))) found.push('between bytes');
-  if (inflated(bytes).some(holds)) found.push('compressed');
-  if (holds(unescapeNal(bytes)) || splitAnnexB(bytes).some((unit) => holds(unescapeNal(unit))))
-    found.push('behind emulation prevention');
-  return found;
+  const moved = shifts(bytes);
+  const unpacked = inflated(bytes);
+  const unescaped = [bytes, ...splitAnnexB(bytes)].map((part) => Buffer.from(unescapeNal(part)));
+  return (marker) => {
+    const all = spellings(marker);
+    const holds = (part: Buffer): boolean => all.some((spelling) => part.includes(spelling));
+    const found: string[] = [];
+    if (holds(bytes)) found.push('plain');
+    if (moved.some((part) => part.includes(marker))) found.push('between bytes');
+    if (unpacked.some(holds)) found.push('compressed');
+    if (unescaped.some(holds)) found.push('behind emulation prevention');
+    return found;
+  };
+}
+
+/** The forms in which one marker occurs in the file. */
+export function occurrences(path: string, marker: string): string[] {
+  return searchOf(path)(marker);
 }

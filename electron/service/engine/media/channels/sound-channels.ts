@@ -180,7 +180,7 @@ function lookAtFlac(list: ChannelList, where: string): SoundLook {
 }
 
 /** Codecs of which every bit is a sample or part of one. */
-const samplesOnly = /^(pcm_|g722$|g726)/;
+const samplesOnly = /^(pcm_|adpcm_g722$|adpcm_g726)/;
 
 /** A look at packets nobody can take apart here: they count as a whole. */
 function lookAtUnknown(list: ChannelList, where: string): SoundLook {
