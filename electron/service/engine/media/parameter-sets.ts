@@ -83,8 +83,17 @@ export function withOwnSets(
   return { ...source, sps: [...source.sps, ...own.sps], pps: [...source.pps, ...own.pps], extension };
 }
 
-/** Removes emulation prevention bytes (Rec. ITU-T H.264, 7.4.1). */
+/** Whether an emulation prevention byte may be in a unit. */
+function mayBeEscaped(nal: Uint8Array): boolean {
+  // The search of typed arrays is native, and threes are rare.
+  for (let at = nal.indexOf(3, 2); at >= 0; at = nal.indexOf(3, at + 1))
+    if (nal[at - 1] === 0 && nal[at - 2] === 0) return true;
+  return false;
+}
+
+/** Removes emulation prevention bytes (Rec. ITU-T H.264, 7.4.1). The caller's own. */
 export function unescapeNal(nal: Uint8Array): Uint8Array {
+  if (!mayBeEscaped(nal)) return Uint8Array.from(nal);
   const out: number[] = [];
   let zeros = 0;
   for (const byte of nal) {

@@ -38,7 +38,8 @@ export class AacLook {
 
   add(packet: Packet): void {
     const number = this.#sent++;
-    this.#waiting.set(number, Uint8Array.from(packet.data ?? []));
+    // A copy of its own, which outlives the packet.
+    this.#waiting.set(number, Buffer.from(packet.data ?? []));
     Log.log(AV_LOG_DEBUG, `${mark}${number}`);
     let frames = 0;
     let failed = this.#decoder.sendPacketSync(packet) < 0;

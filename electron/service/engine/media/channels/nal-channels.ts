@@ -37,11 +37,12 @@ export function splitUnits(
   }
   const units: Uint8Array[] = [];
   let at = 0;
+  const plain = new Uint8Array(packet.buffer, packet.byteOffset, packet.byteLength);
   while (at + framing <= packet.length) {
     let length = 0;
     for (let byte = 0; byte < framing; byte++) length = length * 256 + (packet[at + byte] ?? 0);
     if (at + framing + length > packet.length) break;
-    units.push(packet.subarray(at + framing, at + framing + length));
+    units.push(plain.subarray(at + framing, at + framing + length));
     at += framing + length;
   }
   return { units, rest: packet.length - at };
@@ -97,19 +98,20 @@ export class NalChannels {
     const headerBytes = this.#codec === 'h264' ? 1 : 2;
     const use = this.#use(unit);
     const type = this.#codec === 'h264' ? (unit[0] ?? 0) & 31 : ((unit[0] ?? 0) >> 1) & 63;
-    const place = `${this.#where}, unit type ${type}`;
+    // Told of few units, and there are many.
+    const place = (): string => `${this.#where}, unit type ${type}`;
     if (use === 'slice') {
       if (this.#codec === 'h264' && type !== 3 && type !== 4) this.#usedPps.add(ppsOfSlice(unit));
     } else if (use === 'sei') this.#addMessages(unit.subarray(headerBytes));
     else if (use === 'set') this.#sets.set(unit.join(), unit.slice());
     else if (use === 'idle') {
       // A delimiter is one byte behind its header, an end of sequence none.
-      if (trimmedLength(unit) > headerBytes + 1) this.#list.add('unknown video unit', place, unit.length);
+      if (trimmedLength(unit) > headerBytes + 1) this.#list.add('unknown video unit', place(), unit.length);
     } else if (use === 'filler') {
       const body = unit.subarray(headerBytes, trimmedLength(unit));
       const plain = body.every((byte, at) => byte === 0xff || (at === body.length - 1 && byte === 0x80));
-      if (!plain) this.#list.add('unknown video unit', `${place} (filler)`, unit.length);
-    } else this.#list.add('unknown video unit', place, unit.length);
+      if (!plain) this.#list.add('unknown video unit', `${place()} (filler)`, unit.length);
+    } else this.#list.add('unknown video unit', place(), unit.length);
   }
 
   #addMessages(body: Uint8Array): void {
