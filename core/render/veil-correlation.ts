@@ -32,7 +32,7 @@ export type CorrelationProof = {
   /** Absolute correlation of the copy with the original it veils, in thousandths. */
   readonly medianMilli: number;
   readonly highestMilli: number;
-  /** Veils over the 99th percentile of the unrelated ones, and how many chance alone may put there. */
+  /** Veils over the 99th percentile of the unrelated ones by more than a rounding, and how many chance alone may put there. */
   readonly over: number;
   readonly overByChance: number;
   /** Veils that follow the original, the clearest first, at most eight. */
@@ -49,6 +49,11 @@ export const correlationBounds = {
   pairsNeeded: 100,
   /** Under this root mean square, in 8-bit steps, what varies inside a veil is a rounding and no picture. */
   flatSteps: 0.25,
+  /**
+   * What of a copy follows the original has to vary by this root mean square, in 8-bit steps, to count among many veils: half of
+   * what is flat. Coding rounds single samples near strong edges to the next step, which follows them at 0.05 steps.
+   */
+  followingSteps: 0.125,
 } as const;
 
 /** Mean and root of the mean squared deviation. */
@@ -143,19 +148,24 @@ export function judgeCorrelation(
   farFrames: number,
 ): CorrelationProof {
   const unrelated: number[] = [];
-  const related: { frame: number; milli: number }[] = [];
+  const related: { frame: number; milli: number; steps: number }[] = [];
   for (const patch of patches) {
     const copy = without(patch.copy, patch.veil);
     const correlation = correlate(copy, without(patch.original, patch.veil));
     if (correlation === undefined) continue;
-    related.push({ frame: patch.frame, milli: toMilli(correlation) });
+    const steps = Math.abs(correlation) * spread(copy).deviation;
+    related.push({ frame: patch.frame, milli: toMilli(correlation), steps });
     unrelated.push(...unrelatedTo(patch, copy, bank, farFrames));
   }
   unrelated.sort((a, b) => a - b);
   related.sort((a, b) => b.milli - a.milli || a.frame - b.frame);
   const unrelated99Milli = unrelated[Math.ceil(unrelated.length * 0.99) - 1] ?? 0;
   const enough = unrelated.length >= correlationBounds.pairsNeeded;
-  const over = enough ? related.filter(({ milli }) => milli > unrelated99Milli) : [];
+  const over = enough
+    ? related.filter(
+        ({ milli, steps }) => milli > unrelated99Milli && steps >= correlationBounds.followingSteps,
+      )
+    : [];
   const overByChance = chance(related.length);
   const certain = related.filter(
     ({ milli }) => milli > Math.max(correlationBounds.certainMilli, enough ? unrelated99Milli : 0),
@@ -169,6 +179,8 @@ export function judgeCorrelation(
     highestMilli: related[0]?.milli ?? 0,
     over: over.length,
     overByChance,
-    following: (over.length > overByChance ? over : certain).slice(0, 8),
+    following: (over.length > overByChance ? over : certain)
+      .slice(0, 8)
+      .map(({ frame, milli }) => ({ frame, milli })),
   };
 }

@@ -88,6 +88,26 @@ describe('a veil', () => {
     expect(proof.over).toBeGreaterThan(proof.overByChance);
   });
 
+  test('whose encoder rounds a few samples by the picture does not follow it; a weak veil of the same correlation does', () => {
+    // Single samples a step brighter, some of them by chance and more where the picture is bright: about as measured.
+    const bright = (value: number, at: number, frame: number): number =>
+      coding(at, frame) === 3 || (value > 150 && at % 9 === 0) ? 1 : 0;
+    const rounded = judgeCorrelation(
+      patches((value, drawn, at, frame) => drawn + bright(value, at, frame)),
+      bank,
+      5,
+    );
+    expect(rounded.flat).toBeLessThan(frames);
+    expect(rounded.highestMilli).toBeGreaterThan(rounded.unrelated99Milli);
+    expect(rounded.following).toEqual([]);
+    const weak = judgeCorrelation(
+      patches((value, drawn, at, frame) => drawn + 3 * bright(value, at, frame)),
+      bank,
+      5,
+    );
+    expect(weak.following.length).toBeGreaterThan(3);
+  });
+
   test('that is missing on one frame is found there, and turned into its negative as well', () => {
     for (const shown of [(value: number) => value, (value: number) => 255 - value]) {
       const late = (value: number, drawn: number, _: number, frame: number): number =>
