@@ -147,6 +147,20 @@ describe('a copy with a veil on one tenth of its frames', () => {
     await expectToHold(made);
   });
 
+  test('of fields has its veils encoded as finely as one of whole pictures', async () => {
+    const path = join(folder, 'fine-fields.mp4');
+    await makeFixture(path, { frameCount: 24, interlaced: true, bframes: 2 });
+    // Neither edge lies on a pair of macroblock rows.
+    const box = { x: 100, y: 56, width: 120, height: 60 };
+    const { original, sheet, copy, report } = await makeCopy(await inspect(path), [
+      { startFrame: 2, endFrame: 20, box },
+    ]);
+    expect(report.encoder.crf).toBe(14);
+    const { veils, findings } = await prove(original, copy, { ...sheet, fieldPaired: true }, report.copied);
+    expect(findings).toEqual([]);
+    expect(veils?.maximumDifference).toBeLessThanOrEqual(2);
+  });
+
   test('whose first and last GOPs are touched and all lengths differ', async () => {
     const path = join(folder, 'ends.mp4');
     await makeFixture(path, { frameCount: 95, gop: 30, bframes: 3 });

@@ -4,6 +4,7 @@ import {
   AV_CODEC_FLAG_INTERLACED_DCT,
   AV_CODEC_FLAG_INTERLACED_ME,
   AV_FRAME_DATA_REGIONS_OF_INTEREST,
+  AV_FRAME_FLAG_INTERLACED,
   FF_ENCODER_FFV1,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
@@ -101,6 +102,8 @@ export async function openEncoder(
 const regionStructBytes = 28;
 /** Share of the quantizer scale taken off inside veils: the drawn code stays crisp, and a flat fill costs next to nothing. */
 const veilQuantizerShare = { num: -1, den: 2 };
+/** Lines of two rows of macroblocks: where fields are coded, such a pair holds one row of either field. */
+const fieldPairLines = 32;
 
 /**
  * Marks veils as regions to be encoded finely (AVRegionOfInterest: size, top, bottom, left, right, offset as a
@@ -110,11 +113,12 @@ export function markVeils(frame: Frame, rects: readonly PixelRect[]): void {
   if (rects.length === 0) return;
   const bytes = frame.newSideData(AV_FRAME_DATA_REGIONS_OF_INTEREST, rects.length * regionStructBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lines = frame.hasFlags(AV_FRAME_FLAG_INTERLACED) ? fieldPairLines : 1;
   rects.forEach((rect, at) => {
     const fields = [
       regionStructBytes,
-      rect.y,
-      rect.y + rect.height,
+      Math.floor(rect.y / lines) * lines,
+      Math.min(frame.height, Math.ceil((rect.y + rect.height) / lines) * lines),
       rect.x,
       rect.x + rect.width,
       veilQuantizerShare.num,

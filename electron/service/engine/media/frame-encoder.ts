@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Encodes one frame while the caller decodes and veils the next: neither waits for the other as long as both have work. */
-import { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_FRAME_FLAG_INTERLACED,
+  AV_PICTURE_TYPE_I,
+  AV_PICTURE_TYPE_NONE,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { type CodecContext, FFmpegError, type Frame, Packet } from 'node-av/lib';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { type EncoderSettings, type EncodingNeeds, requireLook, sharedLook } from './encoder-choice.ts';
@@ -50,6 +56,9 @@ export class FrameEncoder {
     const key = ((this.#index.flags[number] ?? 0) & frameFlag.key) !== 0;
     own.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
     this.#structures?.set(Number(own.pts), pictureStructure(frame));
+    // FFmpeg's libx264 leaves out the regions of frames that say this. Nothing is lost: whether fields are coded was settled
+    // when the encoder was opened, and what the picture says of them stands in its timing message.
+    if (this.#isH264) own.clearFlags(AV_FRAME_FLAG_INTERLACED);
     try {
       await this.#settle();
     } catch (error) {
