@@ -255,3 +255,19 @@ describe.skipIf(!hasFfmpeg)('a copy that was changed afterwards, its packets as 
     expect(codes(proof)).toContain('HIDDEN_CHANNEL_LEFT');
   });
 });
+
+describe.skipIf(!hasFfmpeg)('a copy whose samples cannot be compared', () => {
+  test.each([
+    ['red, green and blue', 'libx264rgb', 'rgb24', 'mp4'],
+    ['a palette', 'qtrle', 'pal8', 'mov'],
+  ])('of %s is said to be so, frame by frame, and not refused', async (_, encoder, format, extension) => {
+    const copy = join(folder, `${format}.${extension}`);
+    const coded = ['-map', '0:v', '-map', '0:a', '-c:a', 'copy', '-c:v', encoder, '-pix_fmt', format];
+    await ffmpeg('-i', right, ...coded, '-frames:v', '12', copy);
+    const proof = await prove(original, copy, sheet, []);
+    expect(codes(proof)).toContain('FRAME_NOT_COMPARED');
+    expect(codes(proof)).toContain('STRUCTURE_DIFFERS');
+    const place = proof.structure.find(({ name }) => name === 'chroma location');
+    expect(place).toMatchObject({ redacted: 'unknown', equal: false });
+  });
+});

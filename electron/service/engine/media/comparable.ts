@@ -12,7 +12,8 @@ export type Comparable =
   | { readonly planes: 'all' | 'luma' }
   | { readonly planes: 'none'; readonly why: string };
 
-function layoutOf(frame: Frame): ReturnType<typeof pixelLayout> | undefined {
+/** How the samples of a frame lie; undefined for a format that cannot be compared sample by sample. */
+export function layoutOf(frame: Frame): ReturnType<typeof pixelLayout> | undefined {
   try {
     return pixelLayout(pixelFormatName(frame));
   } catch (error) {

@@ -7,8 +7,9 @@ import { ticksToMilliseconds } from '../../../../core/base/time.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { FileFacts, StructureRow } from '../../../../core/render/proof.ts';
 import { losslessSound } from './audio/sound-proof.ts';
+import { layoutOf } from './comparable.ts';
 import { pixelFormatName } from './picture.ts';
-import { chromaPlace, pixelLayout } from './pixel-format.ts';
+import { chromaPlace } from './pixel-format.ts';
 import { videoGeometry } from './probe.ts';
 import { type Source, statedTicks } from './source.ts';
 
@@ -34,6 +35,12 @@ function fieldOrder(frame: Frame): string {
   return frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST) ? 'top field first' : 'bottom field first';
 }
 
+/** Where the chroma samples lie; `unknown` for formats that are not compared sample by sample, which the proof says by itself. */
+function chromaLocation(frame: Frame): string {
+  const layout = layoutOf(frame);
+  return layout ? String(chromaPlace(frame, layout)) : 'unknown';
+}
+
 /** What has to be the same, from the first decoded frame and the streams. */
 function required({ source, first }: Seen): Facts {
   const geometry = videoGeometry(source, first, () => undefined);
@@ -52,7 +59,7 @@ function required({ source, first }: Seen): Facts {
     'colour primaries': String(first.colorPrimaries),
     'colour transfer': String(first.colorTrc),
     'colour matrix': String(first.colorSpace),
-    'chroma location': String(chromaPlace(first, pixelLayout(pixelFormatName(first)))),
+    'chroma location': chromaLocation(first),
     'field order': fieldOrder(first),
     'audio codec': audio
       ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio')
