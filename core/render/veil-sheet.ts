@@ -4,6 +4,7 @@
  * it, the proof redraws from it, and it travels in the package as `data/veils.json`. What was reviewed is what is burnt in.
  */
 import { type Region, regionBounds, regionRects } from '../base/bands.ts';
+import { type RangesByFrame, rangesByFrame } from '../base/frame-blocks.ts';
 import {
   type Box,
   clipRect,
@@ -80,6 +81,15 @@ export function gridOf(sheet: Omit<VeilSheet, 'veils'>): BlockGrid {
   };
 }
 
+/** Made once for each list of veils, which nobody changes. */
+const indexed = new WeakMap<readonly SheetVeil[], RangesByFrame<SheetVeil>>();
+
+function veilsByFrame({ veils }: VeilSheet): RangesByFrame<SheetVeil> {
+  const known = indexed.get(veils) ?? rangesByFrame(veils);
+  indexed.set(veils, known);
+  return known;
+}
+
 function requireFrame(sheet: VeilSheet, frame: number): void {
   if (Number.isInteger(frame) && frame >= 0 && frame < sheet.frameCount) return;
   throw new RangeError(`frame ${frame} is outside the sheet's ${sheet.frameCount} frames`);
@@ -115,30 +125,34 @@ function textAreaOf(sheet: VeilSheet, veil: SheetVeil, box: Box, bounds: PixelRe
  */
 export function veilsAt(sheet: VeilSheet, frame: number): PlacedVeil[] {
   requireFrame(sheet, frame);
-  return sheet.veils.flatMap((veil): PlacedVeil[] => {
-    const region = veilRegionAt(sheet, veil, frame);
-    const bounds = regionBounds(region);
-    if (!bounds) return [];
-    const box = boxBetween(veil.keyframes, frame);
-    return [
-      {
-        region,
-        rects: regionRects(region),
-        bounds,
-        paint: paintOf(veil.fill, sheet.style),
-        patternArea: outerCoded(codedBox(box, sheet.coded, sheet.orientation)),
-        text: veil.text,
-        textArea: textAreaOf(sheet, veil, box, bounds),
-        orientation: sheet.orientation,
-      },
-    ];
-  });
+  return veilsByFrame(sheet)
+    .at(frame)
+    .flatMap((veil): PlacedVeil[] => {
+      const region = veilRegionAt(sheet, veil, frame);
+      const bounds = regionBounds(region);
+      if (!bounds) return [];
+      const box = boxBetween(veil.keyframes, frame);
+      return [
+        {
+          region,
+          rects: regionRects(region),
+          bounds,
+          paint: paintOf(veil.fill, sheet.style),
+          patternArea: outerCoded(codedBox(box, sheet.coded, sheet.orientation)),
+          text: veil.text,
+          textArea: textAreaOf(sheet, veil, box, bounds),
+          orientation: sheet.orientation,
+        },
+      ];
+    });
 }
 
 /** True when a veil covers part of the picture at that frame. Throws RangeError for a frame outside the sheet. */
 export function isVeiledAt(sheet: VeilSheet, frame: number): boolean {
   requireFrame(sheet, frame);
-  return sheet.veils.some((veil) => veilRegionAt(sheet, veil, frame).length > 0);
+  return veilsByFrame(sheet)
+    .at(frame)
+    .some((veil) => veilRegionAt(sheet, veil, frame).length > 0);
 }
 
 /** How many frames carry at least one veil. */

@@ -2,6 +2,7 @@
 /** What the proof measures on each pair of frames. What it makes of the figures is in proof-findings.ts. */
 import type { Frame } from 'node-av/lib';
 import { erodeRegion, regionRects } from '../../../../core/base/bands.ts';
+import { type RangesByFrame, rangesByFrame } from '../../../../core/base/frame-blocks.ts';
 import { clipRect, growRect, type PixelRect } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
 import {
@@ -52,7 +53,7 @@ type Recording = { readonly frameCount: number; readonly framesPerSecond: number
 
 export class ProofTally {
   readonly #sheet: VeilSheet | null;
-  readonly #copied: readonly FrameRange[];
+  readonly #copied: RangesByFrame<FrameRange>;
   readonly #recording: Recording;
   readonly #planes = [new PsnrHistogram(), new PsnrHistogram(), new PsnrHistogram()] as const;
   readonly #changed = new ChangedAreas();
@@ -69,7 +70,7 @@ export class ProofTally {
 
   constructor(sheet: VeilSheet | null, copied: readonly FrameRange[], recording: Recording) {
     this.#sheet = sheet;
-    this.#copied = copied;
+    this.#copied = rangesByFrame(copied);
     this.#recording = recording;
   }
 
@@ -77,9 +78,7 @@ export class ProofTally {
   measure({ original, redacted, sameSlices }: FramePair): Measured {
     const { number } = original;
     const how = this.#comparable(original.frame, redacted.frame);
-    const wasCopied = this.#copied.some(
-      ({ startFrame, endFrame }) => number >= startFrame && number < endFrame,
-    );
+    const wasCopied = this.#copied.has(number);
     if (wasCopied) this.untouched++;
     if (how.planes === 'none') {
       if (wasCopied) this.altered.push(number);
