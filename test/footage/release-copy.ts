@@ -65,13 +65,14 @@ function drawTrack(footage: FootageRow, seed: string): TrackRow {
   };
 }
 
-/** What a stage refuses with a code is a result; anything else is a fault of the product and is thrown on. */
+/** What a stage refuses with a code is a result; so is a fault of the product, which the table then shows as WORKER_CRASHED. */
 async function coded<T>(work: () => Promise<T>): Promise<T | ClearveilError> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ClearveilError) return error;
-    throw error;
+    return error instanceof ClearveilError
+      ? error
+      : new ClearveilError('WORKER_CRASHED', String(error), 'Mend it: nothing may fail without a code.');
   }
 }
 

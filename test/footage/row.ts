@@ -55,7 +55,7 @@ export function refused(path: string, outcome: Exclude<Outcome, { kind: 'rendere
     path: outcome.kind === 'not-ingested' ? 'not ingested' : 'no copy',
     reason: error.message.replaceAll(path, basename(path)),
     result: error.code,
-    faults: error.code === 'PROOF_FAILED' ? [error.message] : [],
+    faults: ['PROOF_FAILED', 'WORKER_CRASHED'].includes(error.code) ? [error.message] : [],
   };
 }
 

@@ -6,8 +6,9 @@ import type { Rational } from '../../../../../core/base/time.ts';
 const slackSeconds = 0.005;
 
 /**
- * Counts samples and follows stated times only where those jump: containers round times to their ticks, cameras let them
- * jitter, and sound goes on sample by sample all the same.
+ * Counts samples and follows stated times only where those leave a gap: containers round times to their ticks, cameras let
+ * them jitter, and sound goes on sample by sample all the same. So it does where times run back, as those of compressed
+ * sound in AVI files may: what was heard is over, and no sound is played over itself.
  */
 export class SampleClock {
   readonly #perTick: number;
@@ -28,7 +29,7 @@ export class SampleClock {
   take(pts: number | undefined, samples: number): { readonly start: number; readonly jumped: boolean } {
     const stated = pts === undefined ? undefined : Math.round(pts * this.#perTick);
     const counted = this.#next;
-    const jumped = counted !== undefined && stated !== undefined && Math.abs(stated - counted) > this.#slack;
+    const jumped = counted !== undefined && stated !== undefined && stated - counted > this.#slack;
     const start = counted === undefined || jumped ? (stated ?? 0) : counted;
     this.#next = start + samples;
     return { start, jumped };
