@@ -121,8 +121,10 @@ const detect = z.strictObject({
       /** First frames of new scenes. */
       cuts: z.array(count),
       tracks: z.array(z.strictObject({ track: trackId, kind, startFrame: count, endFrame: count })),
-      /** Earlier tracks that were left as they are. */
+      /** Earlier tracks that this run did not find again, and that stay. */
       kept: count,
+      /** Tracks that were found again and left out, in whole or in part: a person had decided on them. */
+      settled: count,
       notes: z.array(z.string()),
     }),
   ),

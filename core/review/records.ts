@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Json } from '../base/canonical-json.ts';
 import type { Box } from '../base/geometry.ts';
 import { compareTimes, type Rational } from '../base/time.ts';
-import { kinds, type ModelIdentity } from '../detect/detection.ts';
+import { kinds, type ModelIdentity, type Profile } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Outline, outlineSchema } from '../track/outline.ts';
@@ -120,6 +120,24 @@ export type HushRow = {
   readonly audiences: readonly string[];
 };
 
+/** A run of detection on a recording. */
+export type DetectionRow = {
+  readonly id: string;
+  readonly footageId: string;
+  readonly model: ModelIdentity;
+  readonly profile: Profile;
+  /** Blob with what it saw. */
+  readonly looksBlob: string;
+};
+
+/** A stop that a person looked at and found to be in order. Who, when and why is in its event. */
+export type ClearingRow = {
+  readonly id: string;
+  readonly footageId: string;
+  /** The stop's id, which changes with the tracks around it: then it is another one. */
+  readonly stop: string;
+};
+
 export const candidateStates = [
   /** Written, the proof pass has not spoken yet. */
   'rendered',
@@ -185,6 +203,8 @@ export type Rows = {
   readonly track: TrackRow;
   readonly veil: VeilRow;
   readonly hush: HushRow;
+  readonly detection: DetectionRow;
+  readonly clearing: ClearingRow;
   readonly candidate: CandidateRow;
   readonly approval: ApprovalRow;
   readonly release: ReleaseRow;
@@ -200,6 +220,8 @@ export const tableNames = [
   'track',
   'veil',
   'hush',
+  'detection',
+  'clearing',
   'candidate',
   'approval',
   'release',
@@ -286,11 +308,16 @@ const keyframeList = z.custom<readonly Keyframe[]>(
   'a list of at least one keyframe: frame, box of whole units, origin, score from 0 to 1 or null',
 );
 
+const modelIdentity: z.ZodType<ModelIdentity> = z.strictObject({
+  id: filled,
+  task: z.enum(kinds),
+  sha256,
+  licence: filled,
+  engine: filled,
+} satisfies Shape<ModelIdentity>);
+
 const trackSource: z.ZodType<TrackSource> = z.discriminatedUnion('by', [
-  z.strictObject({
-    by: z.literal('model'),
-    model: z.strictObject({ id: filled, task: z.enum(kinds), sha256, licence: filled, engine: filled }),
-  }),
+  z.strictObject({ by: z.literal('model'), model: modelIdentity }),
   z.strictObject({ by: z.literal('person'), person: filled }),
   z.strictObject({ by: z.literal('import'), format: filled, sha256 }),
 ]);
@@ -393,6 +420,18 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       audiences: audienceList,
     } satisfies Shape<HushRow>)
     .refine(({ start, end }) => compareTimes(start, end) < 0, 'a hush must start before it ends'),
+  detection: z.strictObject({
+    id: countedId('detection'),
+    footageId: countedId('footage'),
+    model: modelIdentity,
+    profile: z.enum(['fast', 'thorough']),
+    looksBlob: sha256,
+  } satisfies Shape<DetectionRow>),
+  clearing: z.strictObject({
+    id: countedId('clearing'),
+    footageId: countedId('footage'),
+    stop: filled,
+  } satisfies Shape<ClearingRow>),
   candidate: z.strictObject({
     id: countedId('candidate'),
     footageId: countedId('footage'),

@@ -2,12 +2,17 @@
 /** Detect and track: boxes from the engine become tracks of the case. What a person decided is left alone. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { type Kind, kinds, type ModelIdentity, type Profile } from '../../../core/detect/detection.ts';
-import { deleteRow, insertRow, type RowChange } from '../../../core/review/diff.ts';
-import type { FootageRow, TrackRow } from '../../../core/review/records.ts';
+import type { FrameIndex } from '../../../core/ingest/footage.ts';
+import { deleteRow, insertRow, type RowChange, sameJson, updateRow } from '../../../core/review/diff.ts';
+import { type DetectionRow, type FootageRow, idNumber, type TrackRow } from '../../../core/review/records.ts';
+import { isCorrected } from '../../../core/track/cut-track.ts';
+import { looksToJson } from '../../../core/track/looks.ts';
+import { type EarlierTrack, mergeRuns, type Standing } from '../../../core/track/merge-runs.ts';
 import { rectangleOutline } from '../../../core/track/outline.ts';
-import type { Track } from '../../../core/track/track.ts';
+import type { TaskOutput } from '../engine/tasks/task-table.ts';
+import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import { requireUnchanged } from './originals.ts';
-import { frameIndexOf, runStageJob, type Session } from './session.ts';
+import { frameIndexOf, frameSeconds, jsonBytes, runStageJob, type Session } from './session.ts';
 
 export type DetectOptions = {
   readonly kinds: readonly Kind[];
@@ -22,7 +27,10 @@ export type DetectResult = {
   readonly detections: number;
   readonly cuts: readonly number[];
   readonly tracks: readonly TrackRow[];
+  /** Earlier tracks that this run did not find again and that stay. */
   readonly kept: number;
+  /** Found again, and left out: a person had decided. */
+  readonly settled: number;
   readonly notes: readonly string[];
 };
 
@@ -48,41 +56,71 @@ export function parseKinds(text: string): Kind[] {
   });
 }
 
-/** Machine-made tracks that nobody touched, locked, dismissed or veiled: a new run replaces them. */
-function replaceable(session: Session, footage: FootageRow, model: ModelIdentity): TrackRow[] {
-  const veiled = new Set(session.store.veilsOf(footage.id).map((veil) => veil.trackId));
-  return session.store
-    .tracksOf(footage.id)
-    .filter(
-      (track) =>
-        track.source.by === 'model' &&
-        track.kind === model.task &&
-        !track.locked &&
-        !track.dismissed &&
-        !veiled.has(track.id),
-    );
+/** What stands behind a track, for a new run. */
+function standingOf(track: TrackRow, veiled: ReadonlySet<string>): Standing {
+  if (track.dismissed) return 'dismissed';
+  if (track.locked || track.source.by !== 'model' || isCorrected(track)) return 'fixed';
+  return veiled.has(track.id) || track.label !== '' ? 'named' : 'free';
 }
 
-function toRows(
+type Merged = {
+  readonly changes: readonly RowChange[];
+  /** The tracks of this run, under old or new ids. */
+  readonly tracks: readonly TrackRow[];
+  readonly kept: number;
+  readonly settled: number;
+};
+
+/** The changes that a run makes to the tracks of a recording. */
+function merge(
   session: Session,
   footage: FootageRow,
-  tracks: readonly Track[],
-  model: ModelIdentity,
-): TrackRow[] {
-  const ids = session.store.nextIds('track', tracks.length);
-  return tracks.map((track, at) => ({
-    id: ids[at] ?? session.store.nextId('track'),
-    footageId: footage.id,
-    kind: track.kind,
-    label: '',
-    startFrame: track.startFrame,
-    endFrame: track.endFrame,
-    outline: rectangleOutline,
-    keyframes: track.keyframes,
-    dismissed: false,
-    locked: false,
-    source: { by: 'model', model },
-  }));
+  found: TaskOutput<'detect'>,
+  index: FrameIndex,
+): Merged {
+  const { store } = session;
+  const { model } = found;
+  const all = store.tracksOf(footage.id);
+  const byId = new Map(all.map((track) => [track.id, track]));
+  const veiled = new Set(store.veilsOf(footage.id).map((veil) => veil.trackId));
+  const earlier = all
+    .filter(({ kind }) => kind === model.task)
+    .map((track): EarlierTrack => ({ ...track, standing: standingOf(track, veiled) }));
+  const merged = mergeRuns(earlier, found.tracks, frameSeconds(index));
+  const source = { by: 'model', model } as const;
+  const renewed = merged.renewed.flatMap(({ id, stretch }) => {
+    const before = byId.get(id);
+    return before ? [{ before, after: { ...before, ...stretch, source } }] : [];
+  });
+  const ids = store.nextIds('track', merged.added.length);
+  const added = merged.added.map(
+    (track, at): TrackRow => ({
+      ...track,
+      id: ids[at] ?? store.nextId('track'),
+      footageId: footage.id,
+      label: '',
+      outline: rectangleOutline,
+      dismissed: false,
+      locked: false,
+      source,
+    }),
+  );
+  const removed = merged.removed.flatMap((id) => byId.get(id) ?? []);
+  const tracks = [...renewed.map(({ after }) => after), ...added];
+  return {
+    changes: [
+      ...removed.map((track) => deleteRow('track', track)),
+      ...renewed
+        .filter(({ before, after }) => !sameJson(before, after))
+        .map(({ before, after }) => updateRow('track', before, after)),
+      ...added.map((track) => insertRow('track', track)),
+    ],
+    tracks: tracks.sort(
+      (one, other) => one.startFrame - other.startFrame || idNumber(one.id) - idNumber(other.id),
+    ),
+    kept: all.length - removed.length - renewed.length,
+    settled: merged.settled,
+  };
 }
 
 /** Detects and tracks on one recording. Throws INPUT_CHANGED, MODEL_UNAVAILABLE, WORKER_CRASHED, CANCELLED. */
@@ -109,31 +147,39 @@ export function detectAndTrack(
       engine: options.engine,
       modelPack: options.modelPack,
     });
-    const old = replaceable(session, current, found.model);
-    const rows = toRows(session, current, found.tracks, found.model);
-    const changes: RowChange[] = [
-      ...old.map((track) => deleteRow('track', track)),
-      ...rows.map((track) => insertRow('track', track)),
-    ];
+    const { changes, tracks, kept, settled } = merge(session, current, found, index);
+    const { looks } = found;
+    const bytes = jsonBytes(looksToJson(looks));
+    const run: DetectionRow = {
+      id: session.store.nextId('detection'),
+      footageId: current.id,
+      model: found.model,
+      profile: options.profile,
+      looksBlob: blobDigest(bytes),
+    };
     session.store.commit({
       event: 'footage.detected',
       actor: session.actor,
-      changes,
+      changes: [...changes, insertRow('detection', run)],
+      blobs: blobOf(bytes),
       note: {
         footage: current.id,
         model: found.model,
         profile: options.profile,
-        sampledFrames: found.sampledFrames.length,
-        cuts: found.cuts,
+        sampledFrames: looks.sampledFrames.length,
+        cuts: [...looks.cuts],
+        kept,
+        settled,
       },
     });
     return {
       model: found.model,
-      sampledFrames: found.sampledFrames.length,
+      sampledFrames: looks.sampledFrames.length,
       detections: found.detections,
-      cuts: found.cuts,
-      tracks: rows,
-      kept: session.store.tracksOf(current.id).length - rows.length,
+      cuts: looks.cuts,
+      tracks,
+      kept,
+      settled,
       notes: found.notes,
     };
   });

@@ -3,6 +3,7 @@
 import type { Json } from '../../../core/base/canonical-json.ts';
 import { canonicalJson } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
 import type { Fault, FrameIndex } from '../../../core/ingest/footage.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { runTask } from '../engine/run-task.ts';
@@ -82,6 +83,12 @@ export function oneFootage(store: CaseReader, id: string | undefined): FootageRo
 
 export function frameIndexOf(store: CaseReader, footage: FootageRow): FrameIndex {
   return decodeFrameIndex(store.blob(footage.indexBlob));
+}
+
+/** The time of every frame, in seconds: for telling how far frames lie apart, never for identity. */
+export function frameSeconds({ pts, timeBase }: FrameIndex): Float64Array {
+  const tick = tickMilliseconds(timeBase) / 1000;
+  return pts.map((ticks) => ticks * tick);
 }
 
 export function faultsOf(store: CaseReader, footage: FootageRow): readonly Fault[] {

@@ -14,6 +14,7 @@ import { allJobs, type JobRow, type JobState } from './job-store.ts';
 import type { Migration } from './migrations/migration.ts';
 import { allPeople, caseInfo, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
+import { clearingsOf, detectionsOf } from './stop-store.ts';
 import { trackById, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
 import { type AuditReport, verifyAudit } from './verify-audit.ts';
 
@@ -38,6 +39,9 @@ export type CaseReader = {
   hushesOf(footageId: string): readonly rows.HushRow[];
   /** Throws UNKNOWN_HUSH. */
   hush(id: string): rows.HushRow;
+  /** Every run of detection on a recording. */
+  detectionsOf(footageId: string): readonly rows.DetectionRow[];
+  clearingsOf(footageId: string): readonly rows.ClearingRow[];
   candidates(footageId?: string): readonly rows.CandidateRow[];
   /** Throws UNKNOWN_CANDIDATE. */
   candidate(id: string): rows.CandidateRow;
@@ -90,6 +94,8 @@ export function readerOn(
     veilsOnTrack: (trackId) => veilsOnTrack(db, trackId),
     hushesOf: (footageId) => hushesOf(db, footageId),
     hush: (id) => hushById(db, id),
+    detectionsOf: (footageId) => detectionsOf(db, footageId),
+    clearingsOf: (footageId) => clearingsOf(db, footageId),
     candidates: (footageId) => candidatesOf(db, footageId),
     candidate: (id) => candidateById(db, id),
     approvalsOf: (candidateId) => approvalsOf(db, candidateId),

@@ -74,6 +74,14 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     harm: 'scalar',
     audiences: 'json',
   },
+  detection: {
+    id: 'scalar',
+    footageId: 'scalar',
+    model: 'json',
+    profile: 'scalar',
+    looksBlob: 'scalar',
+  },
+  clearing: { id: 'scalar', footageId: 'scalar', stop: 'scalar' },
   candidate: {
     id: 'scalar',
     footageId: 'scalar',

@@ -190,7 +190,10 @@ export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput
       },
       settings,
     );
-    return { model, tracks, detections: follower.detections.length, sampledFrames: sampled, cuts, notes };
+    const sights = follower.detections.map(({ frame, box, score }) => ({ frame, box, score }));
+    const { birth, continue: least } = thresholds;
+    const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
+    return { model, tracks, detections: sights.length, looks, notes };
   } finally {
     await pool.close();
   }

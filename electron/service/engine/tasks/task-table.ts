@@ -13,6 +13,7 @@ import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import type { Tone } from '../../../../core/render/veil-fill.ts';
 import type { SheetVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { Looks } from '../../../../core/track/looks.ts';
 import type { Track } from '../../../../core/track/track.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
@@ -54,8 +55,7 @@ export type TaskTable = {
       readonly tracks: readonly Track[];
       /** How many boxes the tracks were built from. */
       readonly detections: number;
-      readonly sampledFrames: readonly number[];
-      readonly cuts: readonly number[];
+      readonly looks: Looks;
       readonly notes: readonly string[];
     };
   };

@@ -4,6 +4,7 @@ import { initial } from './0010-initial.ts';
 import { outlines } from './0020-outlines.ts';
 import { hushes } from './0030-hushes.ts';
 import { hiddenChannels } from './0040-hidden-channels.ts';
+import { stops } from './0050-stops.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, outlines, hushes, hiddenChannels];
+export const migrations: readonly Migration[] = [initial, outlines, hushes, hiddenChannels, stops];

@@ -10,6 +10,10 @@ CREATE INDEX candidate_by_footage ON candidate (footage_id);
 
 CREATE UNIQUE INDEX case_info_is_one_row ON case_info ((1));
 
+CREATE INDEX clearing_by_footage ON clearing (footage_id);
+
+CREATE INDEX detection_by_footage ON detection (footage_id);
+
 CREATE INDEX hush_by_footage ON hush (footage_id);
 
 CREATE INDEX hush_by_track ON hush (track_id, footage_id);
@@ -94,9 +98,23 @@ CREATE TABLE case_info (
   profile_sha256 TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE clearing (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'clearing-[1-9]*'),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
+  stop TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE counter (
   table_name TEXT NOT NULL PRIMARY KEY,
   last INTEGER NOT NULL CHECK (last >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE detection (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'detection-[1-9]*'),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
+  model TEXT NOT NULL CHECK (json_valid(model)),
+  profile TEXT NOT NULL,
+  looks_blob TEXT NOT NULL REFERENCES blob (sha256)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE footage (

@@ -58,26 +58,29 @@ export const detect: Command = {
     return {
       exitCode: 0,
       json: {
-        footage: results.map(({ footage, model, sampledFrames, detections, cuts, tracks, kept, notes }) => ({
-          footage,
-          model,
-          sampledFrames,
-          detections,
-          cuts,
-          tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({
-            track: id,
-            kind,
-            startFrame,
-            endFrame,
-          })),
-          kept,
-          notes,
-        })),
+        footage: results.map(
+          ({ footage, model, sampledFrames, detections, cuts, tracks, kept, settled, notes }) => ({
+            footage,
+            model,
+            sampledFrames,
+            detections,
+            cuts,
+            tracks: tracks.map(({ id, kind, startFrame, endFrame }) => ({
+              track: id,
+              kind,
+              startFrame,
+              endFrame,
+            })),
+            kept,
+            settled,
+            notes,
+          }),
+        ),
       },
       text: results
-        .map(({ footage, model, sampledFrames, detections, tracks, kept }) =>
+        .map(({ footage, model, sampledFrames, detections, tracks, kept, settled }) =>
           [
-            `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''} (${model.id} on ${model.engine})`,
+            `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''}${settled > 0 ? `, ${settled} left out that a person had decided on` : ''} (${model.id} on ${model.engine})`,
             ...tracks.map(
               (track) => `  ${track.id}  ${track.kind}  frames ${track.startFrame} to ${track.endFrame - 1}`,
             ),

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What a run of detection saw: kept with the case, since doubts are found in it long after the pictures are gone. */
+import * as z from 'zod';
+import type { Json } from '../base/canonical-json.ts';
+import type { Box } from '../base/geometry.ts';
+
+/** A box that a detector gave, of at least the score from which it may continue a track. */
+export type Sight = { readonly frame: number; readonly box: Box; readonly score: number };
+
+export type Looks = {
+  /** Frames that were looked at, ascending. */
+  readonly sampledFrames: readonly number[];
+  /** First frames of new scenes, ascending. */
+  readonly cuts: readonly number[];
+  /** Scores from which a box starts and continues a track. */
+  readonly thresholds: { readonly birth: number; readonly continue: number };
+  /** By rising frame. */
+  readonly sights: readonly Sight[];
+};
+
+const frame = z.int().min(0);
+const score = z.number().min(0).max(1);
+const schema = z.strictObject({
+  schema: z.literal(1),
+  sampledFrames: z.array(frame),
+  cuts: z.array(frame),
+  thresholds: z.strictObject({ birth: score, continue: score }),
+  /** Frame, x, y, width, height in 1/16 px, score: a long recording has many. */
+  sights: z.array(z.tuple([frame, z.int(), z.int(), z.int().min(1), z.int().min(1), score])),
+});
+
+export function looksToJson(looks: Looks): Json {
+  const { sampledFrames, cuts, thresholds, sights } = looks;
+  return {
+    schema: 1,
+    sampledFrames: [...sampledFrames],
+    cuts: [...cuts],
+    thresholds,
+    sights: sights.map(({ frame: at, box, score: sure }) => [at, box.x, box.y, box.width, box.height, sure]),
+  };
+}
+
+/** Throws what zod says of data that is not what `looksToJson` gives. */
+export function looksFromJson(data: unknown): Looks {
+  const { sampledFrames, cuts, thresholds, sights } = schema.parse(data);
+  return {
+    sampledFrames,
+    cuts,
+    thresholds,
+    sights: sights.map(([at, x, y, width, height, sure]) => ({
+      frame: at,
+      box: { x, y, width, height },
+      score: sure,
+    })),
+  };
+}
