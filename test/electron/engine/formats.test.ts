@@ -168,6 +168,31 @@ describe.skipIf(!hasPrograms)('a copy of', () => {
   });
 });
 
+describe.skipIf(!hasPrograms)('pictures that go into MOV, which takes no FLAC,', () => {
+  test.each([
+    ['flac.nut', 'flac', '30000/1001', 'mov', 'pcm_s16le'],
+    ['layer-3.nut', 'libmp3lame', '30000/1001', 'mov', 'pcm_s16le'],
+    ['whole-milliseconds.mkv', 'flac', '25', 'matroska', 'flac'],
+  ])('%s: keep every sample of the sound', async (name, sound, rate, container, codec) => {
+    const path = join(folder, name);
+    const pictures = ['-f', 'lavfi', '-i', `testsrc=s=160x96:r=${rate}`];
+    const tone = ['-f', 'lavfi', '-i', 'sine=440:sample_rate=48000'];
+    const coded = ['-c:v', 'ffv1', '-pix_fmt', 'yuv411p', '-c:a', sound, '-t', '0.7'];
+    await ffmpeg(...pictures, ...tone, ...coded, path);
+    const original = await inspect(path);
+    const sheet = {
+      ...sheetFor(original, [{ startFrame: 1, endFrame: 3 }]),
+      ...{ chromaShiftX: 2, chromaShiftY: 0 },
+    };
+    const copy = join(folder, `${name}.copy`);
+    const report = await render(original, sheet, copy);
+    expect(report).toMatchObject({ container, encoder: { name: 'ffv1' }, audio: { codec } });
+    const proof = await prove(original, copy, sheet, report.copied);
+    expect(proof.findings).toEqual([]);
+    expect(proof.audio).not.toBeNull();
+  });
+});
+
 describe.skipIf(!hasPrograms)('without loss', () => {
   test.each([
     ['8-bit.mp4', 'yuv420p', 'smart'],

@@ -21,11 +21,24 @@ function countsInMilliseconds({ pts, timeBase }: FrameIndex): boolean {
   return pts.every((time) => (BigInt(time) * perTick) % BigInt(timeBase.den) === 0n);
 }
 
+/** Matroska counts in milliseconds and hides no frames. */
+function fitsMatroska(index: FrameIndex): boolean {
+  return countsInMilliseconds(index) && index.flags.every((flags) => (flags & frameFlag.hidden) === 0);
+}
+
 /** True when the pictures say something that an H.264 or Matroska stream can state and a MOV file cannot. */
 function saysMoreThanMov(first: Frame): boolean {
   const layout = pixelLayout(pixelFormatName(first));
   const full = layout.fullRangeByName || first.colorRange === fullRange;
   return full || chromaPlace(first, layout) > unspecifiedOrLeft;
+}
+
+/**
+ * True when the container that a copy's pictures go into takes FLAC: MP4 and Matroska do, MOV does not. Pictures that MOV takes
+ * go there, unless the sound needs Matroska and every time fits it.
+ */
+export function takesFlac(index: FrameIndex, first: Frame, encoder: EncoderSettings['name']): boolean {
+  return encoder === 'libx264' || saysMoreThanMov(first) || fitsMatroska(index);
 }
 
 /**
@@ -40,12 +53,9 @@ export function containerFor(
 ): Container {
   const bySound = chooseContainer(sound);
   if (encoder === 'libx264') return bySound;
-  const hides = index.flags.some((flags) => (flags & frameFlag.hidden) !== 0);
-  const fitsMatroska = countsInMilliseconds(index) && !hides;
-  // MOV takes no FLAC, which MP4 and Matroska do.
   const fitsMov = !saysMoreThanMov(first) && sound?.codec !== 'flac';
   if (fitsMov && bySound !== 'matroska') return 'mov';
-  if (fitsMatroska) return 'matroska';
+  if (fitsMatroska(index)) return 'matroska';
   throw new ClearveilError(
     'INPUT_UNSUPPORTED',
     fitsMov

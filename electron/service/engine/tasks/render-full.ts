@@ -6,7 +6,7 @@ import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { openSoundLane } from '../media/audio/open-lane.ts';
 import type { SoundLane } from '../media/audio/sound-track.ts';
-import { containerFor } from '../media/container.ts';
+import { containerFor, takesFlac } from '../media/container.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
 import { openEncoder } from '../media/encoder.ts';
@@ -47,31 +47,28 @@ export async function renderFull(
   let untexted = 0;
   let written = 0;
   let finished = false;
-  // Audio that comes before the first picture waits until the output is open.
+  // Audio that comes before the first picture waits: how it is written depends on the container, and that on the pictures.
   const early: Packet[] = [];
 
   const writeVideo = (packet: Packet): void =>
     output?.writeVideo(packet, durationAt(index, Number(packet.pts)));
   const writeAudio = (packet: Packet | null): void => {
-    for (const made of sound?.feed(packet) ?? []) {
-      if (output) {
-        output.writeAudio(made);
-        continue;
-      }
-      const kept = made.clone();
-      if (!kept) throw new Error('an audio packet cannot be kept');
-      early.push(kept);
-    }
+    for (const made of sound?.feed(packet) ?? []) output?.writeAudio(made);
   };
   try {
-    sound = openSoundLane(source, input.hushes, input.channels);
     const frames = decodeFrames(source, index, {
       threads,
       onFault: (fault) => {
         if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) missing.push(fault.frame);
       },
       onOtherPacket: (packet) => {
-        if (packet.streamIndex === source.audio?.index) writeAudio(packet);
+        if (packet.streamIndex !== source.audio?.index) return;
+        if (output) writeAudio(packet);
+        else {
+          const kept = packet.clone();
+          if (!kept) throw new Error('an audio packet cannot be kept');
+          early.push(kept);
+        }
       },
     });
     for (const picture of frames) {
@@ -81,6 +78,8 @@ export async function renderFull(
         if (source.video.sampleAspectRatio.num <= 0) aspect = aspectText(picture.frame);
         requireNoMore(needs, picture.frame, aspect);
         chosen = chooseEncoder(picture.frame, needs, input);
+        const flac = takesFlac(index, picture.frame, chosen.settings.name);
+        sound = openSoundLane(source, input.hushes, input.channels, flac);
         const container = containerFor(sound?.track ?? null, index, picture.frame, chosen.settings.name);
         const opened = await openEncoder(source, index, picture.frame, chosen.settings, needs);
         encoder = new FrameEncoder(opened, index, { settings: chosen.settings, needs }, writeVideo);
@@ -93,7 +92,7 @@ export async function renderFull(
           sound?.track ?? null,
         );
         for (const packet of early.splice(0)) {
-          output.writeAudio(packet);
+          writeAudio(packet);
           packet.free();
         }
       }

@@ -15,8 +15,12 @@ import { type Encoding, encodeSamples, openSoundEncoder } from './sound-encoder.
 import type { SoundLane } from './sound-track.ts';
 import type { SoundSurvey } from './survey.ts';
 
-/** Encodings that hold a shape's samples exactly, the best first. */
-function encodingsFor(shape: SoundShape): Encoding[] {
+/** Encodings that hold a shape's samples exactly, the best first; without `flac` PCM, which every container takes that has no FLAC. */
+function encodingsFor(shape: SoundShape, flac: boolean): Encoding[] {
+  return allEncodings(shape).filter(({ name }) => flac || name !== 'flac');
+}
+
+function allEncodings(shape: SoundShape): Encoding[] {
   if (shape.bits === 0) return [{ name: 'pcm_f32le', format: shape.format, bits: 0 }];
   if (shape.bits <= 16)
     return [
@@ -99,11 +103,11 @@ export function losslessLane(
   stream: Stream,
   sheet: HushSheet,
   survey: SoundSurvey,
-  reason: string,
+  { reason, flac }: { readonly reason: string; readonly flac: boolean },
 ): SoundLane {
   const { shape, grid } = survey;
   const open = (): { readonly encoder: CodecContext; readonly encoding: Encoding } => {
-    for (const encoding of encodingsFor(shape)) {
+    for (const encoding of encodingsFor(shape, flac)) {
       const encoder = openSoundEncoder(encoding, shape);
       if (encoder) return { encoder, encoding };
     }

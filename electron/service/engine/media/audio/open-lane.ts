@@ -38,6 +38,8 @@ function notCopied(channels: readonly HiddenChannel[]): string | null {
   return null;
 }
 
+const noFlac = 'the pictures need a container that takes no FLAC';
+
 const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushSheet => ({
   schema: 1,
   sampleRate,
@@ -47,12 +49,13 @@ const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushShee
 
 /**
  * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry or may carry other data,
- * as `channels` lists it, has none of them kept. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
+ * as `channels` lists it, has none of them kept. `flac`: the container of the pictures takes it. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
  */
 export function openSoundLane(
   source: Source,
   sheet: HushSheet | null,
   channels: readonly HiddenChannel[],
+  flac = true,
 ): SoundLane | null {
   const { audio: stream } = source;
   const hushed = sheet !== null && sheet.hushes.length > 0;
@@ -66,15 +69,15 @@ export function openSoundLane(
     timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
     encoder: null,
   };
-  const carries = notCopied(channels);
+  const carries = notCopied(channels) ?? (track.codec === 'flac' && !flac ? noFlac : null);
   if (!hushed) {
     if (carries === null) return copyLane(track);
     const survey = surveySound(source.path);
-    return losslessLane(stream, nothingHushed(survey.shape), survey, carries);
+    return losslessLane(stream, nothingHushed(survey.shape), survey, { reason: carries, flac });
   }
   const survey = surveySound(source.path);
   checkChannels(sheet, survey);
-  if (carries !== null) return losslessLane(stream, sheet, survey, carries);
+  if (carries !== null) return losslessLane(stream, sheet, survey, { reason: carries, flac });
   const disguises = sheet.hushes.some(({ mode }) => mode === 'disguise');
   if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0 && !disguises) {
     const lane = patchLane(stream, track, sheet, survey);
@@ -83,9 +86,9 @@ export function openSoundLane(
   if (!isAllSilence(sheet, survey.shape.channels)) {
     const reason =
       'a hush is more than silence on all channels, which packets of a lossy codec cannot carry exactly';
-    return losslessLane(stream, sheet, survey, reason);
+    return losslessLane(stream, sheet, survey, { reason, flac });
   }
   const splice = findSplice(source.path, survey.shape);
   if ('codec' in splice) return spliceLane(stream, track, sheet, splice.codec);
-  return losslessLane(stream, sheet, survey, splice.refusal);
+  return losslessLane(stream, sheet, survey, { reason: splice.refusal, flac });
 }
