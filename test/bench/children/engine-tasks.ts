@@ -12,7 +12,9 @@ import { readIndex } from '../footage.ts';
 /** Tasks in order; inputs lack their `index`, which is read from `indexPath`, and a proof what the render before it copied. */
 export type EngineWork = {
   readonly indexPath: string | null;
-  readonly tasks: readonly { readonly task: TaskName; readonly input: object }[];
+  readonly tasks: readonly {
+    [T in TaskName]: { readonly task: T; readonly input: Omit<TaskInput<T>, 'index' | 'copied'> };
+  }[TaskName][];
 };
 
 const work = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as EngineWork;

@@ -18,7 +18,7 @@ import type { Bench, Figure, Scenario } from '../scenario.ts';
 /** What the render task asks of x264 beside preset and quality (engine/media/encoder.ts). */
 const x264Parameters = 'open-gop=0:force-cfr=0:psy=0:nal-hrd=none:keyint=infinite:scenecut=0';
 const crf = 14;
-const threads = 2;
+const threads = 2 as const;
 
 const shares = [
   { name: '5 %', every: 20, atMost: 0.08 },
@@ -93,7 +93,8 @@ async function renderOnce(
   rmSync(outputPath, { force: true });
   const { sheet, preset } = work;
   const common = { path: footage.path, sheet, hushes: null, threads };
-  const render = { ...common, faultCount: 0, fullReason: null, outputPath, crf, preset };
+  const { channels } = footage.probe;
+  const render = { ...common, faultCount: 0, channels, fullReason: null, outputPath, crf, preset };
   const tasks = [
     { task: 'render' as const, input: render },
     { task: 'prove' as const, input: { ...common, redactedPath: outputPath } },
