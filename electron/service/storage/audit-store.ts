@@ -97,6 +97,11 @@ export function lastEvent(db: ReadDb): (Head & { readonly utc: string }) | undef
   return queryOne(db, 'SELECT sequence, hash, utc FROM audit ORDER BY sequence DESC LIMIT 1');
 }
 
+/** The hash of an event without its changes, which may be large; undefined where there is no such event. */
+export function hashOfEvent(db: ReadDb, sequence: number): string | undefined {
+  return queryOne<{ hash: string }>(db, 'SELECT hash FROM audit WHERE sequence = ?', sequence)?.hash;
+}
+
 export function readEvent(db: ReadDb, sequence: number): AuditRow | undefined {
   return queryOne<AuditRow>(db, `SELECT ${columns} FROM audit WHERE sequence = ?`, sequence);
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Head } from './audit-store.ts';
-import { readEvent } from './audit-store.ts';
+import { hashOfEvent } from './audit-store.ts';
 import { makeFolder } from './case-files.ts';
 import type { ReadDb } from './connection.ts';
 
@@ -39,7 +39,7 @@ export function headState(db: ReadDb, homeDir: string, caseId: string): HeadStat
   }
   const seen = parseHead(text);
   if (!seen) return { kind: 'unreadable', path };
-  return { kind: readEvent(db, seen.sequence)?.hash === seen.hash ? 'continues' : 'rolled-back', seen };
+  return { kind: hashOfEvent(db, seen.sequence) === seen.hash ? 'continues' : 'rolled-back', seen };
 }
 
 function parseHead(text: string): Head | undefined {
