@@ -7,5 +7,6 @@ export const groups: { readonly [name: string]: () => Promise<readonly Scenario[
   render: async () => (await import('./scenarios/render.ts')).renderScenarios,
   ingest: async () => (await import('./scenarios/ingest.ts')).ingestScenarios,
   case: async () => (await import('./scenarios/case.ts')).caseScenarios,
+  detect: async () => (await import('./scenarios/detect.ts')).detectScenarios,
   memory: async () => (await import('./scenarios/memory.ts')).memoryScenarios,
 };

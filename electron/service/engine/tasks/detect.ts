@@ -6,12 +6,13 @@
  */
 import type { Frame } from 'node-av/lib';
 import { type Box, unitsPerPixel } from '../../../../core/base/geometry.ts';
-import type { Detection, RawDetection } from '../../../../core/detect/detection.ts';
+import type { Detection, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
 import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import { buildTracks } from '../../../../core/track/build-tracks.ts';
 import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
 import { trackSettings } from '../../../../core/track/settings.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
+import type { AboutDetector } from '../detectors/thread-messages.ts';
 import { Follower } from '../follow/follower.ts';
 import { type SceneFrame, SceneWatch } from '../follow/scene-watch.ts';
 import { decodeFrames } from '../media/decode.ts';
@@ -43,6 +44,15 @@ type Passing = {
   look: Promise<readonly RawDetection[]> | undefined;
 };
 
+/** Whoever looks at pictures: detectors, or a measurement that knows what they saw. */
+export interface Looker {
+  readonly about: AboutDetector;
+  /** How many pictures are looked at side by side. */
+  readonly size: number;
+  /** Looks at a picture, whose memory may be taken away; `frame` is its number. */
+  look(picture: RgbPicture, frame: number): Promise<readonly RawDetection[]>;
+}
+
 /** The way of the frames from the decoder past the detectors to the tracker, in order. */
 class Passage {
   readonly sampled: number[] = [];
@@ -50,7 +60,7 @@ class Passage {
   readonly motions: SceneMotions;
   readonly follower: Follower;
   readonly #input: TaskInput<'detect'>;
-  readonly #pool: DetectorPool;
+  readonly #pool: Looker;
   readonly #scenes: SceneWatch;
   readonly #converter: RgbConverter;
   readonly #planned: ReadonlySet<number>;
@@ -59,13 +69,13 @@ class Passage {
   /** A copy of the newest frame, in case the next one begins a scene. */
   #newest: Frame | undefined;
 
-  constructor(input: TaskInput<'detect'>, pool: DetectorPool, reachSeconds: number) {
+  constructor(input: TaskInput<'detect'>, pool: Looker, reachSeconds: number, firstStep: number | undefined) {
     const { index, orientation, profile } = input;
     this.#input = input;
     this.#pool = pool;
     this.#scenes = new SceneWatch(orientation);
     this.#converter = new RgbConverter(orientation);
-    this.#planned = new Set(planLooks(index.pts, index.timeBase, lookInterval[profile]));
+    this.#planned = new Set(planLooks(index.pts, index.timeBase, lookInterval[profile], firstStep));
     this.#tick = tickMilliseconds(index.timeBase) / 1000;
     this.motions = new SceneMotions(index.pts.length);
     this.follower = new Follower(reachSeconds);
@@ -110,7 +120,7 @@ class Passage {
   #lookAtNewest(): void {
     const newest = this.#passing.at(-1);
     if (!newest || !this.#newest || newest.look) return;
-    newest.look = this.#pool.look(this.#converter.convert(this.#newest));
+    newest.look = this.#pool.look(this.#converter.convert(this.#newest), newest.number);
     // It is awaited in turn; a failure before that is not lost.
     newest.look.catch(() => undefined);
     this.sampled.push(newest.number);
@@ -169,31 +179,41 @@ async function readThrough(
   }
 }
 
+/** The task with detectors that are open; `firstStep` as in `planLooks`. */
+export async function detectWith(
+  pool: Looker,
+  input: TaskInput<'detect'>,
+  context: TaskContext,
+  firstStep?: number,
+): Promise<TaskOutput<'detect'>> {
+  const { model, thresholds, notes } = pool.about;
+  const settings = trackSettings(thresholds);
+  const passage = new Passage(input, pool, settings.bridgeSeconds, firstStep);
+  await readThrough(input, passage, context);
+  const { follower, sampled, cuts, motions } = passage;
+  const tracks = buildTracks(
+    follower.detections,
+    {
+      display: input.display,
+      seconds: input.index.pts.map((_, number) => passage.seconds(number)),
+      sampledFrames: sampled,
+      cuts,
+      motions,
+      traces: follower.traces,
+    },
+    settings,
+  );
+  const sights = follower.detections.map(({ frame, box, score }) => ({ frame, box, score }));
+  const { birth, continue: least } = thresholds;
+  const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
+  return { model, tracks, detections: sights.length, looks, notes };
+}
+
 export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {
   const { engine, modelPack, profile } = input;
   const pool = await DetectorPool.open({ engine, modelPack, profile });
   try {
-    const { model, thresholds, notes } = pool.about;
-    const settings = trackSettings(thresholds);
-    const passage = new Passage(input, pool, settings.bridgeSeconds);
-    await readThrough(input, passage, context);
-    const { follower, sampled, cuts, motions } = passage;
-    const tracks = buildTracks(
-      follower.detections,
-      {
-        display: input.display,
-        seconds: input.index.pts.map((_, number) => passage.seconds(number)),
-        sampledFrames: sampled,
-        cuts,
-        motions,
-        traces: follower.traces,
-      },
-      settings,
-    );
-    const sights = follower.detections.map(({ frame, box, score }) => ({ frame, box, score }));
-    const { birth, continue: least } = thresholds;
-    const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
-    return { model, tracks, detections: sights.length, looks, notes };
+    return await detectWith(pool, input, context);
   } finally {
     await pool.close();
   }
