@@ -49,7 +49,9 @@ async function measure(path: string): Promise<Row> {
     const row = judge(path, outcome.ingest, outcome.rendered);
     const { report, path: copy } = outcome.rendered;
     if (!browser || report.container !== 'mp4') return row;
-    const sought = await seekInBrowser(browser, copy, outcome.ingest.index, report.missingFrames, name);
+    const { index } = outcome.ingest;
+    const both = { original: path, copy };
+    const sought = await seekInBrowser(browser, both, index, report.missingFrames, name);
     const faults = [...row.faults, ...sought.faults];
     return { ...row, browser: sought.result, faults, result: faults.length === 0 ? row.result : 'differs' };
   } finally {
