@@ -13,6 +13,7 @@ import { hushModes } from '../review/hush-mode.ts';
 import { rowSchemas } from '../review/records.ts';
 import type { Finding as StandardFinding } from '../standard/check.ts';
 import { trackFormatNames } from '../track/formats/formats.ts';
+import { stopReasons } from '../track/stop.ts';
 import { origins } from '../track/track.ts';
 import type { TrustFile } from '../verify/trust.ts';
 import type { FindingCode, Finding as PackageFinding, SignerVerdict, Verdict } from '../verify/verdict.ts';
@@ -155,6 +156,57 @@ const regions = z.strictObject({
     }),
   ),
 });
+
+const stops = z.strictObject({
+  schema,
+  /** How many of those listed nobody has cleared. */
+  open: count,
+  /** The gravest first; with `--clear` and `--all` those that are cleared by this command. */
+  footage: z.array(
+    z.strictObject({
+      footage: footageId,
+      stops: z.array(
+        z.strictObject({
+          stop: z.string().regex(/^stop-[0-9a-f]{12}$/),
+          reason: z.enum(stopReasons),
+          reasons: z.array(z.enum(stopReasons)).min(1),
+          track: trackId.nullable(),
+          frame: count,
+          /** Frames worth looking at, both ends included. */
+          from: count,
+          to: count,
+          rank: z.int().min(0).max(100),
+          cleared: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Tracks as a correction left them. */
+const track = z.strictObject({
+  schema,
+  /** The event, which `clearveil undo` takes back. */
+  event: z.string(),
+  sequence: count,
+  tracks: z.array(
+    z.strictObject({
+      track: trackId,
+      kind: trackKind,
+      label: z.string(),
+      startFrame: count,
+      endFrame: count,
+      dismissed: z.boolean(),
+      locked: z.boolean(),
+    }),
+  ),
+  removed: z.array(trackId),
+  veils: z.strictObject({ added: z.array(veilId), removed: z.array(veilId) }),
+  /** Frames at which following lost the subject before it met anything known: the track is as it was beyond them. */
+  lostAt: z.array(count),
+});
+
+const undo = z.strictObject({ schema, undone: count, event: z.string(), sequence: count });
 
 const importTracks = z.strictObject({
   schema,
@@ -469,6 +521,9 @@ export const cliAnswers: { readonly [command: string]: z.ZodType } = {
   frames,
   detect,
   regions,
+  stops,
+  track,
+  undo,
   import: importTracks,
   export: exportTracks,
   veil,

@@ -42,7 +42,7 @@ function seenFrom(clip: ClipFacts, from: Hit, to: Hit, direction: Direction, fra
 }
 
 /** Where the subject of two successive hits is at a frame between them. */
-function between(clip: ClipFacts, a: Hit, b: Hit, frame: number): FilledFrame {
+export function between(clip: ClipFacts, a: Hit, b: Hit, frame: number): FilledFrame {
   const share = (frame - a.frame) / (b.frame - a.frame);
   const forwards = seenFrom(clip, a, b, 1, frame);
   const backwards = seenFrom(clip, b, a, -1, frame);

@@ -23,7 +23,8 @@ function toWanted(filled: FilledFrame, growth: number, display: PictureSize): Wa
   const { frame, box, origin, score } = filled;
   const grown = enlarge(box, growth);
   const least = clipToPicture(roundOut(grown), display);
-  const held = clipToPicture(roundOut(origin === 'detected' ? grown : widen(grown, slack)), display);
+  const exact = origin === 'detected' || origin === 'manual';
+  const held = clipToPicture(roundOut(exact ? grown : widen(grown, slack)), display);
   return least && held ? { keyframe: { frame, box: held, origin, score }, least } : undefined;
 }
 
@@ -63,7 +64,7 @@ function keepNeeded(wanted: readonly Wanted[], from: number, to: number, kept: S
 }
 
 /**
- * The keyframes of a track, by rising frame. Detections all stay, with their scores; of every stretch of one other origin
+ * The keyframes of a track, by rising frame. Detections, with their scores, and what a person set all stay; of every stretch of one other origin
  * at least one frame stays, so that the origin of the frames between can be told.
  */
 export function toKeyframes(
@@ -81,7 +82,7 @@ export function toKeyframes(
   const fixed = new Set<number>([0, wanted.length - 1]);
   let start = 0;
   for (let at = 0; at < wanted.length; at++) {
-    if (origin(at) === 'detected') fixed.add(at);
+    if (origin(at) === 'detected' || origin(at) === 'manual') fixed.add(at);
     if (origin(at) === origin(at + 1)) continue;
     fixed.add((start + at) >> 1);
     start = at + 1;

@@ -19,6 +19,8 @@ const caseCommands = [
   'ingest',
   'detect',
   'import',
+  'track',
+  'undo',
   'veil',
   'hush',
   'withhold',

@@ -3,7 +3,7 @@
 
 import type { Orientation, PictureSize } from '../../../../core/base/geometry.ts';
 import type { FrameRange } from '../../../../core/base/time.ts';
-import type { ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
+import type { Kind, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, InspectedProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
@@ -13,7 +13,9 @@ import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import type { Tone } from '../../../../core/render/veil-fill.ts';
 import type { SheetVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import type { Stretch } from '../../../../core/track/cut-track.ts';
 import type { Looks } from '../../../../core/track/looks.ts';
+import type { PlacedTrack, SetPlace } from '../../../../core/track/set-place.ts';
 import type { Track } from '../../../../core/track/track.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
@@ -58,6 +60,19 @@ export type TaskTable = {
       readonly looks: Looks;
       readonly notes: readonly string[];
     };
+  };
+  /** Follows one place that a person set: of a track, or without one as the beginning of a new one. */
+  follow: {
+    input: IndexedSource & {
+      readonly orientation: Orientation;
+      readonly display: PictureSize;
+      readonly kind: Kind;
+      readonly place: SetPlace;
+      readonly track: Stretch | null;
+      /** The last frame of a new track at most. */
+      readonly until: number | null;
+    };
+    output: PlacedTrack & { readonly cuts: readonly number[] };
   };
   survey: {
     input: IndexedSource & {

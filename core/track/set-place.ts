@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * A person sets the place of a subject at one frame, and it is followed from there, forwards and backwards, until it
+ * meets what is known: the next place that a person set, or a detection that agrees with where it went. What lies
+ * between is replaced; what a person set is never moved. Where the subject is lost on the way, the track stays as it was.
+ */
+import { ClearveilError } from '../base/errors.ts';
+import { type Box, intersectionOverUnion } from '../base/geometry.ts';
+import type { ClipFacts, Hit, TrackSettings } from './clip.ts';
+import { scenesOf } from './clip.ts';
+import { joinStretches, partOf, type Stretch, withStretch } from './cut-track.ts';
+import { between, type FilledFrame, fillChain } from './fill.ts';
+import { toKeyframes } from './keyframes.ts';
+import { regionAt } from './region-at.ts';
+import type { Direction } from './trace.ts';
+import type { Keyframe, Track } from './track.ts';
+
+/** Where a person put a subject, and on which frame. */
+export type SetPlace = { readonly frame: number; readonly box: Box };
+
+export type PlacedTrack = {
+  readonly stretch: Stretch;
+  /** The frames where the subject was lost before anything known was met: first and last of what was followed. */
+  readonly lostAt: readonly number[];
+};
+
+/** A detection that overlaps this much with where the subject went is of the same subject. */
+const agreeing = 0.5;
+
+/** The places that a person set, in the order in which a follower has to be given them: by rising frame. */
+export function placesSet(track: Stretch | null, set: SetPlace): SetPlace[] {
+  const others = (track?.keyframes ?? []).filter(
+    ({ origin, frame }) => origin === 'manual' && frame !== set.frame,
+  );
+  const before = others.filter(({ frame }) => frame < set.frame).at(-1);
+  const behind = others.find(({ frame }) => frame > set.frame);
+  return [before, set, behind].flatMap((place) => (place ? [{ frame: place.frame, box: place.box }] : []));
+}
+
+/** Under which index the clip's traces have the path from a place is its rank among the frames that were sampled. */
+function toHit(place: SetPlace, clip: ClipFacts): Hit {
+  return { index: clip.sampledFrames.indexOf(place.frame), frame: place.frame, box: place.box, score: 1 };
+}
+
+/** One direction from the place that was set: the frames between it and what it meets. */
+type Side = { readonly filled: readonly FilledFrame[]; readonly lostAt: number | null };
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+}
+
+/** Frames strictly between two hits, by rising frame. */
+function filledBetween(clip: ClipFacts, one: Hit, other: Hit): FilledFrame[] {
+  const [a, b] = one.frame < other.frame ? [one, other] : [other, one];
+  return range(a.frame + 1, b.frame - 1).map((frame) => between(clip, a, b, frame));
+}
+
+/** The hit at which the path from `set` meets the track: a place that a person set, or a detection it agrees with. */
+function meets(
+  clip: ClipFacts,
+  track: Track,
+  set: Hit,
+  person: Hit | undefined,
+  direction: Direction,
+): Hit | undefined {
+  const outwards = direction === 1 ? track.keyframes : [...track.keyframes].reverse();
+  for (const { frame, box, origin } of outwards) {
+    if ((frame - set.frame) * direction <= 0) continue;
+    if (person && (frame - person.frame) * direction >= 0) break;
+    const place = clip.traces.at(set.index, direction, frame);
+    if (!place) break;
+    if (origin === 'detected' && intersectionOverUnion(place.box, box) >= agreeing)
+      return { index: -1, frame, box, score: 1 };
+  }
+  if (!person) return undefined;
+  const led =
+    clip.traces.at(set.index, direction, person.frame) ??
+    clip.traces.at(person.index, direction === 1 ? -1 : 1, set.frame);
+  return led ? person : undefined;
+}
+
+function sideOf(
+  clip: ClipFacts,
+  track: Track,
+  set: Hit,
+  person: Hit | undefined,
+  direction: Direction,
+): Side {
+  const end = direction === 1 ? track.endFrame - 1 : track.startFrame;
+  const met = meets(clip, track, set, person, direction);
+  if (met) return { filled: filledBetween(clip, set, met), lostAt: null };
+  const limit = person ? person.frame - direction : end;
+  const places = clip.traces
+    .get(set.index, direction)
+    .places.filter(({ frame }) => (limit - frame) * direction >= 0)
+    .map(({ frame, box }): FilledFrame => ({ frame, box, origin: 'tracked', score: null }));
+  const last = places.at(-1)?.frame ?? set.frame;
+  const filled = direction === 1 ? places : places.reverse();
+  return { filled, lostAt: last === end ? null : last };
+}
+
+/** Set beyond the end of the track: what lies between is followed from the place, or bridged. */
+function reaching(clip: ClipFacts, track: Track, set: Hit): FilledFrame[] {
+  const near = set.frame < track.startFrame ? track.startFrame : track.endFrame - 1;
+  const end: Hit = { index: -1, frame: near, box: regionAt(track, near)?.box ?? set.box, score: 1 };
+  const [from, to] = [Math.min(near, set.frame), Math.max(near, set.frame)];
+  const cut = clip.cuts.find((frame) => frame > from && frame <= to);
+  if (cut !== undefined) {
+    throw new ClearveilError(
+      'USAGE',
+      `a new scene begins at frame ${cut}, between frame ${set.frame} and the track`,
+      'Add a track of its own there.',
+    );
+  }
+  return filledBetween(clip, set, end);
+}
+
+/** Keyframes of filled frames with the place in its exact box: it may lie partly outside the picture. */
+function thinned(filled: readonly FilledFrame[], set: SetPlace, clip: ClipFacts): Stretch {
+  const placed: Keyframe = { frame: set.frame, box: set.box, origin: 'manual', score: null };
+  const keyframes = toKeyframes(filled, 1, clip.display)
+    .filter(({ frame }) => frame !== set.frame)
+    .concat(placed)
+    .sort((a, b) => a.frame - b.frame);
+  const first = keyframes[0]?.frame ?? set.frame;
+  return { startFrame: first, endFrame: (keyframes.at(-1)?.frame ?? set.frame) + 1, keyframes };
+}
+
+/**
+ * Sets a place of an existing track. `clip` covers the frames around it, its sampled frames are those of `placesSet(track, set)` that were followed.
+ * A place beyond the track's ends makes the track reach it. Throws USAGE when a cut lies
+ * between.
+ */
+export function setPlace(track: Track, set: SetPlace, clip: ClipFacts): PlacedTrack {
+  const hits = placesSet(track, set).map((place) => toHit(place, clip));
+  const at = hits.findIndex(({ frame }) => frame === set.frame);
+  const hit = hits[at];
+  if (!hit) throw new Error('the place that is set is not among those that are followed');
+  const placed: FilledFrame = { frame: set.frame, box: set.box, origin: 'manual', score: null };
+  if (set.frame < track.startFrame || set.frame >= track.endFrame) {
+    const filled = [...reaching(clip, track, hit), placed].sort((a, b) => a.frame - b.frame);
+    const fresh = thinned(filled, set, clip);
+    const whole = partOf(track, track.startFrame, track.endFrame);
+    const parts = whole ? [whole, fresh] : [fresh];
+    return { stretch: joinStretches(parts.sort((a, b) => a.startFrame - b.startFrame)), lostAt: [] };
+  }
+  const before = sideOf(clip, track, hit, hits[at - 1], -1);
+  const behind = sideOf(clip, track, hit, hits[at + 1], 1);
+  const fresh = thinned([...before.filled, placed, ...behind.filled], set, clip);
+  const lostAt = [before.lostAt, behind.lostAt].filter((frame) => frame !== null);
+  return { stretch: withStretch(track, fresh), lostAt };
+}
+
+/** A new track from one place: as far as the subject is followed, and padded there. Frames behind `until` are left out. */
+export function drawTrack(
+  set: SetPlace,
+  until: number | null,
+  clip: ClipFacts,
+  settings: TrackSettings,
+): PlacedTrack {
+  const scene = scenesOf(clip).find(({ start, end }) => set.frame >= start && set.frame < end);
+  if (!scene) throw new RangeError(`frame ${set.frame} is not of the clip`);
+  const filled = fillChain(clip, scene, [toHit(set, clip)], settings)
+    .filter(({ frame }) => until === null || frame <= until)
+    .map(
+      (frame): FilledFrame =>
+        frame.frame === set.frame ? { ...frame, origin: 'manual', score: null } : frame,
+    );
+  const stretch = thinned(filled, set, clip);
+  const lost = [
+    ...(stretch.startFrame > scene.start ? [stretch.startFrame] : []),
+    ...(stretch.endFrame < Math.min(scene.end, (until ?? Number.POSITIVE_INFINITY) + 1)
+      ? [stretch.endFrame - 1]
+      : []),
+  ];
+  return { stretch, lostAt: lost };
+}

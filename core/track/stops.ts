@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The stops of a recording: doubts about its tracks and about what no track covers, joined where they lie together, the
+ * gravest first. Deterministic: the same tracks and looks give the same stops under the same ids.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import type { Box, PictureSize } from '../base/geometry.ts';
+import { centreX, centreY, sizeOf } from './boxes.ts';
+import type { Looks } from './looks.ts';
+import { regionAt } from './region-at.ts';
+import { sightDoubts } from './sight-doubts.ts';
+import { type Doubt, type Stop, stopReasons } from './stop.ts';
+import type { Track } from './track.ts';
+import { type DoubtedTrack, type DoubtFacts, trackDoubts } from './track-doubts.ts';
+
+export type StopInput = {
+  /** All tracks, dismissed ones too; of kind `picture` none. */
+  readonly tracks: readonly (Track & { readonly id: string; readonly dismissed: boolean })[];
+  /** What the last run of each model saw, the newest last; empty when nobody looked. */
+  readonly runs: readonly Looks[];
+  readonly seconds: Float64Array;
+  readonly display: PictureSize;
+};
+
+/** Doubts on one track, or in one place, whose frames lie no further apart than this are one stop, seconds. */
+const nearSeconds = 0.5;
+/** Places no further apart than this many sizes are one. */
+const nearSizes = 1.5;
+/** A stop is no longer than a person can take in at once, seconds. */
+const longestSeconds = 4;
+/** Each further reason makes a stop a little graver. */
+const perReason = 3;
+
+function cutDoubts(cuts: readonly number[]): Doubt[] {
+  return cuts.map((cut) => ({
+    reason: 'cut',
+    track: null,
+    frame: cut,
+    from: Math.max(0, cut - 1),
+    to: cut,
+    rank: 25,
+    place: null,
+  }));
+}
+
+type Located = { readonly doubt: Doubt; readonly box: Box | null };
+type Group = { readonly doubts: Doubt[]; box: Box | null; readonly from: number; to: number };
+
+function isNear(group: Group, { doubt, box }: Located): boolean {
+  if (doubt.track !== null && group.doubts.some(({ track }) => track === doubt.track)) return true;
+  if (!box || !group.box) return false;
+  const apart = Math.hypot(centreX(box) - centreX(group.box), centreY(box) - centreY(group.box));
+  return apart <= nearSizes * Math.max(sizeOf(box), sizeOf(group.box));
+}
+
+/** Doubts that make one stop: of one track or in one place, near each other in time. */
+function joined(located: readonly Located[], seconds: Float64Array): Doubt[][] {
+  const at = (frame: number): number => seconds[frame] ?? 0;
+  const groups: Group[] = [];
+  const rising = [...located].sort((a, b) => a.doubt.from - b.doubt.from || a.doubt.to - b.doubt.to);
+  for (const one of rising) {
+    const { doubt, box } = one;
+    const open = groups.findLast(
+      (group) =>
+        at(doubt.from) - at(group.to) <= nearSeconds &&
+        at(Math.max(group.to, doubt.to)) - at(group.from) <= longestSeconds &&
+        isNear(group, one),
+    );
+    if (open) {
+      open.doubts.push(doubt);
+      open.to = Math.max(open.to, doubt.to);
+      open.box = box ?? open.box;
+    } else groups.push({ doubts: [doubt], box, from: doubt.from, to: doubt.to });
+  }
+  return groups.map(({ doubts }) => doubts);
+}
+
+/** Made of the reasons, the frames, and where its tracks are in them. */
+function identity(
+  stop: Omit<Stop, 'id'>,
+  tracks: ReadonlyMap<string, DoubtedTrack>,
+  doubts: readonly Doubt[],
+): string {
+  const concerned = [...new Set(doubts.map(({ track }) => track))].sort();
+  const places = concerned.map((id): Json => {
+    const track = id === null ? undefined : tracks.get(id);
+    const boxes: Json[] = [];
+    for (let frame = stop.from; track && frame <= stop.to; frame++) {
+      const box = regionAt(track, frame)?.box;
+      boxes.push(box ? [box.x, box.y, box.width, box.height] : null);
+    }
+    return { track: id, boxes };
+  });
+  const { reasons, frame, from, to } = stop;
+  const about = {
+    reasons: [...reasons],
+    frame,
+    from,
+    to,
+    places,
+    of: doubts.map(({ place }) => (place ? { ...place } : null)),
+  };
+  return `stop-${bytesToHex(sha256(utf8ToBytes(canonicalJson(about)))).slice(0, 12)}`;
+}
+
+function toStop(doubts: readonly Doubt[], tracks: ReadonlyMap<string, DoubtedTrack>): Stop[] {
+  const [gravest] = [...doubts].sort((a, b) => b.rank - a.rank || a.frame - b.frame);
+  if (!gravest) return [];
+  const reasons = [...new Set(doubts.map(({ reason }) => reason))].sort(
+    (a, b) =>
+      Number(b === gravest.reason) - Number(a === gravest.reason) ||
+      stopReasons.indexOf(a) - stopReasons.indexOf(b),
+  );
+  const stop = {
+    reason: gravest.reason,
+    reasons,
+    track: gravest.track,
+    frame: gravest.frame,
+    from: Math.min(...doubts.map(({ from }) => from)),
+    to: Math.max(...doubts.map(({ to }) => to)),
+    rank: Math.min(100, gravest.rank + perReason * (reasons.length - 1)),
+  };
+  return [{ id: identity(stop, tracks, doubts), ...stop }];
+}
+
+/** The stops, the gravest first; of one rank the earlier first. */
+export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[] {
+  const live = tracks.filter(({ dismissed }) => !dismissed);
+  const newest = runs.at(-1);
+  const cuts = newest?.cuts ?? [];
+  const facts: DoubtFacts = { display, seconds, cuts, birth: newest?.thresholds.birth ?? 0 };
+  const doubts = [...trackDoubts(live, facts), ...sightDoubts(runs, tracks, seconds), ...cutDoubts(cuts)];
+  const byId = new Map(live.map((track) => [track.id, track]));
+  const located = doubts.map((doubt): Located => {
+    const track = doubt.track === null ? undefined : byId.get(doubt.track);
+    return { doubt, box: doubt.place ?? (track && regionAt(track, doubt.frame)?.box) ?? null };
+  });
+  return joined(located, seconds)
+    .flatMap((group) => toStop(group, byId))
+    .sort((a, b) => b.rank - a.rank || a.frame - b.frame || (a.id < b.id ? -1 : 1));
+}

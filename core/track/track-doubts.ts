@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
+import { type Box, intersectionOverUnion, type PictureSize, unitsPerPixel } from '../base/geometry.ts';
+import { centreX, centreY, sizeOf } from './boxes.ts';
+import { regionAt } from './region-at.ts';
+import type { Doubt } from './stop.ts';
+import type { Keyframe, Track } from './track.ts';
+
+export type DoubtedTrack = Track & { readonly id: string };
+
+export type DoubtFacts = {
+  readonly display: PictureSize;
+  /** Time of each frame, seconds. */
+  readonly seconds: Float64Array;
+  /** First frames of new scenes, ascending. */
+  readonly cuts: readonly number[];
+  /** Score from which a detection starts a track. */
+  readonly birth: number;
+};
+
+/** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
+const leastGap = 0.25;
+const leastFaint = 0.5;
+/** Half-seconds are what a reviewer steps through; also how far before a birth and behind a death a face may have been missed. */
+const aroundEnd = 0.5;
+/** Box sizes per second from which a box that is found every tenth of a second lags behind. */
+const fast = 6;
+/** A veil below this size, px, is of a face of about 16 px. */
+const smallPx = 22;
+const meeting = 0.2;
+/** Two tracks that meet must both have lasted this long: what flickers on a subject is no other subject. */
+const leastMeeting = 1;
+/** Share of a box that another track has to cover so that nothing of it can show. */
+const coveredShare = 0.7;
+
+/** First and last frame of the scene that `frame` lies in. */
+export function sceneAround({ cuts, seconds }: DoubtFacts, frame: number): readonly [number, number] {
+  let first = 0;
+  for (const cut of cuts) {
+    if (cut > frame) return [first, cut - 1];
+    first = cut;
+  }
+  return [first, seconds.length - 1];
+}
+
+/** The frame that lies about `span` seconds from `frame`, inside its scene. */
+export function framesAway(facts: DoubtFacts, frame: number, span: number): number {
+  const [first, last] = sceneAround(facts, frame);
+  const step = span < 0 ? -1 : 1;
+  let at = frame;
+  const start = facts.seconds[frame] ?? 0;
+  while (
+    at + step >= first &&
+    at + step <= last &&
+    Math.abs((facts.seconds[at + step] ?? 0) - start) <= Math.abs(span)
+  )
+    at += step;
+  return at;
+}
+
+function atEdge(box: Box, { display }: DoubtFacts): boolean {
+  const margin = 2 * unitsPerPixel;
+  return (
+    box.x <= margin ||
+    box.y <= margin ||
+    box.x + box.width >= display.width * unitsPerPixel - margin ||
+    box.y + box.height >= display.height * unitsPerPixel - margin
+  );
+}
+
+/** Where a track begins or ends inside a scene and no person said so. At the picture's edge that is expected. */
+function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
+  const [first, last] = [track.keyframes[0], track.keyframes.at(-1)];
+  const doubts: Doubt[] = [];
+  if (first && first.origin !== 'manual' && sceneAround(facts, first.frame)[0] !== first.frame) {
+    const rank = atEdge(first.box, facts) ? 35 : 50;
+    const from = framesAway(facts, first.frame, -aroundEnd);
+    doubts.push({
+      reason: 'birth',
+      track: track.id,
+      frame: first.frame,
+      from,
+      to: first.frame,
+      rank,
+      place: null,
+    });
+  }
+  if (last && last.origin !== 'manual' && sceneAround(facts, last.frame)[1] !== last.frame) {
+    const rank = atEdge(last.box, facts) ? 40 : 55;
+    const to = framesAway(facts, last.frame, aroundEnd);
+    doubts.push({
+      reason: 'death',
+      track: track.id,
+      frame: last.frame,
+      from: last.frame,
+      to,
+      rank,
+      place: null,
+    });
+  }
+  return doubts;
+}
+
+/** Stretches of consecutive items for which `is` holds, as index of the first and of the last. */
+function stretches<T>(items: readonly T[], is: (item: T, at: number) => boolean): [number, number][] {
+  const found: [number, number][] = [];
+  items.forEach((item, at) => {
+    if (!is(item, at)) return;
+    const last = found.at(-1);
+    if (last && last[1] === at - 1) last[1] = at;
+    else found.push([at, at]);
+  });
+  return found;
+}
+
+/** Keyframe by keyframe: stretches that nobody saw, between two that somebody did. Between two set by a person there is no doubt. */
+function gaps(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
+  const { keyframes } = track;
+  const unseen = ({ origin }: Keyframe): boolean => origin === 'bridged';
+  return stretches(keyframes, unseen).flatMap(([first, last]): Doubt[] => {
+    const [before, behind] = [keyframes[first - 1], keyframes[last + 1]];
+    const from = before?.frame ?? track.startFrame;
+    const to = behind?.frame ?? track.endFrame - 1;
+    const length = (facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0);
+    if (length < leastGap) return [];
+    const frame = (from + to) >> 1;
+    return [
+      {
+        reason: 'gap',
+        track: track.id,
+        frame,
+        from,
+        to,
+        rank: Math.min(80, Math.round(55 + 20 * length)),
+        place: null,
+      },
+    ];
+  });
+}
+
+function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
+  const scored = track.keyframes.filter(({ score }) => score !== null);
+  return stretches(scored, ({ score }) => (score ?? 1) < facts.birth).flatMap(([first, last]): Doubt[] => {
+    const [from, to] = [scored[first]?.frame ?? 0, scored[last]?.frame ?? 0];
+    if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < leastFaint) return [];
+    const worst = scored.slice(first, last + 1).reduce((a, b) => ((b.score ?? 1) < (a.score ?? 1) ? b : a));
+    return [{ reason: 'low-score', track: track.id, frame: worst.frame, from, to, rank: 40, place: null }];
+  });
+}
+
+/** Motion between two places that were seen. */
+function quick(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
+  const seen = track.keyframes.filter(({ origin }) => origin === 'detected' || origin === 'tracked');
+  const speed = (at: number): number => {
+    const [a, b] = [seen[at], seen[at + 1]];
+    if (!a || !b) return 0;
+    const seconds = (facts.seconds[b.frame] ?? 0) - (facts.seconds[a.frame] ?? 0);
+    const way = Math.hypot(centreX(b.box) - centreX(a.box), centreY(b.box) - centreY(a.box));
+    return way / Math.max(sizeOf(a.box), sizeOf(b.box)) / Math.max(seconds, 1e-3);
+  };
+  return stretches(seen, (_, at) => speed(at) >= fast).flatMap(([first, last]): Doubt[] => {
+    const [from, to] = [seen[first]?.frame ?? 0, seen[last + 1]?.frame ?? seen[last]?.frame ?? 0];
+    // A wobble of two frames is the detector's, not the subject's.
+    if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < 0.08) return [];
+    return [
+      { reason: 'fast-motion', track: track.id, frame: (from + to) >> 1, from, to, rank: 45, place: null },
+    ];
+  });
+}
+
+function small(track: DoubtedTrack): Doubt[] {
+  const seen = track.keyframes.filter(({ origin }) => origin === 'detected');
+  const tiny = seen.filter(({ box }) => sizeOf(box) < smallPx * unitsPerPixel);
+  const [first] = tiny;
+  if (!first || 2 * tiny.length < seen.length) return [];
+  const least = tiny.reduce((a, b) => (sizeOf(b.box) < sizeOf(a.box) ? b : a));
+  const { frame } = least;
+  return [{ reason: 'small', track: track.id, frame, from: frame, to: frame, rank: 45, place: null }];
+}
+
+function lengthOf({ startFrame, endFrame }: Track, { seconds }: DoubtFacts): number {
+  return (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
+}
+
+function shareInside(inner: Box, outer: Box): number {
+  const width = Math.min(inner.x + inner.width, outer.x + outer.width) - Math.max(inner.x, outer.x);
+  const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
+  return width > 0 && height > 0 ? (width * height) / (inner.width * inner.height) : 0;
+}
+
+/** True when a longer track covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
+function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
+  const box = regionAt(track, doubt.frame)?.box;
+  if (!box) return false;
+  const beyond =
+    doubt.reason === 'birth' ? doubt.frame - 1 : doubt.reason === 'death' ? doubt.frame + 1 : doubt.frame;
+  const length = track.endFrame - track.startFrame;
+  return tracks.some((other) => {
+    if (other === track || other.endFrame - other.startFrame <= length) return false;
+    return [doubt.frame, beyond].every((frame) => {
+      const region = regionAt(other, frame)?.box;
+      return region !== undefined && shareInside(box, region) >= coveredShare;
+    });
+  });
+}
+
+/** Where two subjects of one kind meet: at the first frame, on the later track. */
+function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
+  const rising = [...tracks].sort((a, b) => a.startFrame - b.startFrame);
+  return rising.flatMap((track, at) =>
+    rising.slice(0, at).flatMap((other): Doubt[] => {
+      if (other.kind !== track.kind || other.endFrame <= track.startFrame) return [];
+      if (lengthOf(track, facts) < leastMeeting || lengthOf(other, facts) < leastMeeting) return [];
+      const doubts: Doubt[] = [];
+      let lastMet = Number.NEGATIVE_INFINITY;
+      for (let frame = track.startFrame; frame < Math.min(track.endFrame, other.endFrame); frame++) {
+        const [a, b] = [regionAt(track, frame), regionAt(other, frame)];
+        if (!a || !b || intersectionOverUnion(a.box, b.box) < meeting) continue;
+        if ((facts.seconds[frame] ?? 0) - lastMet > 1) {
+          const to = framesAway(facts, frame, aroundEnd);
+          doubts.push({ reason: 'overlap', track: track.id, frame, from: frame, to, rank: 30, place: null });
+        }
+        lastMet = facts.seconds[frame] ?? 0;
+      }
+      return doubts;
+    }),
+  );
+}
+
+/** Every doubt about tracks that are not dismissed. Places that a person set are not doubted. */
+export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
+  return [
+    ...tracks.flatMap((track) => {
+      const own = [
+        ...ends(track, facts),
+        ...gaps(track, facts),
+        ...faint(track, facts),
+        ...quick(track, facts),
+        ...small(track),
+      ];
+      return own.filter((doubt) => !isCovered(doubt, track, tracks));
+    }),
+    ...meetings(tracks, facts),
+  ];
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The stops of a recording, and a person's word that they were looked at. */
+import { ClearveilError } from '../../../core/base/errors.ts';
+import { insertRow } from '../../../core/review/diff.ts';
+import type { ClearingRow, FootageRow } from '../../../core/review/records.ts';
+import { type Looks, looksFromJson } from '../../../core/track/looks.ts';
+import type { Stop } from '../../../core/track/stop.ts';
+import { findStops } from '../../../core/track/stops.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+import { frameIndexOf, frameSeconds, type Session } from './session.ts';
+
+export type ReviewedStop = Stop & { readonly cleared: boolean };
+
+/** What the last run of each model saw, the newest last. */
+function lastRuns(store: CaseReader, footage: FootageRow): Looks[] {
+  const byModel = new Map<string, string>();
+  for (const { model, looksBlob } of store.detectionsOf(footage.id)) {
+    byModel.delete(model.sha256);
+    byModel.set(model.sha256, looksBlob);
+  }
+  return [...byModel.values()].map((blob) =>
+    looksFromJson(JSON.parse(Buffer.from(store.blob(blob)).toString('utf8'))),
+  );
+}
+
+/** Every stop of a recording, the gravest first, and whether a person cleared it. */
+export function stopsOf(store: CaseReader, footage: FootageRow): ReviewedStop[] {
+  const cleared = new Set(store.clearingsOf(footage.id).map(({ stop }) => stop));
+  const stops = findStops({
+    tracks: store.tracksOf(footage.id).filter(({ kind }) => kind !== 'picture'),
+    runs: lastRuns(store, footage),
+    seconds: frameSeconds(frameIndexOf(store, footage)),
+    display: footage.probe.video.display,
+  });
+  return stops.map((stop) => ({ ...stop, cleared: cleared.has(stop.id) }));
+}
+
+/**
+ * Clears stops, one event for all; those that are cleared already stay so. Null clears every one. Throws USAGE for a
+ * stop that there is not: when a track changed since, its stops have other ids.
+ */
+export function clearStops(
+  session: Session,
+  footage: FootageRow,
+  wanted: readonly string[] | null,
+): readonly ReviewedStop[] {
+  const all = stopsOf(session.store, footage);
+  const missing = wanted?.find((id) => !all.some((stop) => stop.id === id));
+  if (missing !== undefined) {
+    throw new ClearveilError(
+      'USAGE',
+      `${footage.id} has no ${missing}`,
+      'A stop gets another id when the track near it changes. List them with "clearveil stops CASE".',
+    );
+  }
+  const stops = all.filter(({ id, cleared }) => !cleared && (wanted === null || wanted.includes(id)));
+  if (stops.length > 0) {
+    const rows = stops.map(
+      ({ id }): ClearingRow => ({ id: session.store.nextId('clearing'), footageId: footage.id, stop: id }),
+    );
+    session.store.commit({
+      event: 'stop.cleared',
+      actor: session.actor,
+      changes: rows.map((row) => insertRow('clearing', row)),
+      note: stops.map(({ id, frame, track, reasons }) => ({ stop: id, frame, track, reasons: [...reasons] })),
+    });
+  }
+  return stops.map((stop) => ({ ...stop, cleared: true }));
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Stops: where there is a reason to look there is one, where there is none there is none, and their ids follow the tracks. */
+import { describe, expect, test } from 'vitest';
+import type { Looks } from '../../../core/track/looks.ts';
+import { findStops, type StopInput } from '../../../core/track/stops.ts';
+import type { Keyframe, Origin } from '../../../core/track/track.ts';
+
+const frames = 300;
+const seconds = Float64Array.from({ length: frames }, (_, frame) => frame / 30);
+const display = { width: 1280, height: 720 };
+type Tracks = StopInput['tracks'];
+
+const looks = (change: Partial<Looks> = {}): Looks => ({
+  sampledFrames: Array.from({ length: 100 }, (_, at) => 3 * at),
+  cuts: [],
+  thresholds: { birth: 0.6, continue: 0.4 },
+  sights: [],
+  ...change,
+});
+
+function track(
+  from: number,
+  to: number,
+  change: Partial<Tracks[number]> = {},
+  origin: Origin = 'detected',
+  x = 400,
+): Tracks[number] {
+  const keyframes: Keyframe[] = [];
+  const score = origin === 'detected' ? 0.9 : null;
+  for (let frame = from; frame < to; frame++)
+    keyframes.push({ frame, box: { x: 16 * x, y: 3200, width: 960, height: 960 }, origin, score });
+  return {
+    id: 'track-1',
+    kind: 'face',
+    dismissed: false,
+    startFrame: from,
+    endFrame: to,
+    keyframes,
+    ...change,
+  };
+}
+
+const find = (tracks: Tracks, runs: readonly Looks[] = [looks()]) =>
+  findStops({ tracks, runs, seconds, display });
+const told = (tracks: Tracks, runs?: readonly Looks[]) =>
+  find(tracks, runs).map(({ reason, frame, track: of }) => [reason, frame, of]);
+
+describe('tracks', () => {
+  test('that last a whole scene are no reason', () => {
+    expect(told([track(0, frames)])).toEqual([]);
+    const runs = [looks({ cuts: [150] })];
+    expect(told([track(0, 150), track(150, frames, { id: 'track-2' }, 'detected', 900)], runs)).toEqual([
+      ['cut', 150, null],
+    ]);
+  });
+
+  test('that begin and end inside one are', () => {
+    const [death, birth] = find([track(60, 240)]);
+    expect(death).toMatchObject({
+      reason: 'death',
+      frame: 239,
+      from: 239,
+      to: 254,
+      track: 'track-1',
+      rank: 55,
+    });
+    expect(birth).toMatchObject({ reason: 'birth', frame: 60, from: 45, to: 60, rank: 50 });
+  });
+
+  test('that nobody saw for a while are, and what follows soon is the same stop', () => {
+    const whole = track(0, frames);
+    const unseen = {
+      ...whole,
+      keyframes: whole.keyframes.filter(({ frame }) => frame <= 90 || frame >= 110),
+    };
+    const bridge: Keyframe = {
+      frame: 100,
+      box: whole.keyframes[0]?.box ?? { x: 0, y: 0, width: 1, height: 1 },
+      origin: 'bridged',
+      score: null,
+    };
+    const gap = { ...unseen, keyframes: [...unseen.keyframes, bridge].sort((a, b) => a.frame - b.frame) };
+    expect(find([gap])).toMatchObject([{ reason: 'gap', from: 90, to: 110 }]);
+    const ending = { ...gap, endFrame: 115, keyframes: gap.keyframes.filter(({ frame }) => frame < 115) };
+    expect(find([ending])).toMatchObject([{ reason: 'gap', reasons: ['gap', 'death'] }]);
+  });
+
+  test('that a person set, dismissed, or that another one covers are none', () => {
+    expect(told([track(60, 240, {}, 'manual')])).toEqual([]);
+    expect(told([track(60, 240, { dismissed: true })])).toEqual([]);
+    expect(told([track(0, frames), track(60, 80, { id: 'track-2' })])).toEqual([]);
+  });
+});
+
+describe('what was seen and is not covered', () => {
+  const sight = (frame: number, score: number, x = 100) => ({
+    frame,
+    score,
+    box: { x: 16 * x, y: 1600, width: 480, height: 480 },
+  });
+
+  test('is suggested when it was seen well or often, once for all its sights', () => {
+    expect(told([], [looks({ sights: [sight(30, 0.45)] })])).toEqual([]);
+    expect(told([], [looks({ sights: [sight(30, 0.7)] })])).toEqual([['suggested', 30, null]]);
+    expect(
+      told([], [looks({ sights: [sight(30, 0.45), sight(33, 0.55, 104), sight(36, 0.5, 108)] })]),
+    ).toEqual([['suggested', 33, null]]);
+  });
+
+  test('is none where a track lies, a dismissed one too', () => {
+    const run = looks({
+      sights: [{ ...sight(30, 0.9), box: { x: 6400, y: 3200, width: 800, height: 800 } }],
+    });
+    expect(told([track(0, frames)], [run])).toEqual([]);
+    expect(told([track(0, frames, { dismissed: true })], [run])).toEqual([]);
+  });
+
+  test('is a disagreement when it was another model that was sure', () => {
+    const other = looks({ sights: [sight(30, 0.9), sight(90, 0.5)] });
+    expect(find([], [other, looks()])).toMatchObject([{ reason: 'disagreement', frame: 30, rank: 90 }]);
+  });
+});
+
+test('an id stays while the track stays there, and is another one when it changes', () => {
+  const ids = (of: Tracks[number]): string[] => find([of]).map(({ id }) => id);
+  const plain = track(60, 240);
+  const change = (frame: number): Tracks[number] => ({
+    ...plain,
+    keyframes: plain.keyframes.map((one) =>
+      one.frame === frame ? { ...one, box: { ...one.box, width: 976 } } : one,
+    ),
+  });
+  expect(ids(change(150))).toEqual(ids(plain));
+  const [death, birth] = ids(plain);
+  expect(ids(change(239))).not.toContain(death);
+  expect(ids(change(239))).toContain(birth);
+  expect(ids(change(60))).not.toContain(birth);
+});
