@@ -10,10 +10,10 @@ export function trackSettings(thresholds: {
   return {
     birth: thresholds.birth,
     extend: thresholds.continue,
-    alone: Math.max(thresholds.birth, 0.8),
+    alone: Math.max(thresholds.birth, 0.9),
     bridgeSeconds: 1,
     tailSeconds: 0.3,
     padSeconds: 0.2,
-    growth: 1.25,
+    growth: 1.2,
   };
 }

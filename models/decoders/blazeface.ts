@@ -15,6 +15,14 @@ const heads = [
 
 const valuesPerAnchor = 16;
 
+/**
+ * From the network's box, which spans eyebrows to chin, to the face from hairline to chin: the centre moves by these shares of the
+ * box's sides and the sides are multiplied. Measured on annotated photographs (248 faces of 24 px and more) and against YuNet on
+ * eight clips (251 faces). The two draw the upper edge differently: the annotations of bare faces within 7 % of the raw box, YuNet 20 %
+ * above it. This map holds both; the model card has the figures.
+ */
+const faceOfBox = { right: 0.015, down: -0.04, width: 0.95, height: 1.15 } as const;
+
 /** Scores are clipped to this many logits before the sigmoid, as upstream does (`score_clipping_thresh: 100`). */
 const clippedLogit = 100;
 
@@ -42,11 +50,15 @@ export function decodeBlazeFace(
       if (logit < logitFloor) continue;
       const cell = Math.floor(anchor / anchors);
       const at = anchor * valuesPerAnchor;
-      const centreX = ((cell % columns) + 0.5) * stride + (boxes[at] ?? 0);
-      const centreY = (Math.floor(cell / columns) + 0.5) * stride + (boxes[at + 1] ?? 0);
-      const width = boxes[at + 2] ?? 0;
-      const height = boxes[at + 3] ?? 0;
-      if (!(width > 0 && height > 0)) continue;
+      const rawWidth = boxes[at + 2] ?? 0;
+      const rawHeight = boxes[at + 3] ?? 0;
+      if (!(rawWidth > 0 && rawHeight > 0)) continue;
+      const rawX = ((cell % columns) + 0.5) * stride + (boxes[at] ?? 0);
+      const rawY = (Math.floor(cell / columns) + 0.5) * stride + (boxes[at + 1] ?? 0);
+      const centreX = rawX + faceOfBox.right * rawWidth;
+      const centreY = rawY + faceOfBox.down * rawHeight;
+      const width = faceOfBox.width * rawWidth;
+      const height = faceOfBox.height * rawHeight;
       const score = 1 / (1 + Math.exp(-Math.max(-clippedLogit, Math.min(clippedLogit, logit))));
       candidates.push({ score, x: centreX - width / 2, y: centreY - height / 2, width, height });
     }

@@ -48,7 +48,7 @@ for (const [width, height] of [
       const { user, system } = process.cpuUsage(start);
       times.push((user + system) / 1000);
     }
-    for (const threshold of [floor, keep, 0.35, birth]) {
+    for (const threshold of [floor, 0.25, keep, birth]) {
       const cells = heights.map(([least, below]) => {
         const hits = sheets.flatMap(({ faces }, index) => {
           const boxes = (results[index] ?? []).filter((box) => box.score >= threshold);
