@@ -20,7 +20,7 @@ export const keptSeeds = seedsFrom(7001, 20);
 const mostLeaked = { fast: 0.5, thorough: 0.1 } as const;
 
 /** Counts of one clip in each way of looking; those of the task are sums over all phases. */
-type Ways = { readonly tracked: Counts; readonly untracked: Counts; readonly hasStops: boolean };
+type Ways = { readonly tracked: Counts; readonly untracked: Counts };
 
 async function measureClip(clip: CompositeClip, profile: Profile, pool: DetectorPool): Promise<Ways> {
   const seen = await seenIn(clip, pool);
@@ -29,17 +29,15 @@ async function measureClip(clip: CompositeClip, profile: Profile, pool: Detector
   const { growth } = trackSettings(thresholds);
   const plain = veilsWithoutTracking(seen, frameCount, { birth: thresholds.birth, growth });
   let tracked = noCounts;
-  let hasStops = false;
   for (const firstStep of phasesOf(clip, profile)) {
     const found = await detectInPhase(clip, profile, playback(seen, pool.about, pool.size), firstStep);
     const stops = stopFrames(found, clip);
-    hasStops ||= stops !== null;
     tracked = addCounts(tracked, countClip(clip, veilsOf(found.tracks, frameCount), stops));
   }
-  return { tracked, untracked: countClip(clip, plain, null), hasStops };
+  return { tracked, untracked: countClip(clip, plain, null) };
 }
 
-function figuresFor(what: string, { tracked, untracked, hasStops }: Ways, profile: Profile): Figure[] {
+function figuresFor(what: string, { tracked, untracked }: Ways, profile: Profile): Figure[] {
   const [ours, plain] = [figuresOf(tracked), figuresOf(untracked)];
   const percent = (name: string, value: number, target: Figure['target'], note?: string): Figure => ({
     what: `${what}: ${name}`,
@@ -49,17 +47,6 @@ function figuresFor(what: string, { tracked, untracked, hasStops }: Ways, profil
     ...(note === undefined ? {} : { note }),
   });
   const partial = `${tracked.partialLeaked} of ${tracked.partialFrames}`;
-  const stops: Figure[] = hasStops
-    ? [
-        percent('leaks with a stop within 15 frames', ours.leaksWithStop, { atLeast: 95 }),
-        {
-          what: `${what}: stops`,
-          value: ours.stopsPerMinute,
-          unit: 'a minute',
-          target: { atMost: 12 },
-        },
-      ]
-    : [];
   return [
     percent(
       'face-frames leaked',
@@ -82,12 +69,13 @@ function figuresFor(what: string, { tracked, untracked, hasStops }: Ways, profil
       `every frame without tracking: ${(100 * plain.withoutFace).toFixed(1)} %`,
     ),
     { what: `${what}: tracks a subject`, value: ours.fragments, unit: 'x', target: null },
-    ...stops,
+    percent('leaks with a stop within 15 frames', ours.leaksWithStop, { atLeast: 95 }),
+    { what: `${what}: stops`, value: ours.stopsPerMinute, unit: 'a minute', target: { atMost: 12 } },
   ];
 }
 
 async function measureSet(bench: Bench, clips: readonly CompositeClip[], profile: Profile): Promise<Ways> {
-  let sum: Ways = { tracked: noCounts, untracked: noCounts, hasStops: false };
+  let sum: Ways = { tracked: noCounts, untracked: noCounts };
   const pool = await DetectorPool.open({ engine: 'auto', modelPack: null, profile }, 2);
   try {
     for (const clip of clips) {
@@ -95,7 +83,6 @@ async function measureSet(bench: Bench, clips: readonly CompositeClip[], profile
       sum = {
         tracked: addCounts(sum.tracked, one.tracked),
         untracked: addCounts(sum.untracked, one.untracked),
-        hasStops: sum.hasStops || one.hasStops,
       };
       const [{ leaked, faceFrames }, plain] = [one.tracked, one.untracked];
       bench.say(

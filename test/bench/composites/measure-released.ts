@@ -19,8 +19,8 @@ import { countFoundAgain, type FoundAgain } from './found-again.ts';
 /** Every seventh frame: no multiple of the interval between looks, so that looks do not fall on the frames checked. */
 const sampling = { every: 7, first: 3 };
 const mostFound = { fast: 5, thorough: 1 } as const;
-/** Short ones, for `--quick`. */
-const quickFootage = ['aiguy-video.mp4', 'sam2-bedroom.mp4'];
+/** A small picture, for `--quick`. */
+const quickFootage = ['mmaction2-demo.mp4'];
 
 const network = resolve(import.meta.dirname, '../../../../shared/models/yunet_n.onnx');
 const packPage = resolve(import.meta.dirname, '../../../models/packs.md');
@@ -108,7 +108,7 @@ async function measureProfile(
   ];
 }
 
-/** All of the footage, or with `quick` two recordings. Rejects where footage or network are absent. */
+/** All of the footage, or with `quick` a small one. Rejects where footage or network are absent. */
 export async function measureReleased(bench: Bench, profile: Profile): Promise<Figure[]> {
   for (const needed of [network, footageFolder])
     if (!existsSync(needed)) throw new Error(`${needed} is not there`);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Where a reviewer is asked to look: what the detect task says of it. */
+/** Where a reviewer is asked to look after one run of detection. */
+import { findStops } from '../../../core/track/stops.ts';
 import type { TaskOutput } from '../../../electron/service/engine/tasks/task-table.ts';
 import type { Recording } from './clip-files.ts';
+import { framesPerSecond } from './plan.ts';
 
-/** The frames of the stops, or null: the program has no stops yet, and figures about them are left out. */
-export function stopFrames(_found: TaskOutput<'detect'>, _recording: Recording): readonly number[] | null {
-  return null;
+/** The frames at which the stops of a composite clip lie, one each. */
+export function stopFrames(found: TaskOutput<'detect'>, { display, index }: Recording): readonly number[] {
+  const tracks = found.tracks.map((track, number) => ({ ...track, id: `t-${number}`, dismissed: false }));
+  const seconds = index.pts.map((_, frame) => frame / framesPerSecond);
+  return findStops({ tracks, runs: [found.looks], seconds, display }).map(({ frame }) => frame);
 }
