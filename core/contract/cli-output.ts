@@ -311,6 +311,7 @@ export const standardFinding = z.strictObject({
     FILL_NOT_ALLOWED: true,
     FILL_WEAK: true,
     TRACK_UNDECIDED: true,
+    STOPS_OPEN: true,
     DECODE_CHECK_MISSING: true,
     CHANNELS_NOT_LISTED: true,
     FAULTS_PRESENT: true,

@@ -19,6 +19,7 @@ export type Finding = {
     | 'FILL_NOT_ALLOWED'
     | 'FILL_WEAK'
     | 'TRACK_UNDECIDED'
+    | 'STOPS_OPEN'
     | 'DECODE_CHECK_MISSING'
     | 'CHANNELS_NOT_LISTED'
     | 'FAULTS_PRESENT'
@@ -39,6 +40,8 @@ export type Decisions = {
   readonly tracks: readonly TrackRow[];
   readonly veils: readonly VeilRow[];
   readonly hushes: readonly HushRow[];
+  /** Where a person should look and nobody has said that they did, by frame. */
+  readonly openStops: readonly { readonly frame: number }[];
 };
 
 /** What a veil and a hush have in common: why, and for whom. */
@@ -97,7 +100,7 @@ function checkFill(
  * dismissed by a person blocks: nobody has decided on it.
  */
 export function checkDecisions(decisions: Decisions, profile: Profile, audience: string): Finding[] {
-  const { footage, tracks, veils, hushes, faultCount } = decisions;
+  const { footage, tracks, veils, hushes, faultCount, openStops } = decisions;
   const base = { footage: footage.id, track: null, veil: null, hush: null, frame: null };
   const findings: Finding[] = [];
   if (footage.decodeCheck !== 'done') {
@@ -177,6 +180,17 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       track: track.id,
       frame: track.startFrame,
       message: `${track.id} (${track.kind}, from frame ${track.startFrame}) is neither veiled for ${audience} nor dismissed`,
+    });
+  }
+  const [firstStop] = openStops;
+  if (profile.stopsCleared && firstStop) {
+    findings.push({
+      ...base,
+      severity: 'block',
+      rule: 'R12',
+      code: 'STOPS_OPEN',
+      frame: firstStop.frame,
+      message: `${openStops.length} places where something may be uncovered were not looked at, first frame ${firstStop.frame}`,
     });
   }
   if (veiled.size === 0) {

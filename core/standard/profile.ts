@@ -39,6 +39,8 @@ const profileSchema = z.strictObject({
    * the second.
    */
   encoding: z.enum(['lossless', 'visually-lossless']).optional(),
+  /** Whether a person has to have cleared every stop before a release that is no draft. Left out it is no. */
+  stopsCleared: z.boolean().optional(),
 });
 
 export type ProfileData = z.infer<typeof profileSchema>;

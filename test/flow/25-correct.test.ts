@@ -58,6 +58,9 @@ const stops = async (...words: string[]): Promise<Stops> =>
   done<Stops>(await place.cli(['stops', dir, ...words]));
 const ann = ['--as', analyst];
 
+const codes = async (): Promise<readonly string[]> =>
+  done<{ findings: { code: string }[] }>(await place.cli(['check', dir]), 1).findings.map(({ code }) => code);
+
 let tracks: readonly Listed[];
 let longest: string;
 
@@ -175,9 +178,11 @@ test('stops name frame, track and reason, are cleared by a person, and come back
     2,
   );
   refused(await place.cli(['stops', dir, '--all']), 'USAGE', 2);
+  expect(await codes()).toContain('STOPS_OPEN');
   const cleared = await stops('--all', ...ann, '--reason', 'looked at every one');
   expect(cleared.open).toBe(0);
   expect((await stops()).open).toBe(0);
+  expect(await codes()).not.toContain('STOPS_OPEN');
   const stop = mine[0];
   const at = (await regions()).find(({ frame, track }) => track === other && frame >= (stop?.from ?? 0));
   const box = `${at?.x},${at?.y},${(at?.width ?? 0) + 9},${(at?.height ?? 0) + 9}`;

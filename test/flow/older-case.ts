@@ -34,6 +34,8 @@ export function ageCase(dir: string): void {
       const values = [older.changes, older.previous, last, older.sequence];
       run(db, 'UPDATE audit SET changes = ?, previous = ?, hash = ? WHERE sequence = ?', ...values);
     }
+    // Tables of a later migration; only a case on which no detection ran is aged.
+    db.exec('DROP TABLE detection; DROP TABLE clearing');
     for (const { sql } of triggers) db.exec(sql);
     db.pragma('user_version = 30');
   } finally {

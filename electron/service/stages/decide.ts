@@ -8,6 +8,7 @@ import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { faultsOf, type Session } from './session.ts';
+import { stopsOf } from './stops.ts';
 
 /** Why something is taken out of copies, and of whose. */
 export type Reasons = {
@@ -138,6 +139,7 @@ export function checkFootage(
       tracks: store.tracksOf(footage.id),
       veils: store.veilsOf(footage.id),
       hushes: store.hushesOf(footage.id),
+      openStops: profile.stopsCleared ? stopsOf(store, footage).filter(({ cleared }) => !cleared) : [],
     },
     profile,
     audience,

@@ -9,7 +9,7 @@ const footage = { ...footageRow(), decodeCheck: 'done' as const };
 const good = hushRow('hush-1', { purpose: 'personal-privacy' });
 
 function codesOf(change: Partial<Decisions>, audience = 'public'): string[] {
-  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], ...change };
+  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops: [], ...change };
   return checkDecisions(decisions, defaultProfile, audience)
     .filter(({ severity }) => severity === 'block')
     .map(({ code, rule, hush }) => `${rule} ${code} ${hush}`);
@@ -58,4 +58,12 @@ test('a recording that nobody looked through for hidden channels is blocked; one
   const probe = { ...footage.probe, channels: null };
   expect(codesOf({ footage: { ...footage, probe } })).toEqual(['R11 CHANNELS_NOT_LISTED null']);
   expect(codesOf({})).toEqual([]);
+});
+
+test('stops that nobody cleared block where the profile says so', () => {
+  const openStops = [{ frame: 12 }, { frame: 90 }];
+  expect(codesOf({ openStops })).toEqual(['R12 STOPS_OPEN null']);
+  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops };
+  const lenient = { ...defaultProfile, stopsCleared: false };
+  expect(checkDecisions(decisions, lenient, 'public').map(({ code }) => code)).not.toContain('STOPS_OPEN');
 });
