@@ -7,6 +7,12 @@ import type { Task } from './task-table.ts';
 
 const framesPerCheckpoint = 16;
 
+/**
+ * The library's decoders may hand a picture out while another thread still decodes it: what was damaged in it is then
+ * forgotten in some runs (of 60 with two threads, 2 to 8 missed the one damaged frame of a torn file).
+ */
+const threads = 1;
+
 export const check: Task<'check'> = async ({ path, index }, context) => {
   const faults: Fault[] = [];
   const source = openSource(path);
@@ -15,7 +21,7 @@ export const check: Task<'check'> = async ({ path, index }, context) => {
   let size: string | undefined;
   try {
     for (const { number, frame } of decodeFrames(source, index, {
-      threads: 2,
+      threads,
       onFault: (fault) => faults.push(fault),
     })) {
       decoded++;
