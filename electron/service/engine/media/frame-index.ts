@@ -17,6 +17,9 @@ import { openSource, type Source, statedTicks, ticks } from './source.ts';
 /** Called every so often with the byte position reached; awaiting it lets cancel messages in. */
 export type Checkpoint = (position: number) => Promise<void>;
 
+/** Takes a packet of any stream, and its bytes where it is the video's and they were looked at; valid during the call. */
+export type PacketListener = (packet: Packet, data: Uint8Array | null) => void;
+
 const packetsPerCheckpoint = 512;
 
 function nalCodec(source: Source): NalCodec | undefined {
@@ -29,10 +32,12 @@ async function readPackets(
   source: Source,
   onFault: (fault: Fault) => void,
   checkpoint: Checkpoint,
-  onPacket: (packet: Packet) => void,
+  onPacket: PacketListener,
 ): Promise<PacketTable> {
   const rows = new PacketTable();
   const codec = nalCodec(source);
+  const endOf = packetEnds(source);
+  const video = source.video.index;
   const framing = codec ? nalFraming(codec, source.video.codecpar.extradata) : 0;
   const packet = new Packet();
   packet.alloc();
@@ -54,10 +59,13 @@ async function readPackets(
         break;
       }
       const position = ticks(packet.pos) ?? -1;
-      onPacket(packet);
-      lastEndMs = Math.max(lastEndMs, endMilliseconds(source, packet));
-      if (packet.streamIndex === source.video.index) {
-        const data = codec ? packet.data : null;
+      const stream = packet.streamIndex;
+      const ofVideo = stream === video;
+      // One copy of the bytes out of the library's memory for all who look at them.
+      const data = ofVideo && codec ? packet.data : null;
+      onPacket(packet, data);
+      lastEndMs = Math.max(lastEndMs, endOf(packet, stream));
+      if (ofVideo) {
         let flags = packet.isKeyframe ? frameFlag.key : 0;
         if (codec && data && isIdr(codec, framing, data)) flags |= frameFlag.idr;
         if (packet.hasFlags(AV_PKT_FLAG_DISCARD)) flags |= frameFlag.hidden;
@@ -93,14 +101,22 @@ async function readPackets(
 /** How far past its last packet a whole recording's stated duration may reach, in milliseconds. */
 const durationSlackMs = 500;
 
-/** When a packet ends, in milliseconds from the start of the recording; 0 when it has no times. */
-function endMilliseconds(source: Source, packet: Packet): number {
-  const stream = source.streams[packet.streamIndex];
-  const pts = statedTicks(packet.pts) ?? statedTicks(packet.dts);
-  if (!stream || pts === undefined) return 0;
+/** When a packet of a stream ends, in milliseconds from the start of the recording; 0 when it has no times. */
+function packetEnds(source: Source): (packet: Packet, stream: number) => number {
   const startMs = (statedTicks(source.context.startTime) ?? 0) / 1000;
-  const end = pts + (statedTicks(packet.duration) ?? 0);
-  return (1000 * end * stream.timeBase.num) / stream.timeBase.den - startMs;
+  const millisecondsPerTick: number[] = [];
+  return (packet, number) => {
+    const pts = statedTicks(packet.pts) ?? statedTicks(packet.dts);
+    const stream = source.streams[number];
+    if (!stream || pts === undefined) return 0;
+    let scale = millisecondsPerTick[number];
+    if (scale === undefined) {
+      const { num, den } = stream.timeBase;
+      scale = (1000 * num) / den;
+      millisecondsPerTick[number] = scale;
+    }
+    return (pts + (statedTicks(packet.duration) ?? 0)) * scale - startMs;
+  };
 }
 
 /** Some containers (Matroska, AVI) end without an error where they were cut; only their stated duration tells. */
@@ -192,7 +208,7 @@ export async function buildFrameIndex(
   source: Source,
   onFault: (fault: Fault) => void,
   checkpoint: Checkpoint,
-  onPacket: (packet: Packet) => void = () => undefined,
+  onPacket: PacketListener = () => undefined,
 ): Promise<FrameIndex> {
   const rows = await readPackets(source, onFault, checkpoint, onPacket);
   const ordered =

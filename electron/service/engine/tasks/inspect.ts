@@ -69,7 +69,7 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
       (fault) => faults.push(fault),
       (position) =>
         context.checkpoint({ done: Math.max(0, position), total: size, unit: 'bytes', note: 'indexing' }),
-      (packet) => scan.add(packet),
+      (packet, data) => scan.add(packet, data),
     );
     const channels = [...channelsOfIndex(path, index), ...(await scan.finish())];
     const digest = await digesting.finish(context);

@@ -42,7 +42,7 @@ async function indexCopy(
           unit: 'bytes',
           note: 'indexing the copy',
         }),
-      (packet) => scan.add(packet),
+      (packet, data) => scan.add(packet, data),
     );
     return { index, leftovers: findLeftovers(await scan.finish()) };
   } finally {

@@ -25,10 +25,14 @@ export class ChannelScan {
   readonly #picture: ((packet: Uint8Array) => void) | undefined;
   readonly #aac: AacLook | undefined;
   readonly #sound: ((packet: Uint8Array) => void) | undefined;
+  readonly #videoIndex: number;
+  readonly #audioIndex: number | undefined;
   #packetBytes = 0;
 
   constructor(source: Source) {
     this.#source = source;
+    this.#videoIndex = source.video.index;
+    this.#audioIndex = source.audio?.index;
     addHeaderChannels(this.#list, source);
     const { video, audio } = source;
     const codec = avGetCodecName(video.codecpar.codecId) ?? '';
@@ -57,23 +61,26 @@ export class ChannelScan {
     }
   }
 
-  add(packet: Packet): void {
-    const stream = this.#source.streams[packet.streamIndex];
+  /** `read` are the packet's bytes where somebody took them out of the library already. */
+  add(packet: Packet, read: Uint8Array | null): void {
+    const number = packet.streamIndex;
+    const stream = this.#source.streams[number];
     if (!stream) return;
-    this.#packetBytes += packet.size;
+    const { size } = packet;
+    this.#packetBytes += size;
     const position = ticks(packet.pos) ?? -1;
-    if (position >= 0) this.#coverage.add(position, position + packet.size);
+    if (position >= 0) this.#coverage.add(position, position + size);
     const added = packet.getSideData(AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL);
     if (added) this.#list.add('side data', `${streamPlace(stream)}, block additions`, added.length);
-    if (stream.index === this.#source.video.index) {
-      const data = this.#nal || this.#picture ? packet.data : null;
+    if (number === this.#videoIndex) {
+      const data = this.#nal || this.#picture ? (read ?? packet.data) : null;
       if (!data) return;
       this.#nal?.add(data);
       this.#picture?.(data);
-    } else if (stream.index === this.#source.audio?.index) {
+    } else if (number === this.#audioIndex) {
       this.#aac?.add(packet);
       if (this.#sound && packet.data) this.#sound(packet.data);
-    } else this.#list.add(streamKind(stream), streamPlace(stream), packet.size, 0);
+    } else this.#list.add(streamKind(stream), streamPlace(stream), size, 0);
   }
 
   /** The whole list. Reads the headers of the file's boxes or elements, and nothing of its samples. */
