@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
 import { kinds } from '../core/detect/detection.ts';
-import { decoderFamilyNames } from './decoders/families.ts';
+import { decoderFamilyNames, misfit } from './decoders/families.ts';
+import { gridLayoutSchema } from './decoders/grid-layout.ts';
 import type { OutputShape } from './runtimes/session.ts';
 
 const unit = z.number().min(0).max(1);
@@ -61,10 +62,12 @@ export const modelSchema = z.strictObject({
   id: idSchema,
   task: z.enum(kinds),
   decoder: z.enum(decoderFamilyNames),
-  licence: z.string().min(1),
+  licence: z.string().trim().min(1),
   input: inputSchema,
-  /** Names of the output tensors by role, in the order the decoder family states. */
-  tensors: z.record(z.string(), z.array(z.string()).min(1)),
+  /** Names of the output tensors by role, in the order the decoder family states. Every output of the network has one. */
+  tensors: z.record(z.string(), z.array(z.string().min(1)).min(1)),
+  /** How the outputs of a `grid` lie; other families have no choice. */
+  layout: gridLayoutSchema.optional(),
   thresholds: thresholdsSchema,
   profiles: profilesSchema,
 });
@@ -94,6 +97,45 @@ export function refuseRecognitionNames(model: string, names: readonly string[]):
 
 /** A detector's outputs grow with the picture; a vector of this many values or more for a whole picture describes it. */
 const shortestEmbedding = 32;
+
+/** Throws MODEL_REFUSED when what a model states cannot be of its family, or tells more classes of faces apart than a detector would. */
+export function refuseMisfit({ id, task, decoder, layout, tensors }: Model): void {
+  const reason = misfit({ decoder, layout }, tensors);
+  if (reason !== undefined) throw refuseModel(id, reason);
+  const names = Object.entries(tensors).flatMap(([role, list]) =>
+    role === 'objectness' && tensors['rows'] ? [] : list,
+  );
+  if (new Set(names).size !== names.length) throw refuseModel(id, 'an output has two roles');
+  if (task === 'face' && (layout?.classes.length ?? 0) >= shortestEmbedding)
+    throw refuseModel(id, 'so many classes of faces describe people');
+}
+
+/**
+ * Throws MODEL_REFUSED when an output is one that nobody asked for, is missing, or has the form of an embedding: a vector for the
+ * picture, or one for each box beside what its role holds.
+ */
+export function refuseOutputs(model: Model, outputs: readonly OutputShape[]): void {
+  refuseEmbeddings(model.id, outputs);
+  const roles = Object.values(model.tensors).flat();
+  const stray = outputs.find(({ name }) => !roles.includes(name));
+  if (stray) throw refuseModel(model.id, `no role consumes its output ${stray.name}`);
+  const missing = roles.find((name) => outputs.every((output) => output.name !== name));
+  if (missing !== undefined) throw refuseModel(model.id, `it has no output ${missing}`);
+  (model.tensors['landmarks'] ?? []).forEach((name, at) => {
+    const shape = outputs.find((output) => output.name === name)?.shape ?? [];
+    const values = valuesPerBox(model, shape, at);
+    // Nobody reads landmarks, so nothing else would notice that they are none.
+    if (!(values > 0 && values < shortestEmbedding))
+      throw refuseModel(model.id, `its output ${name} [${shape.join(', ')}] is not the landmarks of a box`);
+  });
+}
+
+/** How many values an output has for each box; not positive where the network does not say. */
+function valuesPerBox({ layout }: Model, shape: readonly number[], stride: number): number {
+  if (layout?.order !== 'planes') return shape.at(-1) ?? -1;
+  const perStride = layout.box.coding === 'priors' ? (layout.box.priors[stride]?.length ?? 1) : 1;
+  return (shape[1] ?? -1) / perStride;
+}
 
 /** Throws MODEL_REFUSED when an output has the form of an embedding: one vector a picture. */
 export function refuseEmbeddings(model: string, outputs: readonly OutputShape[]): void {

@@ -2,7 +2,7 @@
 /** Opens a shipped model on the best engine that loads here. */
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../core/base/errors.ts';
-import { type Model, refuseEmbeddings, refuseModel } from './model.ts';
+import { type Model, refuseModel, refuseOutputs } from './model.ts';
 import { type OpenedDetector, PyramidDetector } from './pyramid-detector.ts';
 import { findModel, loadRegistry, type ModelEntry } from './registry.ts';
 import { openOnnxRuntime } from './runtimes/onnxruntime.ts';
@@ -79,7 +79,7 @@ export async function openOn(
     return undefined;
   }
   try {
-    refuseEmbeddings(model.id, session.outputs);
+    refuseOutputs(model, session.outputs);
     const detector = new PyramidDetector(model, weightsDigest(files), session, [...notes]);
     await tryOut(detector, model);
     return detector;
@@ -89,13 +89,21 @@ export async function openOn(
   }
 }
 
-/** Runs a grey picture through: a model whose tensors do not suit its decoder is found out now, not in the middle of a case. */
+/** Pictures of unlike shape: a tensor that holds as many values for both is not read off the picture. */
+const tried = [
+  { width: 64, height: 64 },
+  { width: 160, height: 96 },
+] as const;
+
+/** Runs grey pictures through: a model whose tensors do not suit its decoder is found out now, not in the middle of a case. */
 async function tryOut(detector: OpenedDetector, model: Model): Promise<void> {
-  const side = 64;
-  const data = new Uint8Array(side * side * 3).fill(128);
   try {
-    await detector.detect({ width: side, height: side, data }, 'fast');
+    for (const { width, height } of tried) {
+      const data = new Uint8Array(width * height * 3).fill(128);
+      await detector.detect({ width, height, data }, 'fast');
+    }
   } catch (cause) {
+    if (cause instanceof ClearveilError) throw cause;
     throw refuseModel(model.id, firstLine(cause));
   }
 }

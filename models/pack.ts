@@ -11,6 +11,7 @@ import {
   fileNameSchema,
   type Model,
   modelSchema,
+  refuseMisfit,
   refuseModel,
   refuseRecognitionNames,
   sha256Schema,
@@ -55,6 +56,7 @@ export async function loadModelPack(folder: string): Promise<ModelPack> {
   const parsed = manifestSchema.safeParse(parseJson(text, file));
   if (!parsed.success) throw refuseModel(file, z.prettifyError(parsed.error).replaceAll('\n', ' '));
   const { format: _, version: __, title, source, file: name, sha256, ...model } = parsed.data;
+  refuseMisfit(model);
   refuseRecognitionNames(model.id, [model.id, title, source, name, ...Object.values(model.tensors).flat()]);
   const size = await stat(path.join(folder, name)).catch(() => undefined);
   if (size && size.size > mostWeightBytes) throw refuseModel(model.id, `${name} is larger than 512 MiB`);

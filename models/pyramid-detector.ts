@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The `Detector` port on top of any session and decoder: windows of a picture in, one merged list of boxes out. */
 import type { Detector, ModelIdentity, Profile, RawDetection, RgbPicture } from '../core/detect/detection.ts';
-import { decoderFamilies } from './decoders/families.ts';
+import type { Decode } from './decoders/decoder.ts';
+import { decoderOf } from './decoders/families.ts';
 import { mergeCandidates, type PlacedCandidate, placeCandidate } from './merge.ts';
 import type { Model, Thresholds } from './model.ts';
 import { resample } from './resample.ts';
@@ -26,6 +27,7 @@ export class PyramidDetector implements OpenedDetector {
   readonly notes: readonly string[];
   readonly thresholds: Thresholds;
   readonly #description: Model;
+  readonly #decode: Decode;
   readonly #session: InferenceSession;
 
   constructor(description: Model, sha256: string, session: InferenceSession, notes: readonly string[]) {
@@ -34,6 +36,7 @@ export class PyramidDetector implements OpenedDetector {
     this.notes = notes;
     this.thresholds = thresholds;
     this.#description = description;
+    this.#decode = decoderOf(description);
     this.#session = session;
   }
 
@@ -51,17 +54,16 @@ export class PyramidDetector implements OpenedDetector {
         `${picture.data.length} bytes are no picture of ${picture.width}x${picture.height}`,
       );
     }
-    const { input, tensors, thresholds, decoder, profiles, task } = this.#description;
+    const { input, tensors, thresholds, profiles, task } = this.#description;
     const limits = { stride: input.stride, mostPixels, overlap };
     const windows = planWindows(picture, profiles[profile], limits);
     const data = new Float32Array(Math.max(...windows.map(({ width, height }) => width * height * 3)));
-    const decode = decoderFamilies[decoder];
     const candidates: PlacedCandidate[] = [];
     for (const window of windows) {
       const { width, height, mostBox } = window;
       resample(picture, window.region, { data, at: 0, width, height }, input);
       const raw = await this.#session.run({ data, count: 1, width, height });
-      for (const candidate of decode(raw, tensors, 0, { width, height }, thresholds.floor)) {
+      for (const candidate of this.#decode(raw, tensors, 0, { width, height }, thresholds.floor)) {
         const size = Math.max(candidate.width, candidate.height);
         if (mostBox === null || size <= mostBox) candidates.push(placeCandidate(candidate, window));
       }

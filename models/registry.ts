@@ -2,7 +2,14 @@
 /** The models Clearveil ships, as stated in registry.json. */
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
-import { fileNameSchema, modelSchema, refuseModel, refuseRecognitionNames, sha256Schema } from './model.ts';
+import {
+  fileNameSchema,
+  modelSchema,
+  refuseMisfit,
+  refuseModel,
+  refuseRecognitionNames,
+  sha256Schema,
+} from './model.ts';
 import registryJson from './registry.json' with { type: 'json' };
 import { engineNames } from './runtimes/session.ts';
 
@@ -42,6 +49,7 @@ export function parseRegistry(json: unknown): Registry {
   for (const model of parsed.data.models) {
     if (ids.has(model.id)) throw refuseModel(model.id, 'the registry lists it twice');
     ids.add(model.id);
+    refuseMisfit(model);
     const files = model.weights.flatMap((group) => group.files);
     const origins = files.flatMap((file) => ('copy' in file.from ? [file.from.copy] : file.from.convert));
     refuseRecognitionNames(model.id, [model.id, model.title, ...files.map((file) => file.name), ...origins]);

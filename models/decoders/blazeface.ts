@@ -42,8 +42,8 @@ export function decodeBlazeFace(
   heads.forEach(({ stride, anchors }, head) => {
     const columns = shape.width / stride;
     const count = columns * (shape.height / stride) * anchors;
-    const scores = headValues(tensors, roles['scores']?.[head], index, count);
-    const boxes = headValues(tensors, roles['boxes']?.[head], index, count * valuesPerAnchor);
+    const scores = headValues(tensors, roles['scores']?.[head], index, count, shape);
+    const boxes = headValues(tensors, roles['boxes']?.[head], index, count * valuesPerAnchor, shape);
     for (let anchor = 0; anchor < count; anchor += 1) {
       const logit = scores[anchor] ?? Number.NaN;
       if (Number.isNaN(logit)) throw new Error('the network gave a score that is not a number');

@@ -11,8 +11,8 @@ export type Candidate = {
   readonly height: number;
 };
 
-/** Input size, px. */
-export type DecodeShape = { readonly width: number; readonly height: number };
+/** Input size, px, and how many pictures the tensors are of, 1 when left out. */
+export type DecodeShape = { readonly width: number; readonly height: number; readonly pictures?: number };
 
 /** Names of the output tensors by what they hold; the order within a role is the family's own. */
 export type TensorRoles = Readonly<Record<string, readonly string[]>>;
@@ -26,15 +26,16 @@ export type Decode = (
   floor: number,
 ) => readonly Candidate[];
 
-/** The `count` values that the tensor `name` holds for picture `index`. Throws when it is missing or of another size. */
+/** The `count` values that the tensor `name` holds for picture `index`. Throws when it is missing or does not hold exactly that for each. */
 export function headValues(
   tensors: RawTensors,
   name: string | undefined,
   index: number,
   count: number,
+  { pictures = 1 }: DecodeShape,
 ): Float32Array {
   const tensor = name === undefined ? undefined : tensors.get(name);
-  if (tensor === undefined || tensor.length < (index + 1) * count || tensor.length % count !== 0) {
+  if (tensor === undefined || index >= pictures || tensor.length !== pictures * count) {
     throw new Error(`the tensor ${name} does not hold ${count} values a picture`);
   }
   return tensor.subarray(index * count, (index + 1) * count);

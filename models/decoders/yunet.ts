@@ -22,9 +22,9 @@ export function decodeYuNet(
   strides.forEach((stride, head) => {
     const columns = shape.width / stride;
     const count = columns * (shape.height / stride);
-    const classes = headValues(tensors, roles['scores']?.[head], index, count);
-    const objectness = headValues(tensors, roles['objectness']?.[head], index, count);
-    const boxes = headValues(tensors, roles['boxes']?.[head], index, count * 4);
+    const classes = headValues(tensors, roles['scores']?.[head], index, count, shape);
+    const objectness = headValues(tensors, roles['objectness']?.[head], index, count, shape);
+    const boxes = headValues(tensors, roles['boxes']?.[head], index, count * 4, shape);
     for (let cell = 0; cell < count; cell += 1) {
       const score = Math.sqrt(clamp(classes[cell]) * clamp(objectness[cell]));
       if (Number.isNaN(score)) throw new Error('the network gave a score that is not a number');

@@ -133,6 +133,7 @@ const yunetManifest = {
     scores: ['cls_8', 'cls_16', 'cls_32'],
     objectness: ['obj_8', 'obj_16', 'obj_32'],
     boxes: ['bbox_8', 'bbox_16', 'bbox_32'],
+    landmarks: ['kps_8', 'kps_16', 'kps_32'],
   },
   thresholds: { floor: 0.3, continue: 0.4, birth: 0.65 },
   profiles: {

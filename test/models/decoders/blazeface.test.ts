@@ -41,7 +41,7 @@ describe('BlazeFace', () => {
     });
     fc.assert(
       fc.property(where, ({ picture, at }) => {
-        const shape = { width: 7 * 32, height: 5 * 32 };
+        const shape = { width: 7 * 32, height: 5 * 32, pictures: 3 };
         const tensors = silent(shape.width, shape.height, 3);
         const anchor = picture * 7 * 5 * 6 + at;
         tensors.get('s32')?.fill(1, anchor, anchor + 1);
