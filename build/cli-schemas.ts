@@ -9,7 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ClearveilError, errorCodes } from '../core/base/errors.ts';
-import { cliAnswers, cliParts, errorAnswer } from '../core/contract/cli-output.ts';
+import { errorAnswer } from '../core/contract/cli/common.ts';
+import { cliAnswers, cliParts } from '../core/contract/cli-output.ts';
 import { usage } from '../electron/service/hosts/cli/command.ts';
 import { commandNames, loadCommand } from '../electron/service/hosts/cli/commands/table.ts';
 

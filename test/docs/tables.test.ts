@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../core/base/errors.ts';
-import { packageFinding, standardFinding } from '../../core/contract/cli-output.ts';
-import { fault, proofShape, ptsRule } from '../../core/contract/cli-parts.ts';
+import { standardFinding } from '../../core/contract/cli/decisions.ts';
+import { packageFinding } from '../../core/contract/cli/release.ts';
+import { fault, proofShape, ptsRule } from '../../core/contract/cli/parts.ts';
 import { keyKinds } from '../../core/release/signer.ts';
 import { proofBounds } from '../../core/render/proof.ts';
 import { defaultProfile } from '../../core/standard/profile.ts';

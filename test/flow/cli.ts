@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import type { ErrorCode } from '../../core/base/errors.ts';
-import { cliAnswers, errorAnswer } from '../../core/contract/cli-output.ts';
+import { errorAnswer } from '../../core/contract/cli/common.ts';
+import { cliAnswers } from '../../core/contract/cli-output.ts';
 
 export const projectRoot: string = resolve(import.meta.dirname, '../..');
 export const cliPath: string = join(projectRoot, 'electron/service/hosts/cli/main.ts');

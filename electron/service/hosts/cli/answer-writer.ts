@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { canonicalJson, type Json } from '../../../../core/base/canonical-json.ts';
-import type { CliDocument } from '../../../../core/contract/cli-output.ts';
+import type { CliDocument } from '../../../../core/contract/cli/common.ts';
 import { type Answer, type AnswerMembers, type AnswerValue, Rows } from './command.ts';
 
 /** Characters gathered before they are handed to the stream. */

@@ -2,7 +2,7 @@
 /** What the person at the terminal sees: the answer on standard output, everything else on standard error. */
 import { canonicalJson, type Json } from '../../../../core/base/canonical-json.ts';
 import { ClearveilError, type ExitCode } from '../../../../core/base/errors.ts';
-import type { CliDocument } from '../../../../core/contract/cli-output.ts';
+import type { CliDocument } from '../../../../core/contract/cli/common.ts';
 import type { ReportProgress } from '../../stages/session.ts';
 
 const barWidth = 24;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What several answers of the command line have in common. Each schema is held to the type of the domain it shows. */
 import * as z from 'zod';
-import type { Rational } from '../base/time.ts';
-import { kinds, type ModelIdentity } from '../detect/detection.ts';
-import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../ingest/footage.ts';
-import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
-import { keyKinds } from '../release/signer.ts';
-import type { ChangedProof } from '../render/changed-areas.ts';
-import { hushModes } from '../render/hush-sheet.ts';
+import type { Rational } from '../../base/time.ts';
+import { kinds, type ModelIdentity } from '../../detect/detection.ts';
+import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../../ingest/footage.ts';
+import { type HiddenChannel, hiddenChannelKinds } from '../../ingest/hidden-channel.ts';
+import { keyKinds } from '../../release/signer.ts';
+import type { ChangedProof } from '../../render/changed-areas.ts';
+import { hushModes } from '../../render/hush-sheet.ts';
 import type {
   AudioProof,
   Fidelity,
@@ -22,11 +22,11 @@ import type {
   StructureRow,
   VeilProof,
   VoiceProof,
-} from '../render/proof.ts';
-import type { PsnrFigures } from '../render/psnr.ts';
-import type { HushReport, RenderReport, SoundReport } from '../render/report.ts';
-import type { CorrelationProof } from '../render/veil-correlation.ts';
-import { trackKinds } from '../track/track.ts';
+} from '../../render/proof.ts';
+import type { PsnrFigures } from '../../render/psnr.ts';
+import type { HushReport, RenderReport, SoundReport } from '../../render/report.ts';
+import type { CorrelationProof } from '../../render/veil-correlation.ts';
+import { trackKinds } from '../../track/track.ts';
 
 /** Each field of `T` and no other: a field that a type gains or loses stops its schema from compiling. */
 export type Shape<T> = { readonly [F in keyof T]: z.ZodType<T[F]> };

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Answers of the commands that run the whole flow. */
+import * as z from 'zod';
+import { schema, status } from './common.ts';
+import { count, fault, model, path, proof, renderReport, sha256Hex } from './parts.ts';
+import { verdict } from './release.ts';
+
+export const auto = z.strictObject({
+  schema,
+  package: path,
+  media: path,
+  case: path,
+  status,
+  original: z.strictObject({ sha256: sha256Hex, sizeBytes: count }),
+  faults: z.array(fault),
+  model,
+  tracks: count,
+  report: renderReport,
+  proof,
+  verdict,
+});
+
+export const demo = z.strictObject({
+  schema,
+  package: path,
+  media: path,
+  original: path,
+  contactSheet: path,
+  trust: path,
+  tracks: count,
+  report: renderReport,
+  proof,
+  verdict,
+});
