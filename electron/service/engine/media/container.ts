@@ -6,7 +6,7 @@
 import type { Frame } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
-import type { SoundTrack } from './audio/sound-track.ts';
+import { anyRoom, type SoundRoom, type SoundTrack } from './audio/sound-track.ts';
 import type { EncoderSettings } from './encoder-choice.ts';
 import { type Container, chooseContainer } from './output.ts';
 import { pixelFormatName } from './picture.ts';
@@ -34,11 +34,13 @@ function saysMoreThanMov(first: Frame): boolean {
 }
 
 /**
- * True when the container that a copy's pictures go into takes FLAC: MP4 and Matroska do, MOV does not. Pictures that MOV takes
- * go there, unless the sound needs Matroska and every time fits it.
+ * What the container of a copy's pictures has room for. Pictures that MOV takes go there, unless the sound needs Matroska
+ * and every time fits it.
  */
-export function takesFlac(index: FrameIndex, first: Frame, encoder: EncoderSettings['name']): boolean {
-  return encoder === 'libx264' || saysMoreThanMov(first) || fitsMatroska(index);
+export function soundRoom(index: FrameIndex, first: Frame, encoder: EncoderSettings['name']): SoundRoom {
+  if (encoder === 'libx264') return anyRoom;
+  const matroska = saysMoreThanMov(first);
+  return { matroska, flac: matroska || fitsMatroska(index) };
 }
 
 /**
@@ -53,7 +55,7 @@ export function containerFor(
 ): Container {
   const bySound = chooseContainer(sound);
   if (encoder === 'libx264') return bySound;
-  const fitsMov = !saysMoreThanMov(first) && sound?.codec !== 'flac';
+  const fitsMov = !saysMoreThanMov(first) && sound?.codec !== 'flac' && sound?.codec !== 'opus';
   if (fitsMov && bySound !== 'matroska') return 'mov';
   if (fitsMatroska(index)) return 'matroska';
   throw new ClearveilError(

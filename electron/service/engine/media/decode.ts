@@ -4,7 +4,7 @@ import { AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EAGAIN, AVERROR_EOF
 import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
 import { Rearranger } from './rearrange.ts';
-import { openDecoder, type Source } from './source.ts';
+import { openDecoder, readPacket, type Source } from './source.ts';
 
 export type DecodeOptions = {
   readonly threads: number;
@@ -35,7 +35,7 @@ export function* decodePackets(
   let count = 0;
   try {
     for (;;) {
-      const read = source.context.readFrameSync(packet);
+      const read = readPacket(source, packet);
       if (read < 0) {
         if (read !== AVERROR_EOF) {
           options.onFault?.({

@@ -26,6 +26,8 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { Rational } from '../../../../core/base/time.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { audioFrames } from './audio/codec-frames.ts';
+import { PacketTimes } from './audio/packet-times.ts';
+import { trimOf } from './audio/packet-trim.ts';
 import type { SoundTrack } from './audio/sound-track.ts';
 import { readSoundHeader } from './sound-header.ts';
 import { type Source, ticks } from './source.ts';
@@ -190,6 +192,29 @@ export function openOutput(
   const videoFrom = { num: timeBase.num, den: timeBase.den };
   const write = (packet: Packet): void =>
     check(context.interleavedWriteFrameSync(packet), 'writing a packet');
+  // MP4 and MOV count sound in samples. Where it was written anew its times are counted so already.
+  const soundTimes =
+    sound && !sound.encoder && container !== 'matroska'
+      ? new PacketTimes(sound.codec, sound.timeBase, sound.sampleRate, source.audio?.codecpar.frameSize ?? 0)
+      : undefined;
+  /** Gives a packet the times of the copy's clock. */
+  const timeSound = (single: Packet, from: Rational, to: Rational): void => {
+    const pts = ticks(single.pts);
+    if (!soundTimes || pts === undefined) {
+      single.rescaleTs(from, to);
+      return;
+    }
+    const time = soundTimes.take({
+      pts,
+      duration: Number(single.duration),
+      data: single.data ?? new Uint8Array(),
+      trim: trimOf(single),
+    });
+    const rate = { num: 1, den: sound?.sampleRate ?? 1 };
+    single.pts = avRescaleQ(BigInt(time.start), rate, to);
+    single.dts = single.pts;
+    single.duration = avRescaleQ(BigInt(time.duration), rate, to);
+  };
 
   return {
     container,
@@ -213,7 +238,7 @@ export function openOutput(
         single.pts = packet.pts + avRescaleQ(frame.sampleOffset, rate, from);
         single.dts = packet.dts + avRescaleQ(frame.sampleOffset, rate, from);
         single.streamIndex = audio.index;
-        single.rescaleTs(from, audio.timeBase);
+        timeSound(single, from, audio.timeBase);
         single.pos = -1n;
         write(single);
         single.free();

@@ -8,8 +8,18 @@ import {
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Log, type Stream } from 'node-av/lib';
+import {
+  Codec,
+  CodecContext,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Log,
+  type Packet,
+  type Stream,
+} from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
+import { mendPadding } from './audio/packet-trim.ts';
 
 // FFmpeg writes to stderr by itself; what matters comes back as return codes and frame flags.
 Log.setLevel(AV_LOG_QUIET);
@@ -166,6 +176,14 @@ export function openSource(path: string): Source {
     close();
     throw error;
   }
+}
+
+/** Reads the next packet of any stream, as the media library does: negative at the end. Sound has its padding counted right. */
+export function readPacket({ context, audio }: Source, packet: Packet): number {
+  const read = context.readFrameSync(packet);
+  const isMp4 = (context.iformat?.name ?? '').startsWith('mov,');
+  if (read >= 0 && audio && packet.streamIndex === audio.index && isMp4) mendPadding(packet, audio);
+  return read;
 }
 
 /** A decoder for a stream. Throws INPUT_UNSUPPORTED when there is none or it will not open. */

@@ -33,7 +33,7 @@ import {
   withOwnSets,
   writeConfiguration,
 } from '../media/parameter-sets.ts';
-import { openDecoder, openSource, type Source } from '../media/source.ts';
+import { openDecoder, openSource, readPacket, type Source } from '../media/source.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import type { TaskContext, TaskInput } from './task-table.ts';
 
@@ -204,7 +204,7 @@ async function walk(
   let touched: TouchedRun | undefined;
   try {
     for (;;) {
-      const read = job.source.context.readFrameSync(packet);
+      const read = readPacket(job.source, packet);
       if (read === AVERROR_EOF) break;
       if (read < 0) throw new CannotSplice(`the source cannot be read on: ${FFmpegError.strerror(read)}`);
       if (packet.streamIndex === job.source.audio?.index) {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { unlinkSync, writeFileSync } from 'node:fs';
 import type { HushSheet, SheetHush } from '../../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
+import type { RenderReport } from '../../../../core/render/report.ts';
 import { seededRandom } from '../../../../electron/service/engine/synthesis/seeded-random.ts';
 import { inspect as inspectTask } from '../../../../electron/service/engine/tasks/inspect.ts';
 import { prove as proveTask } from '../../../../electron/service/engine/tasks/prove.ts';
@@ -91,23 +92,25 @@ export function proveSound(
   );
 }
 
+/** Renders without veils, with the hushes of a sheet. */
+export function renderTo(
+  original: Inspected,
+  hushSheet: HushSheet | null,
+  outputPath: string,
+): Promise<RenderReport> {
+  const { path, index, probe } = original;
+  const how = { crf: 14, fullReason: null, faultCount: 0, threads: 1 } as const;
+  const sheet = sheetFor(original, []);
+  return renderTask(
+    { path, index, sheet, hushes: hushSheet, channels: probe.channels, outputPath, ...how },
+    here,
+  );
+}
+
 /** Renders by a sheet, proves against it or another one. */
 export async function hush(path: string, sheet: HushSheet, copy: string, proveBy: HushSheet | null = sheet) {
   const original = await inspect(path);
-  const how = { crf: 14, fullReason: null, faultCount: 0, threads: 1 } as const;
-  const veils = sheetFor(original, []);
-  const report = await renderTask(
-    {
-      path,
-      index: original.index,
-      sheet: veils,
-      hushes: sheet,
-      channels: original.probe.channels,
-      outputPath: copy,
-      ...how,
-    },
-    here,
-  );
+  const report = await renderTo(original, sheet, copy);
   return { original, report, proof: await proveSound(original, copy, proveBy) };
 }
 

@@ -6,9 +6,10 @@ import type { HiddenChannel } from '../../../../../core/ingest/hidden-channel.ts
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import type { Source } from '../source.ts';
 import { copyLane } from './copy-lane.ts';
+import { trimsDiffer } from './hidden-samples.ts';
 import { losslessLane } from './lossless-lane.ts';
 import { patchLane } from './patch-lane.ts';
-import type { SoundLane, SoundTrack } from './sound-track.ts';
+import { anyRoom, type SoundLane, type SoundRoom, type SoundTrack } from './sound-track.ts';
 import { findSplice } from './splice-codec.ts';
 import { isAllSilence, spliceLane } from './splice-lane.ts';
 import { type SoundSurvey, surveySound } from './survey.ts';
@@ -38,7 +39,21 @@ function notCopied(channels: readonly HiddenChannel[]): string | null {
   return null;
 }
 
-const noFlac = 'the pictures need a container that takes no FLAC';
+/** Codecs that MOV has no place for. */
+const notInMov = new Map([
+  ['flac', 'FLAC'],
+  ['opus', 'Opus'],
+]);
+
+/** Why the copy's container cannot carry the packets as the source's does, null when it can. */
+function notCarried(source: Source, track: SoundTrack, room: SoundRoom): string | null {
+  const name = notInMov.get(track.codec);
+  if (name !== undefined && !room.flac) return `the pictures need a container that takes no ${name}`;
+  const format = source.context.iformat?.name ?? '';
+  const { num, den } = track.timeBase;
+  const countsSamples = den === num * track.sampleRate;
+  return trimsDiffer({ path: source.path, format, countsSamples }, track.codec, room.matroska);
+}
 
 const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushSheet => ({
   schema: 1,
@@ -49,13 +64,14 @@ const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushShee
 
 /**
  * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry or may carry other data,
- * as `channels` lists it, has none of them kept. `flac`: the container of the pictures takes it. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
+ * as `channels` lists it, has none of them kept; neither has sound that would be heard for longer or shorter in the
+ * container that `room` tells of. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
  */
 export function openSoundLane(
   source: Source,
   sheet: HushSheet | null,
   channels: readonly HiddenChannel[],
-  flac = true,
+  room: SoundRoom = anyRoom,
 ): SoundLane | null {
   const { audio: stream } = source;
   const hushed = sheet !== null && sheet.hushes.length > 0;
@@ -69,7 +85,8 @@ export function openSoundLane(
     timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
     encoder: null,
   };
-  const carries = notCopied(channels) ?? (track.codec === 'flac' && !flac ? noFlac : null);
+  const { flac } = room;
+  const carries = notCopied(channels) ?? notCarried(source, track, room);
   if (!hushed) {
     if (carries === null) return copyLane(track);
     const survey = surveySound(source.path);

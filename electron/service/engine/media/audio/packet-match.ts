@@ -6,11 +6,17 @@ import type { Rational } from '../../../../../core/base/time.ts';
 import type { AudioProof } from '../../../../../core/render/proof.ts';
 import { ticks } from '../source.ts';
 import { audioFrames } from './codec-frames.ts';
+import { type PacketTrim, trimOf } from './packet-trim.ts';
 
 /** What of an `AudioProof` packets alone can tell. */
 export type PacketFigures = Omit<AudioProof, 'hushed'>;
 
-type Seen = { readonly digest: string; readonly pts: number | undefined; readonly timeBase: Rational };
+type Seen = {
+  readonly digest: string;
+  readonly pts: number | undefined;
+  readonly timeBase: Rational;
+  readonly trim: PacketTrim;
+};
 
 /** An ADTS header (ISO/IEC 13818-7, 6.2) frames AAC in transport streams; MP4 carries the same frame without it. */
 function withoutAdts(data: Uint8Array): Uint8Array {
@@ -36,17 +42,25 @@ export class PacketMatch {
   readonly #counts = { original: 0, redacted: 0 };
   #identical = 0;
   #timesEqual = true;
+  #trimsDiffering = 0;
+
+  /** Packets of which the two containers hide another number of samples, so that one file is heard longer than the other. */
+  get trimsDiffering(): number {
+    return this.#trimsDiffering;
+  }
 
   add(side: 'original' | 'redacted', packet: Packet, stream: Stream): void {
     const data = packet.data ?? new Uint8Array();
     const payload = stream.codecpar.extradataSize === 0 ? withoutAdts(data) : data;
     const start = ticks(packet.pts);
+    const trim = trimOf(packet);
     const ticksPerSample = stream.timeBase.den / (stream.timeBase.num * stream.codecpar.sampleRate);
     for (const frame of audioFrames(avGetCodecName(stream.codecpar.codecId) ?? '', payload)) {
       this.#waiting[side].push({
         digest: createHash('sha256').update(frame.data).digest('base64'),
         pts: start === undefined ? undefined : start + frame.sampleOffset * ticksPerSample,
         timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
+        trim,
       });
       this.#counts[side]++;
     }
@@ -61,6 +75,7 @@ export class PacketMatch {
       if (!a || !b) return;
       if (a.digest === b.digest) this.#identical++;
       if (!sameTime(a, b)) this.#timesEqual = false;
+      if (a.trim.skipped !== b.trim.skipped || a.trim.discarded !== b.trim.discarded) this.#trimsDiffering++;
     }
   }
 

@@ -2,9 +2,7 @@
 /** Decodes a sound track as it would be heard: priming and what an edit list hides are left out, every sample has its place. */
 import {
   AV_CODEC_ID_AC3,
-  AV_CODEC_ID_ALAC,
   AV_CODEC_ID_EAC3,
-  AV_CODEC_ID_FLAC,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   type AVSampleFormat,
@@ -43,8 +41,6 @@ export type SoundShape = {
 
 const noisyCodecs = new Set<number>([AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3]);
 
-const framesEndWhole = new Set<number>([AV_CODEC_ID_FLAC, AV_CODEC_ID_ALAC]);
-
 function isFloatCodec(name: string): boolean {
   return name.startsWith('pcm_f') || name === 'wavpack';
 }
@@ -56,7 +52,6 @@ export class SoundDecoder {
   readonly #clock: SampleClock;
   readonly #rate: number;
   readonly #fromZero: boolean;
-  readonly #endsWhole: boolean;
   #shape: SoundShape | undefined;
   /** Packets that could not be decoded. */
   faults = 0;
@@ -68,8 +63,6 @@ export class SoundDecoder {
    */
   constructor(stream: Stream, options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean } = {}) {
     this.#fromZero = options.fromZero ?? false;
-    // The library's MP4 reader takes a late start for padding at the end; codecs without loss have no padding.
-    this.#endsWhole = framesEndWhole.has(stream.codecpar.codecId) && stream.startTime > 0n;
     this.codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
     const unsupported = (reason: string): ClearveilError =>
       new ClearveilError(
@@ -105,7 +98,6 @@ export class SoundDecoder {
 
   /** Takes a packet, or null at the end, and gives what is heard of it. */
   *feed(packet: Packet | null): Generator<SoundBlock> {
-    if (packet && this.#endsWhole) packet.freeSideData();
     const sent = this.#decoder.sendPacketSync(packet);
     if (sent < 0 && sent !== AVERROR_EOF) this.faults++;
     for (;;) {

@@ -235,6 +235,13 @@ export class SoundProof {
         ),
       );
     }
+    if (this.#match.trimsDiffering > 0)
+      findings.push(
+        finding(
+          'AUDIO_DIFFERS',
+          `of ${this.#match.trimsDiffering} audio packets the copy plays another number of samples than the original`,
+        ),
+      );
     return { audio: { ...figures, hushed: null }, findings };
   }
 

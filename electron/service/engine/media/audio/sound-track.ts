@@ -13,6 +13,17 @@ export type SoundTrack = {
   readonly encoder: CodecContext | null;
 };
 
+/** What the container that a copy's pictures need has room for. */
+export type SoundRoom = {
+  /** It takes FLAC and Opus: MP4 and Matroska do, MOV does not. */
+  readonly flac: boolean;
+  /** It is Matroska, whatever the sound. */
+  readonly matroska: boolean;
+};
+
+/** MP4, or whatever the sound needs. */
+export const anyRoom: SoundRoom = { flac: true, matroska: false };
+
 /** One of the ways to write sound. */
 export type SoundLane = {
   readonly track: SoundTrack;

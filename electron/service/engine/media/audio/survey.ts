@@ -3,7 +3,7 @@
 import { Packet, type Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { CodecGrid } from '../../../../../core/render/hush-spans.ts';
-import { openSource, ticks } from '../source.ts';
+import { openSource, readPacket, ticks } from '../source.ts';
 import { SoundDecoder, type SoundShape } from './sound-decoder.ts';
 
 export type SoundSurvey = {
@@ -28,7 +28,7 @@ export function walkSound(path: string, visit: (packet: Packet, stream: Stream) 
   packet.alloc();
   try {
     for (;;) {
-      const read = source.context.readFrameSync(packet);
+      const read = readPacket(source, packet);
       // A file that is cut off ends here, as it does for the renderer and for the proof.
       if (read < 0) return;
       const goOn = packet.streamIndex !== source.audio?.index || !source.audio || visit(packet, source.audio);
