@@ -2,7 +2,7 @@
 /** What must be known of a model to run it and to trust it, and the rule that keeps recognition models out. */
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
-import { kinds } from '../core/detect/detection.ts';
+import { kinds, type PackOrigin } from '../core/detect/detection.ts';
 import { decoderFamilyNames, misfit } from './decoders/families.ts';
 import { gridLayoutSchema } from './decoders/grid-layout.ts';
 import type { OutputShape } from './runtimes/session.ts';
@@ -72,7 +72,10 @@ export const modelSchema = z.strictObject({
   profiles: profilesSchema,
 });
 
-export type Model = z.infer<typeof modelSchema>;
+export type Model = z.infer<typeof modelSchema> & {
+  /** Where a model pack is from; a shipped model has an entry in the registry instead. */
+  readonly origin?: PackOrigin;
+};
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 /** The one way to say that a model may not be used. */

@@ -51,7 +51,7 @@ export async function openDetector(options: DetectorOptions = {}): Promise<Opene
   }
   throw new ClearveilError(
     'MODEL_UNAVAILABLE',
-    `No inference engine could be loaded for the model ${entry.id}.`,
+    `No inference engine could be loaded for the model ${entry.id}: ${notes.join('; ')}.`,
     'Run `npm run setup`, or choose the engine tfjs-wasm, which needs no native library.',
     { model: entry.id, reasons: notes.join('; ') },
   );

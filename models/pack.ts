@@ -7,6 +7,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
+import type { PackOrigin } from '../core/detect/detection.ts';
+import { manifestDigest, requireSlip, type Slip, slipName } from './installed-pack.ts';
 import {
   fileNameSchema,
   type Model,
@@ -40,15 +42,17 @@ const manifestSchema = z.strictObject({
 
 export type ModelPack = {
   readonly model: Model;
-  readonly title: string;
-  readonly source: string;
+  readonly origin: PackOrigin;
   readonly folder: string;
   readonly file: StatedFile;
+  /** Who installed it; null for a folder that somebody brings. */
+  readonly slip: Slip | null;
 };
 
 /**
  * Reads a pack's manifest. Throws MODEL_UNAVAILABLE when the folder holds none, MODEL_REFUSED when it is malformed, names an
- * unknown decoder or a recognition model, or its file is too large. The weights are read when the pack is opened.
+ * unknown decoder or a recognition model, its file is too large, or the pack was installed and its manifest is another since. The
+ * weights are read when the pack is opened.
  */
 export async function loadModelPack(folder: string): Promise<ModelPack> {
   const file = path.join(folder, manifestName);
@@ -60,7 +64,15 @@ export async function loadModelPack(folder: string): Promise<ModelPack> {
   refuseRecognitionNames(model.id, [model.id, title, source, name, ...Object.values(model.tensors).flat()]);
   const size = await stat(path.join(folder, name)).catch(() => undefined);
   if (size && size.size > mostWeightBytes) throw refuseModel(model.id, `${name} is larger than 512 MiB`);
-  return { model, title, source, folder, file: { name, sha256 } };
+  const origin: PackOrigin = { title, source, manifestSha256: manifestDigest(text) };
+  const slip = await readFile(path.join(folder, slipName), 'utf8').catch(() => undefined);
+  return {
+    model: { ...model, origin },
+    origin,
+    folder,
+    file: { name, sha256 },
+    slip: slip === undefined ? null : requireSlip(slip, text, model.id),
+  };
 }
 
 /** Opens a pack on ONNX Runtime. Throws as `loadModelPack` and `openDetector` do. */
@@ -74,8 +86,8 @@ export async function openModelPack(
   if (detector) return detector;
   throw new ClearveilError(
     'MODEL_UNAVAILABLE',
-    `The model pack ${pack.model.id} cannot be opened here.`,
-    'Model packs need ONNX Runtime; check that its native library loads and that the pack holds a sound ONNX file.',
+    `The model pack ${pack.model.id} cannot be opened here: ${notes.join('; ')}.`,
+    'Model packs need the package onnxruntime-node with its native library: run `npm run setup`. If it is there, the pack holds no sound ONNX file.',
     { model: pack.model.id, reasons: notes.join('; ') },
   );
 }

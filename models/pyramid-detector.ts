@@ -31,8 +31,8 @@ export class PyramidDetector implements OpenedDetector {
   readonly #session: InferenceSession;
 
   constructor(description: Model, sha256: string, session: InferenceSession, notes: readonly string[]) {
-    const { id, task, licence, thresholds } = description;
-    this.model = { id, task, sha256, licence, engine: session.engine };
+    const { id, task, licence, thresholds, origin } = description;
+    this.model = { id, task, sha256, licence, engine: session.engine, ...(origin ? { pack: origin } : {}) };
     this.notes = notes;
     this.thresholds = thresholds;
     this.#description = description;

@@ -6,7 +6,7 @@
  */
 import type * as z from 'zod';
 import { recordSchema } from '../release/record.ts';
-import { audit, key, people } from './cli/case.ts';
+import { audit, key, packs, people } from './cli/case.ts';
 import { check, hush, veil, withhold } from './cli/decisions.ts';
 import { frames, ingest } from './cli/footage.ts';
 import { fault, model, proof, renderReport, stream, video } from './cli/parts.ts';
@@ -36,6 +36,7 @@ export const cliAnswers: { readonly [command: string]: z.ZodType } = {
   verify: verdict,
   audit,
   key,
+  packs,
   people,
   auto,
   demo,

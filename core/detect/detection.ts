@@ -16,6 +16,14 @@ export type Detection = {
   readonly score: number;
 };
 
+/** Where a model pack is from, in the words of its manifest. */
+export type PackOrigin = {
+  readonly title: string;
+  readonly source: string;
+  /** SHA-256 (hex) of the manifest: thresholds and passes are in it. */
+  readonly manifestSha256: string;
+};
+
 /** Names a model exactly enough to be repeated: goes into records. */
 export type ModelIdentity = {
   readonly id: string;
@@ -25,6 +33,8 @@ export type ModelIdentity = {
   readonly licence: string;
   /** Inference engine and version, for example `onnxruntime-node 1.30.0 cpu`. */
   readonly engine: string;
+  /** Of a model pack only; Clearveil's own models are in its registry. */
+  readonly pack?: PackOrigin | undefined;
 };
 
 /** A picture to look at: RGB, 8 bit, rows of `width * 3` bytes without padding, upright. */

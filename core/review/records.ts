@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Json } from '../base/canonical-json.ts';
 import type { Box } from '../base/geometry.ts';
 import { compareTimes, type Rational } from '../base/time.ts';
-import { kinds, type ModelIdentity, type Profile } from '../detect/detection.ts';
+import { kinds, type ModelIdentity, type PackOrigin, type Profile } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Outline, outlineSchema } from '../track/outline.ts';
@@ -308,12 +308,19 @@ const keyframeList = z.custom<readonly Keyframe[]>(
   'a list of at least one keyframe: frame, box of whole units, origin, score from 0 to 1 or null',
 );
 
+const packOrigin = z.strictObject({
+  title: filled,
+  source: filled,
+  manifestSha256: sha256,
+} satisfies Shape<PackOrigin>);
+
 const modelIdentity: z.ZodType<ModelIdentity> = z.strictObject({
   id: filled,
   task: z.enum(kinds),
   sha256,
   licence: filled,
   engine: filled,
+  pack: packOrigin.optional(),
 } satisfies Shape<ModelIdentity>);
 
 const trackSource: z.ZodType<TrackSource> = z.discriminatedUnion('by', [

@@ -5,7 +5,7 @@ import { keyKinds } from '../../release/signer.ts';
 import { rowSchemas } from '../../review/records.ts';
 import type { TrustFile } from '../../verify/trust.ts';
 import { head, schema } from './common.ts';
-import { count, keyInfo, type Shape, sha256Hex } from './parts.ts';
+import { count, keyInfo, kind, path, type Shape, sha256Hex } from './parts.ts';
 
 /** `audit` lists the events, `audit --verify` reports. */
 export const audit = z.union([
@@ -58,5 +58,23 @@ export const trust = z.strictObject({
 
 /** The keys made, shown or revoked; with `show --trust` the trust file itself. */
 export const key = z.union([z.strictObject({ schema, keys: z.array(keyInfo) }), trust]);
+
+/** The model packs of this workstation; those that are not as they were installed apart. */
+export const packs = z.strictObject({
+  schema,
+  packs: z.array(
+    z.strictObject({
+      id: z.string(),
+      task: kind,
+      licence: z.string(),
+      sha256: sha256Hex,
+      origin: z.strictObject({ title: z.string(), source: z.string(), manifestSha256: sha256Hex }),
+      installedAt: z.string(),
+      installedBy: z.string(),
+      folder: path,
+    }),
+  ),
+  damaged: z.array(z.strictObject({ id: z.string(), code: z.string(), reason: z.string() })),
+});
 
 export const people = z.strictObject({ schema, people: z.array(rowSchemas.person) });

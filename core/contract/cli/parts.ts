@@ -2,7 +2,7 @@
 /** What several answers of the command line have in common. Each schema is held to the type of the domain it shows. */
 import * as z from 'zod';
 import type { Rational } from '../../base/time.ts';
-import { kinds, type ModelIdentity } from '../../detect/detection.ts';
+import { kinds, type ModelIdentity, type PackOrigin } from '../../detect/detection.ts';
 import type { Fault, PtsRule, StreamInfo, StreamKind, VideoGeometry } from '../../ingest/footage.ts';
 import { type HiddenChannel, hiddenChannelKinds } from '../../ingest/hidden-channel.ts';
 import { keyKinds } from '../../release/signer.ts';
@@ -117,6 +117,13 @@ export const model = z.strictObject({
   sha256: sha256Hex,
   licence: z.string(),
   engine: z.string(),
+  pack: z
+    .strictObject({
+      title: z.string(),
+      source: z.string(),
+      manifestSha256: sha256Hex,
+    } satisfies Shape<PackOrigin>)
+    .optional(),
 } satisfies Shape<ModelIdentity>);
 
 /** What the renderer says it did (core/render/report.ts). */

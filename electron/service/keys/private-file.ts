@@ -23,11 +23,11 @@ async function syncFolder(path: string): Promise<void> {
  * Writes a new file in one step: it is written and synced under another name, then linked to its own, which fails when
  * that is taken. Returns false, leaving what is there, in that case.
  */
-export async function createPrivateFile(path: string, text: string): Promise<boolean> {
+export async function createPrivateFile(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = join(dirname(path), `.new-${randomBytes(8).toString('hex')}`);
   {
     await using file = await open(temporary, 'wx', 0o600);
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   }
   try {
@@ -63,7 +63,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     throw new ClearveilError(
       'ACCESS_REFUSED',
       `${path} is open to other users of this machine`,
-      `Find out who may have read it; then revoke the key, or close the file with: chmod 600 "${path}"`,
+      `Find out who may have read or changed it; then revoke the key, remove the pack, or close the file with: chmod 600 "${path}"`,
     );
   }
   return readFile(path, 'utf8');

@@ -9,6 +9,7 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   digest: async () => (await import('./digest.ts')).digest,
   check: async () => (await import('./check.ts')).check,
   detect: async () => (await import('./detect.ts')).detect,
+  examinePack: async () => (await import('./examine-pack.ts')).examinePack,
   follow: async () => (await import('./follow.ts')).followPlace,
   survey: async () => (await import('./survey.ts')).survey,
   plan: async () => (await import('./plan.ts')).plan,

@@ -17,6 +17,7 @@ import type { Stretch } from '../../../../core/track/cut-track.ts';
 import type { Looks } from '../../../../core/track/looks.ts';
 import type { PlacedTrack, SetPlace } from '../../../../core/track/set-place.ts';
 import type { Track } from '../../../../core/track/track.ts';
+import type { Thresholds } from '../../../../models/model.ts';
 
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
 export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
@@ -60,6 +61,11 @@ export type TaskTable = {
       readonly looks: Looks;
       readonly notes: readonly string[];
     };
+  };
+  /** Opens the model pack in a folder; throws what opening one throws. */
+  examinePack: {
+    input: { readonly path: string };
+    output: { readonly model: ModelIdentity; readonly thresholds: Thresholds };
   };
   /** Follows one place that a person set: of a track, or without one as the beginning of a new one. */
   follow: {

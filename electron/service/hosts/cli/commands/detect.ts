@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { resolve } from 'node:path';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { Profile } from '../../../../../core/detect/detection.ts';
+import { packFolder } from '../../../packs/pack-store.ts';
 import { type DetectOptions, detectAndTrack, parseKinds } from '../../../stages/detect.ts';
 import { chosenFootage } from '../../../stages/session.ts';
 import {
@@ -18,7 +18,11 @@ import { openSession } from '../open-session.ts';
 export const detectOptions: Options = {
   kinds: { type: 'string', value: 'KINDS', help: 'what to look for, comma between; face when left out' },
   profile: { type: 'string', value: 'fast|thorough', help: 'how hard to look; fast when left out' },
-  'model-pack': { type: 'string', value: 'DIR', help: 'an approved detector of your own' },
+  'model-pack': {
+    type: 'string',
+    value: 'DIR|NAME',
+    help: 'a detector of your own: a folder, or the name of an installed pack',
+  },
   engine: { type: 'string', value: 'NAME', help: 'auto, onnxruntime, tfjs-node or tfjs-wasm' },
 };
 
@@ -38,7 +42,7 @@ export function readDetectOptions(parsed: Parsed): DetectOptions {
     kinds: parseKinds(parsed.text('kinds') ?? 'face'),
     profile: profile satisfies Profile,
     engine,
-    modelPack: pack === undefined ? null : resolve(pack),
+    modelPack: pack === undefined ? null : packFolder(pack),
   };
 }
 

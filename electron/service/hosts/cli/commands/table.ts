@@ -23,6 +23,7 @@ const loaders = {
   verify: async () => (await import('./verify.ts')).verify,
   audit: async () => (await import('./audit.ts')).audit,
   key: async () => (await import('./key.ts')).key,
+  packs: async () => (await import('./packs.ts')).packs,
   people: async () => (await import('./people.ts')).people,
   auto: async () => (await import('./auto.ts')).auto,
   demo: async () => (await import('./demo.ts')).demo,
