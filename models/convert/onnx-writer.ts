@@ -7,7 +7,8 @@
 
 export type OnnxAttribute =
   | { readonly name: string; readonly type: 'int'; readonly value: number }
-  | { readonly name: string; readonly type: 'ints'; readonly value: readonly number[] };
+  | { readonly name: string; readonly type: 'ints'; readonly value: readonly number[] }
+  | { readonly name: string; readonly type: 'text'; readonly value: string };
 
 export type OnnxNode = {
   readonly op: string;
@@ -47,7 +48,7 @@ export type OnnxModel = {
 /** ONNX IR version 8 belongs to opset 15 to 18. */
 const irVersion = 8;
 const elementType = { float: 1, int64: 7 } as const;
-const attributeType = { int: 2, ints: 7 } as const;
+const attributeType = { int: 2, text: 3, ints: 7 } as const;
 
 /** Serialises `model` as a ModelProto. */
 export function writeOnnx(model: OnnxModel): Uint8Array {
@@ -77,11 +78,22 @@ function nodeProto(node: OnnxNode): Uint8Array {
 }
 
 function attributeProto(attribute: OnnxAttribute): Uint8Array {
-  const value =
-    attribute.type === 'int'
-      ? [intField(3, attribute.value)]
-      : attribute.value.map((item) => intField(8, item));
-  return message([textField(1, attribute.name), ...value, intField(20, attributeType[attribute.type])]);
+  return message([
+    textField(1, attribute.name),
+    ...attributeValue(attribute),
+    intField(20, attributeType[attribute.type]),
+  ]);
+}
+
+function attributeValue(attribute: OnnxAttribute): readonly Uint8Array[] {
+  switch (attribute.type) {
+    case 'int':
+      return [intField(3, attribute.value)];
+    case 'text':
+      return [textField(4, attribute.value)];
+    case 'ints':
+      return attribute.value.map((item) => intField(8, item));
+  }
 }
 
 function tensorProto(tensor: OnnxTensor): Uint8Array {

@@ -68,8 +68,11 @@ export type Graph = {
   readonly constants: ReadonlyMap<string, GraphTensor>;
 };
 
-/** Parses a graph model. Throws a plain error when the JSON or the bytes are not one: the weights are pinned by hash. */
-export function readGraph(json: unknown, bytes: Uint8Array): Graph {
+/**
+ * Parses a graph model; with `heads` only what these nodes need of it. Throws a plain error when the JSON or the bytes are not
+ * one: the weights are pinned by hash.
+ */
+export function readGraph(json: unknown, bytes: Uint8Array, heads?: readonly string[]): Graph {
   const model = modelSchema.parse(json);
   const constants = readWeights(
     model.weightsManifest.flatMap((group) => group.weights),
@@ -86,7 +89,20 @@ export function readGraph(json: unknown, bytes: Uint8Array): Graph {
         .map((name) => name.replace(/:0$/, '')),
       attributes: node.attr ?? {},
     }));
-  return { nodes: sortTopologically(nodes, constants), constants };
+  return { nodes: sortTopologically(heads ? neededFor(heads, nodes) : nodes, constants), constants };
+}
+
+/** The nodes that `heads` are computed from, and themselves. */
+function neededFor(heads: readonly string[], nodes: readonly GraphNode[]): readonly GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const needed = new Set<string>();
+  const waiting = [...heads];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (needed.has(name)) continue;
+    needed.add(name);
+    waiting.push(...(byName.get(name)?.inputs ?? []));
+  }
+  return nodes.filter((node) => needed.has(node.name));
 }
 
 function readWeights(weights: readonly Weight[], bytes: Uint8Array): Map<string, GraphTensor> {

@@ -9,6 +9,8 @@ export type Candidate = {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Which of the classes that the network tells apart, from 0; 0 where there is one. */
+  readonly class?: number;
 };
 
 /** Input size, px, and how many pictures the tensors are of, 1 when left out. */
