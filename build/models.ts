@@ -22,7 +22,9 @@ async function makeFile(model: ModelEntry, file: WeightFile): Promise<Uint8Array
   const parts = sources.filter((source) => 'convert' in file.from && file.from.convert.includes(source.name));
   const [json, binary] = (await readWeights(model.id, folder, parts)).values();
   if (json === undefined || binary === undefined) throw new Error(`${file.name} is converted from two files`);
-  return convertGraph(readGraph(JSON.parse(new TextDecoder().decode(json)), binary), model.id);
+  const { heads, id } = model;
+  const nodes = heads?.map(({ node }) => node);
+  return convertGraph(readGraph(JSON.parse(new TextDecoder().decode(json)), binary, nodes), id, heads);
 }
 
 /** Copies come before conversions, which read them. */

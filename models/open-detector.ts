@@ -2,11 +2,19 @@
 /** Opens a shipped model on the best engine that loads here. */
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../core/base/errors.ts';
-import { type Model, refuseModel, refuseOutputs } from './model.ts';
+import type { Kind } from '../core/detect/detection.ts';
+import type { FindingModel } from './finds.ts';
+import { refuseModel, refuseOutputs } from './model.ts';
 import { type OpenedDetector, PyramidDetector } from './pyramid-detector.ts';
-import { findModel, loadRegistry, type ModelEntry } from './registry.ts';
+import { findModel, loadRegistry, type ModelEntry, modelFinding } from './registry.ts';
 import { openOnnxRuntime } from './runtimes/onnxruntime.ts';
-import { type EngineName, engineNames, type InferenceSession, type OpenSession } from './runtimes/session.ts';
+import {
+  type EngineName,
+  engineNames,
+  type Head,
+  type InferenceSession,
+  type OpenSession,
+} from './runtimes/session.ts';
 import { openTfjsNode } from './runtimes/tfjs-node.ts';
 import { openTfjsWasm } from './runtimes/tfjs-wasm.ts';
 import { readWeights, type StatedFile, weightsDigest } from './weights.ts';
@@ -14,8 +22,10 @@ import { readWeights, type StatedFile, weightsDigest } from './weights.ts';
 export type { OpenedDetector } from './pyramid-detector.ts';
 
 export type DetectorOptions = {
-  /** Id of a model in the registry; the first without it. */
+  /** Id of a model in the registry; without it, the one that finds `kind`. */
   readonly model?: string;
+  /** What to find; faces when left out. */
+  readonly kind?: Kind;
   /** `auto`, the default, takes the first of `engineNames` that loads; a named engine is used or the opening fails. */
   readonly engine?: 'auto' | EngineName;
   /** Threads within one run, 1 without it: on two cores two processes of one thread do more than one of two. */
@@ -38,7 +48,10 @@ const openers: Readonly<Record<EngineName, OpenSession>> = {
 export async function openDetector(options: DetectorOptions = {}): Promise<OpenedDetector> {
   const { engine = 'auto', threads = 1 } = options;
   const folder = options.weightsDir ?? fileURLToPath(new URL('./weights/', import.meta.url));
-  const entry = findModel(loadRegistry(), options.model);
+  const registry = loadRegistry();
+  const entry = options.model
+    ? findModel(registry, options.model)
+    : modelFinding(registry, options.kind ?? 'face');
   const notes: string[] = [];
   for (const name of engine === 'auto' ? engineNames : [engine]) {
     const files = filesFor(entry, name);
@@ -60,7 +73,7 @@ export async function openDetector(options: DetectorOptions = {}): Promise<Opene
 /** Opens `model` on one engine; undefined, with the reason in `notes`, when that engine does not load. */
 export async function openOn(
   engine: EngineName,
-  model: Model,
+  model: FindingModel & { readonly heads?: readonly Head[] | undefined },
   folder: string,
   files: readonly StatedFile[],
   threads: number,
@@ -73,6 +86,7 @@ export async function openOn(
       input: model.input.name,
       layout: model.input.layout,
       threads,
+      heads: model.heads,
     });
   } catch (cause) {
     notes.push(`${engine}: ${firstLine(cause)}`);
@@ -96,7 +110,7 @@ const tried = [
 ] as const;
 
 /** Runs grey pictures through: a model whose tensors do not suit its decoder is found out now, not in the middle of a case. */
-async function tryOut(detector: OpenedDetector, model: Model): Promise<void> {
+async function tryOut(detector: OpenedDetector, model: FindingModel): Promise<void> {
   try {
     for (const { width, height } of tried) {
       const data = new Uint8Array(width * height * 3).fill(128);

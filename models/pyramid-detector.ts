@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The `Detector` port on top of any session and decoder: windows of a picture in, one merged list of boxes out. */
-import type { Detector, ModelIdentity, Profile, RawDetection, RgbPicture } from '../core/detect/detection.ts';
+import type {
+  Detector,
+  Kind,
+  ModelIdentity,
+  Profile,
+  RawDetection,
+  RgbPicture,
+} from '../core/detect/detection.ts';
 import type { Decode } from './decoders/decoder.ts';
 import { decoderOf } from './decoders/families.ts';
+import { type Find, type FindingModel, kindsOf } from './finds.ts';
 import { mergeCandidates, type PlacedCandidate, placeCandidate } from './merge.ts';
-import type { Model, Thresholds } from './model.ts';
+import type { Thresholds } from './model.ts';
 import { resample } from './resample.ts';
 import type { InferenceSession } from './runtimes/session.ts';
 import { planWindows } from './tiling.ts';
@@ -13,7 +21,10 @@ import { planWindows } from './tiling.ts';
 export type OpenedDetector = Detector & {
   /** Why other engines were passed over, one sentence each. */
   readonly notes: readonly string[];
+  /** Those of the model's task. */
   readonly thresholds: Thresholds;
+  /** Every kind it finds, its task first. */
+  readonly finds: readonly Find[];
 };
 
 /** Bounds the memory of one run to about 300 MB; a picture of 1920x1080 stays whole. */
@@ -26,15 +37,25 @@ export class PyramidDetector implements OpenedDetector {
   readonly model: ModelIdentity;
   readonly notes: readonly string[];
   readonly thresholds: Thresholds;
-  readonly #description: Model;
+  readonly finds: readonly Find[];
+  readonly #description: FindingModel;
   readonly #decode: Decode;
   readonly #session: InferenceSession;
 
-  constructor(description: Model, sha256: string, session: InferenceSession, notes: readonly string[]) {
+  constructor(
+    description: FindingModel,
+    sha256: string,
+    session: InferenceSession,
+    notes: readonly string[],
+  ) {
     const { id, task, licence, thresholds, origin } = description;
     this.model = { id, task, sha256, licence, engine: session.engine, ...(origin ? { pack: origin } : {}) };
     this.notes = notes;
     this.thresholds = thresholds;
+    this.finds = kindsOf(description).map((find) => ({
+      model: { ...this.model, task: find.kind },
+      thresholds: find.thresholds,
+    }));
     this.#description = description;
     this.#decode = decoderOf(description);
     this.#session = session;
@@ -54,21 +75,29 @@ export class PyramidDetector implements OpenedDetector {
         `${picture.data.length} bytes are no picture of ${picture.width}x${picture.height}`,
       );
     }
-    const { input, tensors, thresholds, profiles, task } = this.#description;
+    const { input, tensors, thresholds, profiles } = this.#description;
     const limits = { stride: input.stride, mostPixels, overlap };
     const windows = planWindows(picture, profiles[profile], limits);
     const data = new Float32Array(Math.max(...windows.map(({ width, height }) => width * height * 3)));
-    const candidates: PlacedCandidate[] = [];
+    const kinds = kindsOf(this.#description);
+    const placed = new Map<Kind, PlacedCandidate[]>(kinds.map(({ kind }) => [kind, []]));
     for (const window of windows) {
       const { width, height, mostBox } = window;
       resample(picture, window.region, { data, at: 0, width, height }, input);
       const raw = await this.#session.run({ data, count: 1, width, height });
       for (const candidate of this.#decode(raw, tensors, 0, { width, height }, thresholds.floor)) {
         const size = Math.max(candidate.width, candidate.height);
-        if (mostBox === null || size <= mostBox) candidates.push(placeCandidate(candidate, window));
+        if (mostBox !== null && size > mostBox) continue;
+        const of = candidate.class ?? 0;
+        const kind = kinds.find(({ classes }) => classes.includes(of))?.kind;
+        if (kind) placed.get(kind)?.push(placeCandidate(candidate, window));
       }
     }
-    return mergeCandidates(candidates, picture).map((candidate) => ({ kind: task, ...candidate }));
+    return kinds.flatMap(({ kind, thresholds: { floor } }) =>
+      mergeCandidates(placed.get(kind) ?? [], picture)
+        .filter(({ score }) => score >= floor)
+        .map((candidate) => ({ kind, ...candidate })),
+    );
   }
 
   close(): Promise<void> {

@@ -2,6 +2,8 @@
 /** The models Clearveil ships, as stated in registry.json. */
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
+import type { Kind } from '../core/detect/detection.ts';
+import { isFinding, kindClassesSchema } from './finds.ts';
 import {
   fileNameSchema,
   modelSchema,
@@ -23,8 +25,18 @@ const fileSchema = z.strictObject({
   ]),
 });
 
+const headSchema = z.strictObject({
+  node: z.string().min(1),
+  /** The values of a cell that are wanted, in their order; all of them when left out. */
+  channels: z.array(z.int().min(0)).min(1).optional(),
+});
+
 const entrySchema = z.strictObject({
   ...modelSchema.shape,
+  /** The kinds it finds and how it tells them apart; without it, its task. */
+  finds: z.array(kindClassesSchema).min(1).optional(),
+  /** Where its graph is cut: what comes behind, if anything, is written out in the decoder. */
+  heads: z.array(headSchema).min(1).optional(),
   title: z.string().min(1),
   card: z.string().min(1),
   source: z.strictObject({ package: z.string(), version: z.string(), upstream: z.string() }),
@@ -60,6 +72,18 @@ export function parseRegistry(json: unknown): Registry {
 /** The shipped registry. */
 export function loadRegistry(): Registry {
   return parseRegistry(registryJson);
+}
+
+/** The shipped model that finds `kind`. Throws MODEL_UNAVAILABLE when there is none. */
+export function modelFinding(registry: Registry, kind: Kind): ModelEntry {
+  const model = registry.models.find((entry) => isFinding(entry, kind));
+  if (model) return model;
+  throw new ClearveilError(
+    'MODEL_UNAVAILABLE',
+    `no installed model finds ${kind}`,
+    'Bring a model pack that does, or draw the boxes by hand or import them.',
+    { kind },
+  );
 }
 
 /** Looks up a model by id; without one, the first. Throws MODEL_UNAVAILABLE for an id the registry does not know. */

@@ -50,14 +50,16 @@ function inOrder(a: Track, b: Track): number {
   );
 }
 
-/** Links the detections of one clip into tracks, kind by kind. */
+/** Links the detections of one clip into tracks, kind by kind; with `only` those of one kind. */
 export function buildTracks(
   detections: readonly Detection[],
   clip: ClipFacts,
   settings: TrackSettings,
+  only?: Detection['kind'],
 ): Track[] {
   const tracks: Track[] = [];
-  for (const kind of [...new Set(detections.map((detection) => detection.kind))].sort()) {
+  const there = [...new Set(detections.map((detection) => detection.kind))].sort();
+  for (const kind of only === undefined ? there : there.filter((one) => one === only)) {
     const hits = hitsByFrame(detections, kind, settings.extend);
     for (const scene of scenesOf(clip)) {
       for (const chain of chainHits(clip, scene, hits, settings)) {

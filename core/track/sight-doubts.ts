@@ -79,7 +79,7 @@ function doubtOf(
   ];
 }
 
-/** `runs`: what the last run of each model saw, the newest last. `tracks`: all, dismissed ones too. */
+/** `runs`: what the last run of each model saw of one kind, the newest last. `tracks`: all of that kind, dismissed ones too. */
 export function sightDoubts(
   runs: readonly Looks[],
   tracks: readonly Track[],

@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { Box, PictureSize } from '../base/geometry.ts';
+import type { Kind } from '../detect/detection.ts';
 import { centreX, centreY, sizeOf } from './boxes.ts';
 import type { Looks } from './looks.ts';
 import { regionAt } from './region-at.ts';
@@ -15,11 +16,14 @@ import { type Doubt, type Stop, stopReasons } from './stop.ts';
 import type { Track } from './track.ts';
 import { type DoubtedTrack, type DoubtFacts, trackDoubts } from './track-doubts.ts';
 
+/** What a run saw of one kind. */
+export type SeenRun = Looks & { readonly kind: Kind };
+
 export type StopInput = {
   /** All tracks, dismissed ones too; of kind `picture` none. */
   readonly tracks: readonly (Track & { readonly id: string; readonly dismissed: boolean })[];
-  /** What the last run of each model saw, the newest last; empty when nobody looked. */
-  readonly runs: readonly Looks[];
+  /** What the last run of each model saw of each kind, the newest last; empty when nobody looked. */
+  readonly runs: readonly SeenRun[];
   readonly seconds: Float64Array;
   readonly display: PictureSize;
 };
@@ -128,10 +132,17 @@ function toStop(doubts: readonly Doubt[], tracks: ReadonlyMap<string, DoubtedTra
 /** The stops, the gravest first; of one rank the earlier first. */
 export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[] {
   const live = tracks.filter(({ dismissed }) => !dismissed);
-  const newest = runs.at(-1);
-  const cuts = newest?.cuts ?? [];
-  const facts: DoubtFacts = { display, seconds, cuts, birth: newest?.thresholds.birth ?? 0 };
-  const doubts = [...trackDoubts(live, facts), ...sightDoubts(runs, tracks, seconds), ...cutDoubts(cuts)];
+  const cuts = runs.at(-1)?.cuts ?? [];
+  const births = new Map(runs.map(({ kind, thresholds }) => [kind, thresholds.birth]));
+  const facts: DoubtFacts = { display, seconds, cuts, births };
+  const seen = [...new Set(runs.map(({ kind }) => kind))].flatMap((kind) =>
+    sightDoubts(
+      runs.filter((run) => run.kind === kind),
+      tracks.filter((track) => track.kind === kind),
+      seconds,
+    ),
+  );
+  const doubts = [...trackDoubts(live, facts), ...seen, ...cutDoubts(cuts)];
   const byId = new Map(live.map((track) => [track.id, track]));
   const located = doubts.map((doubt): Located => {
     const track = doubt.track === null ? undefined : byId.get(doubt.track);

@@ -14,8 +14,8 @@ export type DoubtFacts = {
   readonly seconds: Float64Array;
   /** First frames of new scenes, ascending. */
   readonly cuts: readonly number[];
-  /** Score from which a detection starts a track. */
-  readonly birth: number;
+  /** Score from which a detection of a kind starts a track, as the newest run of that kind has it. */
+  readonly births: ReadonlyMap<string, number>;
 };
 
 /** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
@@ -140,7 +140,8 @@ function gaps(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
 
 function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   const scored = track.keyframes.filter(({ score }) => score !== null);
-  return stretches(scored, ({ score }) => (score ?? 1) < facts.birth).flatMap(([first, last]): Doubt[] => {
+  const birth = facts.births.get(track.kind) ?? 0;
+  return stretches(scored, ({ score }) => (score ?? 1) < birth).flatMap(([first, last]): Doubt[] => {
     const [from, to] = [scored[first]?.frame ?? 0, scored[last]?.frame ?? 0];
     if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < leastFaint) return [];
     const worst = scored.slice(first, last + 1).reduce((a, b) => ((b.score ?? 1) < (a.score ?? 1) ? b : a));
@@ -168,7 +169,9 @@ function quick(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   });
 }
 
+/** Only faces are doubted for being small: a line of text always is. */
 function small(track: DoubtedTrack): Doubt[] {
+  if (track.kind !== 'face') return [];
   const seen = track.keyframes.filter(({ origin }) => origin === 'detected');
   const tiny = seen.filter(({ box }) => sizeOf(box) < smallPx * unitsPerPixel);
   const [first] = tiny;
@@ -188,7 +191,7 @@ function shareInside(inner: Box, outer: Box): number {
   return width > 0 && height > 0 ? (width * height) / (inner.width * inner.height) : 0;
 }
 
-/** True when a longer track covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
+/** True when a longer track of the kind covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
 function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
   const box = regionAt(track, doubt.frame)?.box;
   if (!box) return false;
@@ -196,7 +199,8 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
     doubt.reason === 'birth' ? doubt.frame - 1 : doubt.reason === 'death' ? doubt.frame + 1 : doubt.frame;
   const length = track.endFrame - track.startFrame;
   return tracks.some((other) => {
-    if (other === track || other.endFrame - other.startFrame <= length) return false;
+    if (other === track || other.kind !== track.kind || other.endFrame - other.startFrame <= length)
+      return false;
     return [doubt.frame, beyond].every((frame) => {
       const region = regionAt(other, frame)?.box;
       return region !== undefined && shareInside(box, region) >= coveredShare;

@@ -40,7 +40,15 @@ export function convertConvolution(draft: Draft, node: GraphNode): void {
   const bias = biased && biasName !== undefined ? [biasName] : [];
   for (const name of bias) {
     const all = constant(draft.graph, name).values;
-    addFloats(draft, name, [outer.count], spread(Float32Array.from(chosen, (from) => all[from] ?? 0), outer));
+    addFloats(
+      draft,
+      name,
+      [outer.count],
+      spread(
+        Float32Array.from(chosen, (from) => all[from] ?? 0),
+        outer,
+      ),
+    );
   }
   const attributes = [ints('kernel_shape', [height, width]), ...window(node, [height, width])];
   emitConvolution(draft, node, [planes(input), kernelName, ...bias], attributes, relu);

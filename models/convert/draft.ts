@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The ONNX graph that is being written, and where each tensor of the original has its channels in it. */
+import type { Head } from '../runtimes/session.ts';
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './onnx-writer.ts';
 import type { Graph, GraphTensor } from './tfjs-graph.ts';
 
@@ -8,9 +9,6 @@ const channelBlock = 16;
 
 /** Which channels of a written tensor are the original's, in their order; the others are zero. */
 export type Channels = { readonly count: number; readonly real: readonly number[] };
-
-/** A tensor that is given out; with `channels` only these of it, in this order. */
-export type Head = { readonly node: string; readonly channels?: readonly number[] | undefined };
 
 export type Draft = {
   readonly graph: Graph;

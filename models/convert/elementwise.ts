@@ -100,10 +100,17 @@ export function convertResize(draft: Draft, node: GraphNode): void {
   const scales = [1, 1, height / fromHeight, width / fromWidth];
   if (!scales.every(Number.isInteger)) throw new Error(`${node.name} resizes by ${scales.join(', ')}`);
   addFloats(draft, `${node.name}/scales`, [4], Float32Array.from(scales));
-  emit(draft, 'Resize', node.name, [planes(input), '', `${node.name}/scales`], [planes(node.name)], [
-    { name: 'mode', type: 'text', value: 'linear' },
-    { name: 'coordinate_transformation_mode', type: 'text', value: 'asymmetric' },
-  ]);
+  emit(
+    draft,
+    'Resize',
+    node.name,
+    [planes(input), '', `${node.name}/scales`],
+    [planes(node.name)],
+    [
+      { name: 'mode', type: 'text', value: 'linear' },
+      { name: 'coordinate_transformation_mode', type: 'text', value: 'asymmetric' },
+    ],
+  );
   draft.channels.set(node.name, channelsOf(draft, input));
   draft.sizes.set(node.name, [height, width]);
 }

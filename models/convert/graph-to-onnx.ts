@@ -11,8 +11,9 @@
  * layout.
  */
 
+import type { Head } from '../runtimes/session.ts';
 import { convertConvolution, convertDepthwise, convertPad, spatial, strided, window } from './convolution.ts';
-import { constant, type Draft, emit, exactly, type Head, ints, planes } from './draft.ts';
+import { constant, type Draft, emit, exactly, ints, planes } from './draft.ts';
 import {
   convertBinary,
   convertConcat,
@@ -23,8 +24,6 @@ import {
 } from './elementwise.ts';
 import { writeOnnx } from './onnx-writer.ts';
 import { type Graph, type GraphNode, readIntegers, readShape } from './tfjs-graph.ts';
-
-export type { Head } from './draft.ts';
 
 const opset = 17;
 const toPlanes = [0, 3, 1, 2];

@@ -13,7 +13,7 @@ const edgeUnit = 16;
 
 /**
  * Boxes of picture `index` of a batch, in input pixels, each with its class. Roles: `scores`, one value for each class, and
- * `edges`: left, top, right, bottom. The number of classes is that of the tensor. One picture a batch.
+ * `edges`: left, top, right, bottom. The number of classes is that of the tensor.
  */
 export function decodeCenterNet(
   tensors: RawTensors,
@@ -24,11 +24,12 @@ export function decodeCenterNet(
 ): readonly Candidate[] {
   const columns = shape.width / stride;
   const rows = shape.height / stride;
-  const edges = headValues(tensors, roles['edges']?.[0], index, columns * rows * 4);
+  const cells = columns * rows;
+  const edges = headValues(tensors, roles['edges']?.[0], index, cells * 4, shape);
   const name = roles['scores']?.[0];
-  const pictures = (tensors.get(roles['edges']?.[0] ?? '')?.length ?? 0) / edges.length;
-  const classes = (tensors.get(name ?? '')?.length ?? 0) / (pictures * columns * rows);
-  const scores = headValues(tensors, name, index, columns * rows * classes);
+  const classes = (tensors.get(name ?? '')?.length ?? 0) / (cells * (shape.pictures ?? 1));
+  if (!Number.isInteger(classes)) throw new Error(`the tensor ${name} does not hold whole cells`);
+  const scores = headValues(tensors, name, index, cells * classes, shape);
   const candidates: Candidate[] = [];
   const logitFloor = Math.log(floor / (1 - floor));
   for (let at = 0; at < scores.length; at += 1) {

@@ -31,6 +31,9 @@ export interface InferenceSession {
 /** Weights as read from disk and found intact, by file name in the order of the registry. */
 export type WeightFiles = ReadonlyMap<string, Uint8Array>;
 
+/** A tensor that a graph gives out, one row of values for each cell; with `channels` only these values, in this order. */
+export type Head = { readonly node: string; readonly channels?: readonly number[] | undefined };
+
 export type SessionOptions = {
   /** Name of the input tensor. */
   readonly input: string;
@@ -38,6 +41,8 @@ export type SessionOptions = {
   readonly layout: 'nhwc' | 'nchw';
   /** Threads within one run, where the engine lets one choose. */
   readonly threads: number;
+  /** Where a graph model is cut; its own outputs when left out. An ONNX file was cut when it was converted. */
+  readonly heads?: readonly Head[] | undefined;
 };
 
 /** Opens a session or throws when the engine cannot be loaded here. */

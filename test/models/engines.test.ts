@@ -14,7 +14,7 @@ import { openOnnxRuntime } from '../../models/runtimes/onnxruntime.ts';
 import type { InferenceSession, RawTensors } from '../../models/runtimes/session.ts';
 import { openTfjsWasm } from '../../models/runtimes/tfjs-wasm.ts';
 import { readWeights } from '../../models/weights.ts';
-import { facesOfPhotograph, photograph, readPicture } from './pictures.ts';
+import { facesOfPhotograph, peopleOfPhotograph, photograph, readPicture } from './pictures.ts';
 
 const weightsDir = path.resolve('models/weights');
 let picture: RgbPicture;
@@ -28,8 +28,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function detectOn(engine: 'onnxruntime' | 'tfjs-wasm'): Promise<readonly RawDetection[]> {
-  const detector = await openDetector({ engine });
+async function detectOn(
+  engine: 'onnxruntime' | 'tfjs-wasm',
+  model: string,
+): Promise<readonly RawDetection[]> {
+  const detector = await openDetector({ engine, model });
   try {
     return await detector.detect(picture, 'fast');
   } finally {
@@ -38,53 +41,66 @@ async function detectOn(engine: 'onnxruntime' | 'tfjs-wasm'): Promise<readonly R
 }
 
 describe('engines', () => {
-  test('ONNX Runtime and TensorFlow.js find the same boxes with the same scores', async () => {
-    const converted = await detectOn('onnxruntime');
-    const original = await detectOn('tfjs-wasm');
-    for (const face of facesOfPhotograph) {
-      const sure = converted.filter(({ score }) => score > 0.9);
-      expect(Math.max(...sure.map((box) => intersectionOverUnion(box, face)))).toBeGreaterThan(0.35);
-    }
-    expect(converted.length).toBe(original.length);
-    for (const [index, box] of converted.entries()) {
-      const other = original[index];
-      expect(box.kind).toBe('face');
-      expect(Math.abs(box.score - (other?.score ?? 0))).toBeLessThan(1e-4);
-      for (const key of ['x', 'y', 'width', 'height'] as const) {
-        expect(Math.abs(box[key] - (other?.[key] ?? 0))).toBeLessThan(0.01);
-      }
-    }
-  });
+  const bothWays = [
+    { model: 'blazeface-back', kind: 'face', subjects: facesOfPhotograph, sure: 0.9 },
+    { model: 'centernet-coco', kind: 'person', subjects: peopleOfPhotograph, sure: 0.5 },
+  ] as const;
 
-  test('raw outputs agree to 1e-4 of their size, for batches and for inputs that are not square', async () => {
-    const { input, weights } = findModel(loadRegistry());
-    const options = { input: input.name, layout: input.layout, threads: 1 };
-    const open = async (index: number, opener: typeof openOnnxRuntime): Promise<InferenceSession> =>
-      await opener(await readWeights('test', weightsDir, weights[index]?.files ?? []), options);
-    const sessions = [await open(0, openOnnxRuntime), await open(1, openTfjsWasm)];
-    for (const { count, width, height } of [
-      { count: 2, width: 256, height: 256 },
-      { count: 1, width: 416, height: 288 },
-    ]) {
-      const data = new Float32Array(count * width * height * 3);
-      for (let index = 0; index < count; index += 1) {
-        const region = { x: 300 + 500 * index, y: 200, width: width * 2, height: height * 2 };
-        resample(picture, region, { data, at: index * width * height * 3, width, height }, input);
+  test.each(bothWays)(
+    'ONNX Runtime and TensorFlow.js find the same boxes with the same scores: $model',
+    async ({ model, kind, subjects, sure }) => {
+      const converted = await detectOn('onnxruntime', model);
+      const original = await detectOn('tfjs-wasm', model);
+      for (const subject of subjects) {
+        const strong = converted.filter(({ score }) => score > sure);
+        expect(Math.max(...strong.map((box) => intersectionOverUnion(box, subject)))).toBeGreaterThan(0.35);
       }
-      const results: RawTensors[] = [];
-      for (const session of sessions) results.push(await session.run({ data, count, width, height }));
-      expect([...(results[0]?.keys() ?? [])].toSorted()).toEqual([...(results[1]?.keys() ?? [])].toSorted());
-      for (const [name, values] of results[0] ?? []) {
-        const others = results[1]?.get(name) ?? new Float32Array();
-        expect(values.length).toBe(others.length);
-        const size = Math.max(1, ...values.map(Math.abs));
-        expect(
-          Math.max(...values.map((value, index) => Math.abs(value - (others[index] ?? 0)))),
-        ).toBeLessThan(1e-4 * size);
+      expect(converted.length).toBe(original.length);
+      for (const [index, box] of converted.entries()) {
+        const other = original[index];
+        expect(box.kind).toBe(kind);
+        expect(Math.abs(box.score - (other?.score ?? 0))).toBeLessThan(1e-4);
+        for (const key of ['x', 'y', 'width', 'height'] as const) {
+          expect(Math.abs(box[key] - (other?.[key] ?? 0))).toBeLessThan(0.01);
+        }
       }
-    }
-    for (const session of sessions) await session.close();
-  });
+    },
+  );
+
+  test.each(['blazeface-back', 'centernet-coco'])(
+    'raw outputs agree to 1e-4 of their size, for batches and for inputs that are not square: %s',
+    async (id) => {
+      const { input, weights, heads } = findModel(loadRegistry(), id);
+      const options = { input: input.name, layout: input.layout, threads: 1, heads };
+      const open = async (index: number, opener: typeof openOnnxRuntime): Promise<InferenceSession> =>
+        await opener(await readWeights('test', weightsDir, weights[index]?.files ?? []), options);
+      const sessions = [await open(0, openOnnxRuntime), await open(1, openTfjsWasm)];
+      for (const { count, width, height } of [
+        { count: 2, width: 256, height: 256 },
+        { count: 1, width: 416, height: 288 },
+      ]) {
+        const data = new Float32Array(count * width * height * 3);
+        for (let index = 0; index < count; index += 1) {
+          const region = { x: 300 + 500 * index, y: 200, width: width * 2, height: height * 2 };
+          resample(picture, region, { data, at: index * width * height * 3, width, height }, input);
+        }
+        const results: RawTensors[] = [];
+        for (const session of sessions) results.push(await session.run({ data, count, width, height }));
+        expect([...(results[0]?.keys() ?? [])].toSorted()).toEqual(
+          [...(results[1]?.keys() ?? [])].toSorted(),
+        );
+        for (const [name, values] of results[0] ?? []) {
+          const others = results[1]?.get(name) ?? new Float32Array();
+          expect(values.length).toBe(others.length);
+          const size = Math.max(1, ...values.map(Math.abs));
+          expect(
+            Math.max(...values.map((value, index) => Math.abs(value - (others[index] ?? 0)))),
+          ).toBeLessThan(1e-4 * size);
+        }
+      }
+      for (const session of sessions) await session.close();
+    },
+  );
 
   test('an engine that does not load is passed over with its reason, and named when it was asked for', async () => {
     const detector = await openDetector();

@@ -36,6 +36,13 @@ export const facesOfPhotograph: readonly FaceBox[] = [
   { x: 1465, y: 215, width: 215, height: 215 },
 ];
 
+/** The people themselves, as far as the picture shows them. */
+export const peopleOfPhotograph: readonly FaceBox[] = [
+  { x: 180, y: 290, width: 500, height: 990 },
+  { x: 700, y: 330, width: 540, height: 950 },
+  { x: 1190, y: 120, width: 700, height: 1160 },
+];
+
 export type AnnotatedPicture = { readonly picture: RgbPicture; readonly faces: readonly FaceBox[] };
 
 const annotated = path.resolve('../shared/footage/annotated');

@@ -126,6 +126,9 @@ export const model = z.strictObject({
     .optional(),
 } satisfies Shape<ModelIdentity>);
 
+/** One for each kind that was looked for; the model's task is the kind. */
+export const kindModels = z.array(z.strictObject({ model, detections: count })).min(1);
+
 /** What the renderer says it did (core/render/report.ts). */
 export const renderReport = z.strictObject({
   path: oneOf<RenderReport['path']>({ full: true, smart: true }),

@@ -5,14 +5,16 @@ import { trackFormatNames } from '../../track/formats/formats.ts';
 import { stopReasons } from '../../track/stop.ts';
 import { origins } from '../../track/track.ts';
 import { pixels, schema } from './common.ts';
-import { count, footageId, kind, model, path, trackId, trackKind, veilId } from './parts.ts';
+import { count, footageId, kind, kindModels, model, path, trackId, trackKind, veilId } from './parts.ts';
 
 export const detect = z.strictObject({
   schema,
   footage: z.array(
     z.strictObject({
       footage: footageId,
+      /** The one for the first kind. */
       model,
+      models: kindModels,
       sampledFrames: count,
       detections: count,
       /** First frames of new scenes. */

@@ -2,7 +2,7 @@
 /** Answers of the commands that run the whole flow. */
 import * as z from 'zod';
 import { schema, status } from './common.ts';
-import { count, fault, model, path, proof, renderReport, sha256Hex } from './parts.ts';
+import { count, fault, kindModels, model, path, proof, renderReport, sha256Hex } from './parts.ts';
 import { verdict } from './release.ts';
 
 export const auto = z.strictObject({
@@ -13,7 +13,9 @@ export const auto = z.strictObject({
   status,
   original: z.strictObject({ sha256: sha256Hex, sizeBytes: count }),
   faults: z.array(fault),
+  /** The one for the first kind. */
   model,
+  models: kindModels,
   tracks: count,
   report: renderReport,
   proof,

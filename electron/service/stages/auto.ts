@@ -4,6 +4,7 @@
 import type { Signer } from '../../../core/release/signer.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
+import type { TrackKind } from '../../../core/track/track.ts';
 import { veilTracks } from './decide.ts';
 import { type DetectOptions, type DetectResult, detectAndTrack } from './detect.ts';
 import { type HushRequest, hushSpan } from './hush.ts';
@@ -34,12 +35,24 @@ export type AutoResult = {
 const audience = 'public';
 const reasons = {
   purpose: 'personal-privacy',
-  characteristic: 'face',
   code: '(b)(6)',
   statute: null,
   harm: null,
   audiences: [audience],
 } as const;
+
+/** What of a person each kind shows. */
+const characteristics: Readonly<Record<TrackKind, string>> = {
+  face: 'face',
+  person: 'body',
+  vehicle: 'plate',
+  plate: 'plate',
+  screen: 'document',
+  paper: 'document',
+  text: 'address',
+  overlay: 'name-tag',
+  picture: 'scene',
+};
 
 /** Ingest, detect, veil every track, hush what was asked for, render, package. Throws what the stages throw. */
 export async function runAuto(session: Session, options: AutoOptions): Promise<AutoResult> {
@@ -47,7 +60,15 @@ export async function runAuto(session: Session, options: AutoOptions): Promise<A
   const detected = await detectAndTrack(session, ingested.footage, options.detect);
   const footage = session.store.footage(ingested.footage.id);
   const tracks = session.store.tracksOf(footage.id).filter((track) => !track.dismissed);
-  if (tracks.length > 0) veilTracks(session, footage, tracks, reasons, options.profile);
+  for (const [kind, ofKind] of Map.groupBy(tracks, (track) => track.kind)) {
+    veilTracks(
+      session,
+      footage,
+      ofKind,
+      { ...reasons, characteristic: characteristics[kind] },
+      options.profile,
+    );
+  }
   if (options.hush) {
     const spoken = { ...reasons, characteristic: 'spoken-identifier' };
     hushSpan(session, footage, options.hush, spoken, options.profile);

@@ -9,21 +9,27 @@ import { isCorrected } from '../../../core/track/cut-track.ts';
 import { looksToJson } from '../../../core/track/looks.ts';
 import { type EarlierTrack, mergeRuns, type Standing } from '../../../core/track/merge-runs.ts';
 import { rectangleOutline } from '../../../core/track/outline.ts';
-import type { TaskOutput } from '../engine/tasks/task-table.ts';
+import type { KindRun } from '../engine/tasks/task-table.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, frameSeconds, jsonBytes, runStageJob, type Session } from './session.ts';
 
 export type DetectOptions = {
-  readonly kinds: readonly Kind[];
+  /** What to look for, each kind once; null: what the model pack finds, or faces. */
+  readonly kinds: readonly Kind[] | null;
   readonly profile: Profile;
   readonly modelPack: string | null;
   readonly engine: string;
 };
 
+/** What was seen of one kind. */
+export type KindResult = { readonly model: ModelIdentity; readonly detections: number };
+
 export type DetectResult = {
-  readonly model: ModelIdentity;
+  /** One for each kind that was looked for, in the order they were named. */
+  readonly kinds: readonly [KindResult, ...KindResult[]];
   readonly sampledFrames: number;
+  /** Of all kinds. */
   readonly detections: number;
   readonly cuts: readonly number[];
   readonly tracks: readonly TrackRow[];
@@ -34,26 +40,18 @@ export type DetectResult = {
   readonly notes: readonly string[];
 };
 
-/** The kinds named, checked. Throws USAGE for an unknown one, MODEL_UNAVAILABLE for one that no shipped model finds. */
+/** The kinds named, each once. Throws USAGE for an unknown one. */
 export function parseKinds(text: string): Kind[] {
-  return text.split(',').map((name) => {
+  const named = text.split(',').map((name) => {
     const kind = kinds.find((known) => known === name.trim());
-    if (!kind)
-      throw new ClearveilError(
-        'USAGE',
-        `"${name}" is no kind that can be detected`,
-        `Choose from ${kinds.join(', ')}.`,
-      );
-    if (kind !== 'face') {
-      throw new ClearveilError(
-        'MODEL_UNAVAILABLE',
-        `no installed model finds ${kind}`,
-        'Detect faces, and draw the others by hand or import them.',
-        { kind },
-      );
-    }
-    return kind;
+    if (kind) return kind;
+    throw new ClearveilError(
+      'USAGE',
+      `"${name}" is no kind that can be detected`,
+      `Choose from ${kinds.join(', ')}.`,
+    );
   });
+  return [...new Set(named)];
 }
 
 /** What stands behind a track, for a new run. */
@@ -67,25 +65,19 @@ type Merged = {
   readonly changes: readonly RowChange[];
   /** The tracks of this run, under old or new ids. */
   readonly tracks: readonly TrackRow[];
+  /** Tracks of the kind that this run did not find again and that stay. */
   readonly kept: number;
   readonly settled: number;
 };
 
-/** The changes that a run makes to the tracks of a recording. */
-function merge(
-  session: Session,
-  footage: FootageRow,
-  found: TaskOutput<'detect'>,
-  index: FrameIndex,
-): Merged {
+/** The changes that a run makes to the tracks of its kind. */
+function merge(session: Session, footage: FootageRow, found: KindRun, index: FrameIndex): Merged {
   const { store } = session;
   const { model } = found;
-  const all = store.tracksOf(footage.id);
+  const all = store.tracksOf(footage.id).filter(({ kind }) => kind === model.task);
   const byId = new Map(all.map((track) => [track.id, track]));
   const veiled = new Set(store.veilsOf(footage.id).map((veil) => veil.trackId));
-  const earlier = all
-    .filter(({ kind }) => kind === model.task)
-    .map((track): EarlierTrack => ({ ...track, standing: standingOf(track, veiled) }));
+  const earlier = all.map((track): EarlierTrack => ({ ...track, standing: standingOf(track, veiled) }));
   const merged = mergeRuns(earlier, found.tracks, frameSeconds(index));
   const source = { by: 'model', model } as const;
   const renewed = merged.renewed.flatMap(({ id, stretch }) => {
@@ -115,12 +107,14 @@ function merge(
         .map(({ before, after }) => updateRow('track', before, after)),
       ...added.map((track) => insertRow('track', track)),
     ],
-    tracks: tracks.sort(
-      (one, other) => one.startFrame - other.startFrame || idNumber(one.id) - idNumber(other.id),
-    ),
+    tracks,
     kept: all.length - removed.length - renewed.length,
     settled: merged.settled,
   };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /** Detects and tracks on one recording. Throws INPUT_CHANGED, MODEL_UNAVAILABLE, WORKER_CRASHED, CANCELLED. */
@@ -130,7 +124,7 @@ export function detectAndTrack(
   options: DetectOptions,
 ): Promise<DetectResult> {
   const params = {
-    kinds: [...options.kinds],
+    kinds: options.kinds ? [...options.kinds] : null,
     profile: options.profile,
     modelPack: options.modelPack,
     engine: options.engine,
@@ -146,38 +140,51 @@ export function detectAndTrack(
       display: current.probe.video.display,
       engine: options.engine,
       modelPack: options.modelPack,
+      ...(options.kinds && { kinds: options.kinds }),
     });
-    const { changes, tracks, kept, settled } = merge(session, current, found, index);
-    const { looks } = found;
-    const bytes = jsonBytes(looksToJson(looks));
-    const run: DetectionRow = {
-      id: session.store.nextId('detection'),
-      footageId: current.id,
-      model: found.model,
-      profile: options.profile,
-      looksBlob: blobDigest(bytes),
-    };
+    const [first, ...others] = found.runs.map(({ model, detections }) => ({ model, detections }));
+    if (!first) throw new Error('detection looked for nothing');
+    const merged = found.runs.map((run) => merge(session, current, run, index));
+    const seen = found.runs.map(({ model, looks }) => ({ model, bytes: jsonBytes(looksToJson(looks)) }));
+    const rows = seen.map(
+      ({ model, bytes }): DetectionRow => ({
+        id: session.store.nextId('detection'),
+        footageId: current.id,
+        model,
+        profile: options.profile,
+        looksBlob: blobDigest(bytes),
+      }),
+    );
+    const sampledFrames = found.runs[0]?.looks.sampledFrames.length ?? 0;
+    const cuts = found.runs[0]?.looks.cuts ?? [];
+    const kept = sum(merged.map((one) => one.kept));
+    const settled = sum(merged.map((one) => one.settled));
     session.store.commit({
       event: 'footage.detected',
       actor: session.actor,
-      changes: [...changes, insertRow('detection', run)],
-      blobs: blobOf(bytes),
+      changes: [
+        ...merged.flatMap(({ changes }) => changes),
+        ...rows.map((row) => insertRow('detection', row)),
+      ],
+      blobs: new Map(seen.flatMap(({ bytes }) => [...blobOf(bytes)])),
       note: {
         footage: current.id,
-        model: found.model,
+        models: found.runs.map(({ model }) => model),
         profile: options.profile,
-        sampledFrames: looks.sampledFrames.length,
-        cuts: [...looks.cuts],
+        sampledFrames,
+        cuts: [...cuts],
         kept,
         settled,
       },
     });
     return {
-      model: found.model,
-      sampledFrames: looks.sampledFrames.length,
-      detections: found.detections,
-      cuts: looks.cuts,
-      tracks,
+      kinds: [first, ...others],
+      sampledFrames,
+      detections: sum(found.runs.map(({ detections }) => detections)),
+      cuts,
+      tracks: merged
+        .flatMap(({ tracks }) => tracks)
+        .sort((one, other) => one.startFrame - other.startFrame || idNumber(one.id) - idNumber(other.id)),
       kept,
       settled,
       notes: found.notes,

@@ -142,7 +142,7 @@ function modelsOf(
   for (const track of session.store.tracksOf(footage.id)) {
     if (track.source.by !== 'model') continue;
     const { id, sha256, engine, task } = track.source.model;
-    models.set(`${sha256}/${engine}`, { id, sha256, engine, task });
+    models.set(`${sha256}/${engine}/${task}`, { id, sha256, engine, task });
   }
   return [...models.values()];
 }

@@ -2,25 +2,27 @@
 /** The stops of a recording, and a person's word that they were looked at. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
-import type { ClearingRow, FootageRow } from '../../../core/review/records.ts';
-import { type Looks, looksFromJson } from '../../../core/track/looks.ts';
+import type { ClearingRow, DetectionRow, FootageRow } from '../../../core/review/records.ts';
+import { looksFromJson } from '../../../core/track/looks.ts';
 import type { Stop } from '../../../core/track/stop.ts';
-import { findStops } from '../../../core/track/stops.ts';
+import { findStops, type SeenRun } from '../../../core/track/stops.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { frameIndexOf, frameSeconds, type Session } from './session.ts';
 
 export type ReviewedStop = Stop & { readonly cleared: boolean };
 
-/** What the last run of each model saw, the newest last. */
-function lastRuns(store: CaseReader, footage: FootageRow): Looks[] {
-  const byModel = new Map<string, string>();
-  for (const { model, looksBlob } of store.detectionsOf(footage.id)) {
-    byModel.delete(model.sha256);
-    byModel.set(model.sha256, looksBlob);
+/** What the last run of each model saw of each kind, the newest last. */
+function lastRuns(store: CaseReader, footage: FootageRow): SeenRun[] {
+  const byModel = new Map<string, DetectionRow>();
+  for (const row of store.detectionsOf(footage.id)) {
+    const key = `${row.model.sha256}/${row.model.task}`;
+    byModel.delete(key);
+    byModel.set(key, row);
   }
-  return [...byModel.values()].map((blob) =>
-    looksFromJson(JSON.parse(Buffer.from(store.blob(blob)).toString('utf8'))),
-  );
+  return [...byModel.values()].map(({ model, looksBlob }) => ({
+    kind: model.task,
+    ...looksFromJson(JSON.parse(Buffer.from(store.blob(looksBlob)).toString('utf8'))),
+  }));
 }
 
 /** Every stop of a recording, the gravest first, and whether a person cleared it. */

@@ -6,7 +6,8 @@ import { decodeFrames } from '../../../electron/service/engine/media/decode.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { RgbConverter } from '../../../electron/service/engine/media/to-rgb.ts';
 import { detectWith, type Looker } from '../../../electron/service/engine/tasks/detect.ts';
-import type { TaskInput, TaskOutput } from '../../../electron/service/engine/tasks/task-table.ts';
+import type { KindRun, TaskInput, TaskOutput } from '../../../electron/service/engine/tasks/task-table.ts';
+import type { Find } from '../../../models/finds.ts';
 import type { Recording } from './clip-files.ts';
 
 type Seen = ReadonlyMap<number, readonly RawDetection[]>;
@@ -42,6 +43,20 @@ export async function seenIn(
     source.close();
   }
   return seen;
+}
+
+/** The scores of a detector of faces. */
+export function faceThresholds({ about }: Pick<Looker, 'about'>): Find['thresholds'] {
+  const find = about.finds.find(({ model }) => model.task === 'face');
+  if (!find) throw new Error('nobody looks for faces');
+  return find.thresholds;
+}
+
+/** What a run found of faces. */
+export function faceRun({ runs }: TaskOutput<'detect'>): KindRun {
+  const run = runs.find(({ model }) => model.task === 'face');
+  if (!run) throw new Error('nobody looked for faces');
+  return run;
 }
 
 /** Detectors that answer at once, with what was seen before. */

@@ -6,7 +6,7 @@ import { DetectorPool } from '../../../electron/service/engine/detectors/detecto
 import { loadHeads } from '../../../electron/service/engine/synthesis/heads.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { type CompositeClip, compositeClip } from './clip-files.ts';
-import { detectInPhase, phasesOf, playback, seenIn } from './every-frame.ts';
+import { detectInPhase, faceRun, faceThresholds, phasesOf, playback, seenIn } from './every-frame.ts';
 import { addCounts, type Counts, countClip, figuresOf, noCounts } from './metrics.ts';
 import { stopFrames } from './stops.ts';
 import { veilsOf, veilsWithoutTracking } from './veils.ts';
@@ -25,14 +25,14 @@ type Ways = { readonly tracked: Counts; readonly untracked: Counts };
 async function measureClip(clip: CompositeClip, profile: Profile, pool: DetectorPool): Promise<Ways> {
   const seen = await seenIn(clip, pool);
   const frameCount = clip.truth.length;
-  const { thresholds } = pool.about;
+  const thresholds = faceThresholds(pool);
   const { growth } = trackSettings(thresholds);
   const plain = veilsWithoutTracking(seen, frameCount, { birth: thresholds.birth, growth });
   let tracked = noCounts;
   for (const firstStep of phasesOf(clip, profile)) {
     const found = await detectInPhase(clip, profile, playback(seen, pool.about, pool.size), firstStep);
     const stops = stopFrames(found, clip);
-    tracked = addCounts(tracked, countClip(clip, veilsOf(found.tracks, frameCount), stops));
+    tracked = addCounts(tracked, countClip(clip, veilsOf(faceRun(found).tracks, frameCount), stops));
   }
   return { tracked, untracked: countClip(clip, plain, null) };
 }

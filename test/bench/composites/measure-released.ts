@@ -13,7 +13,7 @@ import { commandLine } from '../command-line.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { footageFolder } from './backgrounds.ts';
 import { recordingAt } from './clip-files.ts';
-import { seenIn } from './every-frame.ts';
+import { faceThresholds, seenIn } from './every-frame.ts';
 import { countFoundAgain, type FoundAgain } from './found-again.ts';
 
 /** Every seventh frame: no multiple of the interval between looks, so that looks do not fall on the frames checked. */
@@ -47,7 +47,7 @@ function meterOf(pools: readonly DetectorPool[]): Meter {
       const recording = await recordingAt(path);
       const answers: ReadonlyMap<number, readonly RawDetection[]>[] = [];
       for (const pool of pools) {
-        const { birth } = pool.about.thresholds;
+        const { birth } = faceThresholds(pool);
         const seen = await seenIn(recording, pool, sampling);
         answers.push(
           new Map([...seen].map(([frame, found]) => [frame, found.filter(({ score }) => score >= birth)])),

@@ -9,7 +9,15 @@ import { DetectorPool } from '../../../electron/service/engine/detectors/detecto
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { type Head, loadHeads } from '../../../electron/service/engine/synthesis/heads.ts';
 import { type CompositeClip, compositeClip } from './clip-files.ts';
-import { detectInPhase, phasesOf, playback, seenIn, taskInput } from './every-frame.ts';
+import {
+  detectInPhase,
+  faceRun,
+  faceThresholds,
+  phasesOf,
+  playback,
+  seenIn,
+  taskInput,
+} from './every-frame.ts';
 import { countClip } from './metrics.ts';
 import { planComposite } from './plan.ts';
 import { truthAt } from './scene.ts';
@@ -39,15 +47,15 @@ test('playing back gives the tracks of the task, in the phase the program has', 
     expect(phasesOf(clip, 'fast')).toEqual([1, 2, 3]);
     expect(phasesOf(clip, 'thorough')).toEqual([1]);
     const again = await detectInPhase(clip, 'fast', playback(seen, pool.about, pool.size), 3);
-    expect(again.tracks.length).toBeGreaterThan(0);
-    expect(again.tracks).toEqual(found.tracks);
+    expect(faceRun(again).tracks.length).toBeGreaterThan(0);
+    expect(again.runs).toEqual(found.runs);
 
     // The truth is where the faces are: what the detector sees in every frame covers those large enough for it.
-    const plain = veilsWithoutTracking(seen, 16, { birth: pool.about.thresholds.birth, growth: 1.25 });
+    const plain = veilsWithoutTracking(seen, 16, { birth: faceThresholds(pool).birth, growth: 1.25 });
     const counts = countClip(clip, plain, null);
     expect(counts.faceFrames).toBeGreaterThan(16);
     expect(counts.leaked / counts.faceFrames).toBeLessThan(0.5);
-    expect(countClip(clip, veilsOf(again.tracks, 16), null).veiledFrames).toBeGreaterThan(0);
+    expect(countClip(clip, veilsOf(faceRun(again).tracks, 16), null).veiledFrames).toBeGreaterThan(0);
   } finally {
     await pool.close();
   }

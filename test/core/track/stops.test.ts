@@ -41,9 +41,42 @@ function track(
 }
 
 const find = (tracks: Tracks, runs: readonly Looks[] = [looks()]) =>
-  findStops({ tracks, runs, seconds, display });
+  findStops({ tracks, runs: runs.map((run) => ({ kind: 'face' as const, ...run })), seconds, display });
 const told = (tracks: Tracks, runs?: readonly Looks[]) =>
   find(tracks, runs).map(({ reason, frame, track: of }) => [reason, frame, of]);
+
+describe('of several kinds', () => {
+  test('a face that only the track of a person covers is still suggested, and a birth inside one is a stop', () => {
+    const person = track(0, frames, { id: 'track-2', kind: 'person' });
+    const [first] = person.keyframes;
+    if (!first) throw new Error('a track has keyframes');
+    const sights = [60, 63, 66].map((frame) => ({ frame, box: first.box, score: 0.9 }));
+    const seen = { ...looks({ sights }), kind: 'face' as const };
+    const of = (kind: 'face' | 'person') =>
+      findStops({ tracks: [person], runs: [{ ...seen, kind }], seconds, display }).map(
+        ({ reason }) => reason,
+      );
+    expect(of('face')).toEqual(['suggested']);
+    expect(of('person')).toEqual([]);
+    expect(told([track(60, frames), person]).map(([reason, , id]) => [reason, id])).toEqual([
+      ['birth', 'track-1'],
+    ]);
+  });
+
+  test('each kind is held to the scores of its own run', () => {
+    const faint = track(0, frames, {
+      keyframes: track(0, frames).keyframes.map((keyframe) => ({ ...keyframe, score: 0.5 })),
+    });
+    const face = { ...looks(), thresholds: { birth: 0.65, continue: 0.3 }, kind: 'face' as const };
+    const person = { ...looks(), thresholds: { birth: 0.4, continue: 0.2 }, kind: 'person' as const };
+    const runs = [face, person];
+    expect(findStops({ tracks: [faint], runs, seconds, display }).map(({ reason }) => reason)).toEqual([
+      'low-score',
+    ]);
+    const other = { ...faint, kind: 'person' as const };
+    expect(findStops({ tracks: [other], runs, seconds, display })).toEqual([]);
+  });
+});
 
 describe('tracks', () => {
   test('that last a whole scene are no reason', () => {

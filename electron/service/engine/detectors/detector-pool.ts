@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Several detectors of one kind, each in a thread of its own that computes on one core: on two cores two of them do half as
+ * The detectors of a run, once in each of several threads that compute on one core each: on two cores two of them do half as
  * much again as one that computes on both. Pictures are looked at side by side; what is found does not depend on which
  * thread looked.
  */
@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
 import { fromWire } from '../wire-error.ts';
-import type { AboutDetector, DetectorChoice, FromThread, ToThread } from './thread-messages.ts';
+import type { AboutDetectors, DetectorChoice, FromThread, ToThread } from './thread-messages.ts';
 
 /** More threads would each hold a network and a large picture, and wait for the decoder. */
 const mostThreads = 4;
@@ -20,7 +20,7 @@ type Waiting = {
 
 /** One thread. What it is asked is answered in order, and it may be asked again before it has answered. */
 class DetectorThread {
-  readonly about: Promise<AboutDetector>;
+  readonly about: Promise<AboutDetectors>;
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
   readonly #gone: Promise<void>;
@@ -90,15 +90,15 @@ class DetectorThread {
 }
 
 export class DetectorPool {
-  readonly about: AboutDetector;
+  readonly about: AboutDetectors;
   readonly #threads: readonly DetectorThread[];
 
-  private constructor(threads: readonly DetectorThread[], about: AboutDetector) {
+  private constructor(threads: readonly DetectorThread[], about: AboutDetectors) {
     this.#threads = threads;
     this.about = about;
   }
 
-  /** Opens a detector in each of `count` threads, at least one. Throws what opening one throws. */
+  /** Opens the detectors in each of `count` threads, at least one. Throws what opening them throws. */
   static async open(
     choice: DetectorChoice,
     count = Math.min(mostThreads, availableParallelism()),

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The words spoken between a task and its detector threads. */
-import type { ModelIdentity, Profile, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
-import type { Thresholds } from '../../../../models/model.ts';
+import type { Kind, Profile, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
+import type { Find } from '../../../../models/finds.ts';
 import type { WireError } from '../messages.ts';
 
-/** Which detector a thread opens, and how it looks. */
+/** Which detectors a thread opens, and how they look. */
 export type DetectorChoice = {
+  /** What to look for; when left out, what the model pack finds, or faces. */
+  readonly kinds?: readonly Kind[];
   readonly engine: string;
   readonly modelPack: string | null;
   readonly profile: Profile;
 };
 
-/** What is known of a detector that is open. */
-export type AboutDetector = {
-  readonly model: ModelIdentity;
-  readonly thresholds: Thresholds;
+/** What is known of detectors that are open. */
+export type AboutDetectors = {
+  /** One for each kind looked for. */
+  readonly finds: readonly Find[];
   readonly notes: readonly string[];
 };
 
 export type ToThread = { readonly type: 'look'; readonly picture: RgbPicture } | { readonly type: 'close' };
 
 export type FromThread =
-  | { readonly type: 'open'; readonly about: AboutDetector }
+  | { readonly type: 'open'; readonly about: AboutDetectors }
   | { readonly type: 'seen'; readonly found: readonly RawDetection[] }
   | { readonly type: 'failed'; readonly error: WireError };

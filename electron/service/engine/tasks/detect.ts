@@ -6,19 +6,20 @@
  */
 import type { Frame } from 'node-av/lib';
 import { type Box, unitsPerPixel } from '../../../../core/base/geometry.ts';
-import type { Detection, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
+import type { Detection, Kind, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
 import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import { buildTracks } from '../../../../core/track/build-tracks.ts';
+import type { ClipFacts } from '../../../../core/track/clip.ts';
 import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
 import { trackSettings } from '../../../../core/track/settings.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
-import type { AboutDetector } from '../detectors/thread-messages.ts';
+import type { AboutDetectors } from '../detectors/thread-messages.ts';
 import { Follower } from '../follow/follower.ts';
 import { type SceneFrame, SceneWatch } from '../follow/scene-watch.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { openSource } from '../media/source.ts';
 import { RgbConverter } from '../media/to-rgb.ts';
-import type { Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
+import type { KindRun, Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 /** Pictures that may wait for each detector, so that none is idle while a frame is decoded. */
@@ -46,7 +47,7 @@ type Passing = {
 
 /** Whoever looks at pictures: detectors, or a measurement that knows what they saw. */
 export interface Looker {
-  readonly about: AboutDetector;
+  readonly about: AboutDetectors;
   /** How many pictures are looked at side by side. */
   readonly size: number;
   /** Looks at a picture, whose memory may be taken away; `frame` is its number. */
@@ -64,6 +65,8 @@ class Passage {
   readonly #scenes: SceneWatch;
   readonly #converter: RgbConverter;
   readonly #planned: ReadonlySet<number>;
+  /** Scores below which a box of a kind does not even continue a track. */
+  readonly #least: ReadonlyMap<Kind, number>;
   readonly #tick: number;
   readonly #passing: Passing[] = [];
   /** A copy of the newest frame, in case the next one begins a scene. */
@@ -76,6 +79,7 @@ class Passage {
     this.#scenes = new SceneWatch(orientation);
     this.#converter = new RgbConverter(orientation);
     this.#planned = new Set(planLooks(index.pts, index.timeBase, lookInterval[profile], firstStep));
+    this.#least = new Map(pool.about.finds.map(({ model, thresholds }) => [model.task, thresholds.continue]));
     this.#tick = tickMilliseconds(index.timeBase) / 1000;
     this.motions = new SceneMotions(index.pts.length);
     this.follower = new Follower(reachSeconds);
@@ -140,21 +144,16 @@ class Passage {
   }
 
   #handOn({ number, scene }: Passing, found: readonly RawDetection[] | null): void {
-    const detections = found?.map(
-      ({ kind, score, ...raw }): Detection => ({
-        frame: number,
-        kind,
-        box: toBox({ kind, score, ...raw }),
-        score,
-      }),
-    );
+    const detections = found
+      ?.filter(({ kind, score }) => score >= (this.#least.get(kind) ?? Number.POSITIVE_INFINITY))
+      .map((raw): Detection => ({ frame: number, kind: raw.kind, box: toBox(raw), score: raw.score }));
     const unit = (unitsPerPixel * scene.size.width) / scene.luma.width;
     this.motions.set(number, scaleMotion(scene.motion, unit));
     this.follower.add({
       number,
       seconds: this.seconds(number),
       ...scene,
-      detections: detections?.filter(({ score }) => score >= this.#pool.about.thresholds.continue) ?? null,
+      detections: detections ?? null,
     });
   }
 }
@@ -186,32 +185,36 @@ export async function detectWith(
   context: TaskContext,
   firstStep?: number,
 ): Promise<TaskOutput<'detect'>> {
-  const { model, thresholds, notes } = pool.about;
-  const settings = trackSettings(thresholds);
-  const passage = new Passage(input, pool, settings.bridgeSeconds, firstStep);
+  const { finds, notes } = pool.about;
+  const settings = new Map(finds.map((find) => [find, trackSettings(find.thresholds, find.model.task)]));
+  const reach = Math.max(...[...settings.values()].map(({ bridgeSeconds }) => bridgeSeconds));
+  const passage = new Passage(input, pool, reach, firstStep);
   await readThrough(input, passage, context);
   const { follower, sampled, cuts, motions } = passage;
-  const tracks = buildTracks(
-    follower.detections,
-    {
-      display: input.display,
-      seconds: input.index.pts.map((_, number) => passage.seconds(number)),
-      sampledFrames: sampled,
-      cuts,
-      motions,
-      traces: follower.traces,
-    },
-    settings,
-  );
-  const sights = follower.detections.map(({ frame, box, score }) => ({ frame, box, score }));
-  const { birth, continue: least } = thresholds;
-  const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
-  return { model, tracks, detections: sights.length, looks, notes };
+  const clip: ClipFacts = {
+    display: input.display,
+    seconds: input.index.pts.map((_, number) => passage.seconds(number)),
+    sampledFrames: sampled,
+    cuts,
+    motions,
+    traces: follower.traces,
+  };
+  const runs = [...settings].map(([{ model, thresholds }, ownSettings]): KindRun => {
+    const kind = model.task;
+    const tracks = buildTracks(follower.detections, clip, ownSettings, kind);
+    const sights = follower.detections
+      .filter((detection) => detection.kind === kind)
+      .map(({ frame, box, score }) => ({ frame, box, score }));
+    const { birth, continue: least } = thresholds;
+    const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
+    return { model, tracks, detections: sights.length, looks };
+  });
+  return { runs, notes };
 }
 
 export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {
-  const { engine, modelPack, profile } = input;
-  const pool = await DetectorPool.open({ engine, modelPack, profile });
+  const { engine, modelPack, profile, kinds } = input;
+  const pool = await DetectorPool.open({ engine, modelPack, profile, ...(kinds && { kinds }) });
   try {
     return await detectWith(pool, input, context);
   } finally {

@@ -33,6 +33,16 @@ export type PlanInput = IndexedSource & {
   readonly fullReason: string | null;
 };
 
+/** What a run of detection found of one kind. */
+export type KindRun = {
+  /** Its task is the kind. */
+  readonly model: ModelIdentity;
+  readonly tracks: readonly Track[];
+  /** How many boxes the tracks were built from. */
+  readonly detections: number;
+  readonly looks: Looks;
+};
+
 export type TaskTable = {
   inspect: {
     input: { readonly path: string };
@@ -52,13 +62,12 @@ export type TaskTable = {
       readonly display: PictureSize;
       readonly engine: string;
       readonly modelPack: string | null;
+      /** What to look for; when left out, what the model pack finds, or faces. */
+      readonly kinds?: readonly Kind[];
     };
     output: {
-      readonly model: ModelIdentity;
-      readonly tracks: readonly Track[];
-      /** How many boxes the tracks were built from. */
-      readonly detections: number;
-      readonly looks: Looks;
+      /** One for each kind that was looked for, also where nothing of it was found. */
+      readonly runs: readonly KindRun[];
       readonly notes: readonly string[];
     };
   };

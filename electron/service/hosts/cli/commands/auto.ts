@@ -15,7 +15,8 @@ import { verdictLines } from './verify.ts';
 
 export const auto: Command = {
   name: 'auto',
-  summary: 'The whole flow without a reviewer: faces found, veiled solid, packaged as an unreviewed draft.',
+  summary:
+    'The whole flow without a reviewer: faces, or the kinds named, found, veiled solid, packaged as an unreviewed draft.',
   words: 'MEDIA',
   options: {
     ...caseOptions,
@@ -50,7 +51,8 @@ export const auto: Command = {
         status: released.status,
         original: { sha256: ingested.footage.sha256, sizeBytes: ingested.footage.sizeBytes },
         faults: ingested.faults,
-        model: detected.model,
+        model: detected.kinds[0].model,
+        models: detected.kinds,
         tracks: detected.tracks.length,
         proof: rendered.proof,
         report: rendered.report,

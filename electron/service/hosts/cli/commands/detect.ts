@@ -2,7 +2,7 @@
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { Profile } from '../../../../../core/detect/detection.ts';
 import { packFolder } from '../../../packs/pack-store.ts';
-import { type DetectOptions, detectAndTrack, parseKinds } from '../../../stages/detect.ts';
+import { type DetectOptions, detectAndTrack, type KindResult, parseKinds } from '../../../stages/detect.ts';
 import { chosenFootage } from '../../../stages/session.ts';
 import {
   type Command,
@@ -16,7 +16,11 @@ import {
 import { openSession } from '../open-session.ts';
 
 export const detectOptions: Options = {
-  kinds: { type: 'string', value: 'KINDS', help: 'what to look for, comma between; face when left out' },
+  kinds: {
+    type: 'string',
+    value: 'KINDS',
+    help: 'what to look for, comma between; face, or what the model pack finds, when left out',
+  },
   profile: { type: 'string', value: 'fast|thorough', help: 'how hard to look; fast when left out' },
   'model-pack': {
     type: 'string',
@@ -37,18 +41,24 @@ export function readDetectOptions(parsed: Parsed): DetectOptions {
   const engine = parsed.text('engine') ?? 'auto';
   if (!engines.includes(engine))
     throw new ClearveilError('USAGE', `"${engine}" is no engine`, `Choose from ${engines.join(', ')}.`);
-  const pack = parsed.text('model-pack');
+  const [kinds, pack] = [parsed.text('kinds'), parsed.text('model-pack')];
   return {
-    kinds: parseKinds(parsed.text('kinds') ?? 'face'),
+    kinds: kinds === undefined ? null : parseKinds(kinds),
     profile: profile satisfies Profile,
     engine,
     modelPack: pack === undefined ? null : packFolder(pack),
   };
 }
 
+/** The models that looked, each once, with their engines. */
+export function modelNames(kinds: readonly KindResult[]): string {
+  return [...new Set(kinds.map(({ model }) => `${model.id} on ${model.engine}`))].join(', ');
+}
+
 export const detect: Command = {
   name: 'detect',
-  summary: 'Find faces and follow them through the recording; tracks that a person decided on stay.',
+  summary:
+    'Find faces, or the kinds named, and follow them through the recording; tracks that a person decided on stay.',
   words: 'CASE',
   options: { ...caseOptions, ...footageOption, ...detectOptions },
   async run(invocation) {
@@ -63,9 +73,10 @@ export const detect: Command = {
       exitCode: 0,
       json: {
         footage: results.map(
-          ({ footage, model, sampledFrames, detections, cuts, tracks, kept, settled, notes }) => ({
+          ({ footage, kinds, sampledFrames, detections, cuts, tracks, kept, settled, notes }) => ({
             footage,
-            model,
+            model: kinds[0].model,
+            models: kinds,
             sampledFrames,
             detections,
             cuts,
@@ -82,9 +93,9 @@ export const detect: Command = {
         ),
       },
       text: results
-        .map(({ footage, model, sampledFrames, detections, tracks, kept, settled }) =>
+        .map(({ footage, kinds, sampledFrames, detections, tracks, kept, settled }) =>
           [
-            `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''}${settled > 0 ? `, ${settled} left out that a person had decided on` : ''} (${model.id} on ${model.engine})`,
+            `${footage}: ${detections} detections in ${sampledFrames} frames looked at, ${tracks.length} tracks${kept > 0 ? `, ${kept} earlier tracks kept` : ''}${settled > 0 ? `, ${settled} left out that a person had decided on` : ''} (${modelNames(kinds)})`,
             ...tracks.map(
               (track) => `  ${track.id}  ${track.kind}  frames ${track.startFrame} to ${track.endFrame - 1}`,
             ),
