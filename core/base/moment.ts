@@ -3,7 +3,7 @@
 import { ClearveilError } from './errors.ts';
 
 export type Moment =
-  /** Milliseconds since presentation time zero. */
+  /** Milliseconds since the recording's first frame. */
   | { readonly by: 'clock'; readonly milliseconds: number }
   /** A frame in presentation order, from 0. */
   | { readonly by: 'frame'; readonly frame: number }

@@ -14,15 +14,29 @@ function commonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : commonDivisor(b, a % b);
 }
 
-/** `ticks` of `timeBase` in seconds, in lowest terms. Throws RangeError for a time that no safe integers express. */
-export function ticksToTime(ticks: number, timeBase: Rational): Rational {
-  const num = BigInt(ticks) * BigInt(timeBase.num);
-  const den = BigInt(timeBase.den);
+/** A fraction in lowest terms. Throws RangeError for one that no safe integers express. */
+function lowestTerms(num: bigint, den: bigint): Rational {
   const divisor = commonDivisor(num < 0n ? -num : num, den);
   const time = { num: Number(num / divisor), den: Number(den / divisor) };
   if (!Number.isSafeInteger(time.num) || !Number.isSafeInteger(time.den))
-    throw new RangeError(`${ticks} ticks of ${timeBase.num}/${timeBase.den} s`);
+    throw new RangeError(`${num}/${den} s cannot be held exactly`);
   return time;
+}
+
+/** `ticks` of `timeBase` in seconds, in lowest terms. Throws RangeError for a time that no safe integers express. */
+export function ticksToTime(ticks: number, timeBase: Rational): Rational {
+  return lowestTerms(BigInt(ticks) * BigInt(timeBase.num), BigInt(timeBase.den));
+}
+
+/** `to - from`, exact. Throws RangeError for a time that no safe integers express. */
+export function timeBetween(from: Rational, to: Rational): Rational {
+  const num = BigInt(to.num) * BigInt(from.den) - BigInt(from.num) * BigInt(to.den);
+  return lowestTerms(num, BigInt(from.den) * BigInt(to.den));
+}
+
+/** `a + b`, exact. Throws RangeError for a time that no safe integers express. */
+export function addTimes(a: Rational, b: Rational): Rational {
+  return timeBetween({ num: -b.num, den: b.den }, a);
 }
 
 /** `seconds` in ticks of `rate` per second, rounded down or up to a whole one; exact. */

@@ -2,11 +2,39 @@
 /** Where moments lie in a recording: exact times from its frame index, and the frames that show in a span of time. */
 import { ClearveilError } from '../base/errors.ts';
 import type { Moment } from '../base/moment.ts';
-import { compareTimes, type FrameRange, type Rational, ticksToTime } from '../base/time.ts';
-import type { FrameIndex, MediaProbe } from './footage.ts';
+import {
+  addTimes,
+  compareTimes,
+  type FrameRange,
+  formatClock,
+  type Rational,
+  ticksToTime,
+  timeBetween,
+  timeToTicks,
+} from '../base/time.ts';
+import { type FrameIndex, frameFlag, type MediaProbe } from './footage.ts';
 
 /** A span of time, seconds since presentation time zero; the end is not part of it. */
 export type TimeSpan = { readonly start: Rational; readonly end: Rational };
+
+/**
+ * The PTS from which clock times count: that of the first frame that shows. Transport streams count from anywhere, so their
+ * presentation time zero tells a person nothing.
+ */
+export function startPts(index: FrameIndex): number {
+  const shown = index.flags.findIndex((flags) => (flags & frameFlag.hidden) === 0);
+  return index.pts[Math.max(0, shown)] ?? 0;
+}
+
+/** `startPts` in seconds since presentation time zero. */
+export function recordingStart(index: FrameIndex): Rational {
+  return ticksToTime(startPts(index), index.timeBase);
+}
+
+/** HH:MM:SS.mmm since the recording's first frame, of a time since presentation time zero. */
+export function clockOf(time: Rational, index: FrameIndex, round: 'down' | 'up'): string {
+  return formatClock(timeToTicks(timeBetween(recordingStart(index), time), 1000, round));
+}
 
 /**
  * When the recording is over, sound and picture: the end of its last frame, or of the container's stated duration
@@ -40,7 +68,7 @@ function frameEnd(index: FrameIndex, probe: MediaProbe, frame: number): Rational
 function timeOf(moment: Moment, index: FrameIndex, probe: MediaProbe, edge: 'start' | 'end'): Rational {
   switch (moment.by) {
     case 'clock':
-      return ticksToTime(moment.milliseconds, { num: 1, den: 1000 });
+      return addTimes(recordingStart(index), ticksToTime(moment.milliseconds, { num: 1, den: 1000 }));
     case 'pts':
       return ticksToTime(moment.pts, index.timeBase);
     case 'frame': {
@@ -77,7 +105,7 @@ export function spanBetween(from: Moment, to: Moment, index: FrameIndex, probe: 
     throw new ClearveilError(
       'USAGE',
       'the span lies outside the recording',
-      'Times count from presentation time zero, as clearveil frames lists them.',
+      'Times count from the first frame, as clearveil frames lists them.',
     );
   }
   return { start, end: compareTimes(over, end) < 0 ? over : end };

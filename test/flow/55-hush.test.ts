@@ -9,7 +9,7 @@ import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts'
 import { speechLike } from '../../electron/service/engine/synthesis/speech-like.ts';
 import { done, makePlace, refused } from './cli.ts';
 import { decodeFile } from './decoded.ts';
-import { hasProgram, probedPts } from './media-tools.ts';
+import { ffmpeg, hasProgram, probedPts } from './media-tools.ts';
 
 const listens = hasProgram('ffmpeg', 'the released sound is not measured by another program');
 
@@ -46,9 +46,9 @@ async function ingested(
   return { dir, original };
 }
 
-async function drafted(dir: string, audience: string): Promise<Draft> {
+async function drafted(dir: string, audience: string, name = audience): Promise<Draft> {
   done(await place.cli(['render', dir, '--audience', audience, '--draft']));
-  const out = place.output(`${audience}-package`);
+  const out = place.output(`${name}-package`);
   return done<Draft>(await place.cli(['release', dir, '--audience', audience, '--out', out, '--draft']));
 }
 
@@ -286,6 +286,30 @@ describe('a span that is withheld', () => {
     expect(done<WithholdAnswer>(await place.cli(['withhold', dir, '--list'])).withheld).toEqual([]);
     expect(done<HushAnswer>(await place.cli(['hush', dir, '--list'])).hushes).toHaveLength(1);
     done(await place.cli(['audit', dir, '--verify']));
+  });
+});
+
+describe('a transport stream, whose times count from anywhere', () => {
+  test.skipIf(!listens)('is hushed one second after its first frame by --from 00:00:01', async () => {
+    const plain = place.original('plain.mp4');
+    const original = place.original('stream.ts');
+    await makeFixture(plain, { frameCount, audio: { codec: 'aac', sampleRate, channels: speech.channels } });
+    await ffmpeg('-i', plain, '-map', '0:v', '-map', '0:a', '-c', 'copy', '-muxdelay', '5', original);
+    const dir = place.output('stream.case');
+    done(await place.cli(['ingest', dir, original]));
+    const { frames } = done<{ frames: { pts: number; time: string }[] }>(await place.cli(['frames', dir]));
+    expect(frames[0]?.pts).toBeGreaterThan(90_000);
+    expect(frames[0]?.time).toBe('00:00:00.000');
+    const span = ['--from', '00:00:01', '--to', '00:00:01.500'];
+    const { hushes } = done<{ hushes: unknown[] }>(
+      await place.cli(['hush', dir, ...span, '--mode', 'silence', ...why]),
+    );
+    expect(hushes).toMatchObject([{ from: '00:00:01.000', to: '00:00:01.500' }]);
+    const { withheld } = done<WithholdAnswer>(await place.cli(['withhold', dir, ...span, ...why]));
+    expect(withheld).toMatchObject([{ startFrame: 30, endFrame: 45 }]);
+    const [first] = sheetOf(await drafted(dir, 'public', 'stream')).hushes;
+    const origin = ((frames[0]?.pts ?? 0) / 90_000) * sampleRate;
+    expect(Math.abs((first?.startSample ?? 0) - origin - sampleRate)).toBeLessThanOrEqual(1);
   });
 });
 

@@ -31,5 +31,5 @@ export const codeAndAudiences = { code: z.string(), audiences: z.array(z.string(
 /** Sixteenths of a pixel, as a decimal fraction. */
 export const pixels = z.number().multipleOf(1 / 16);
 
-/** HH:MM:SS.mmm since presentation time zero; a start is rounded down, an end up. */
+/** HH:MM:SS.mmm since the recording's first frame; a start is rounded down, an end up. */
 export const clockTime = z.string();

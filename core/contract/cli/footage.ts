@@ -51,7 +51,7 @@ export const frames = z.strictObject({
       /** Ticks of `timeBase`. */
       pts: z.int(),
       dts: z.int().nullable(),
-      /** HH:MM:SS.mmm of `pts`, rounded down. */
+      /** HH:MM:SS.mmm of `pts` since the first frame that shows, rounded down; negative for frames hidden before it. */
       time: z.string(),
       key: z.boolean(),
       idr: z.boolean(),

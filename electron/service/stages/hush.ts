@@ -3,8 +3,9 @@
 
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Moment } from '../../../core/base/moment.ts';
-import { compareTimes, formatClock, ticksToTime, timeToTicks } from '../../../core/base/time.ts';
-import { spanBetween, type TimeSpan } from '../../../core/ingest/moments.ts';
+import { compareTimes, ticksToTime } from '../../../core/base/time.ts';
+import type { FrameIndex } from '../../../core/ingest/footage.ts';
+import { clockOf, spanBetween, type TimeSpan } from '../../../core/ingest/moments.ts';
 import { deleteRow, insertRow, sameJson } from '../../../core/review/diff.ts';
 import type { HushMode } from '../../../core/review/hush-mode.ts';
 import type { FootageRow, HushRow } from '../../../core/review/records.ts';
@@ -45,12 +46,12 @@ export type HushRequest = {
   readonly channels: readonly number[] | null;
 };
 
-/** A span as people read it: start rounded down, end up, to the millisecond. */
-export function spanClock({ start, end }: TimeSpan): { readonly from: string; readonly to: string } {
-  return {
-    from: formatClock(timeToTicks(start, 1000, 'down')),
-    to: formatClock(timeToTicks(end, 1000, 'up')),
-  };
+/** A span as people read it, since the first frame: start rounded down, end up, to the millisecond. */
+export function spanClock(
+  { start, end }: TimeSpan,
+  index: FrameIndex,
+): { readonly from: string; readonly to: string } {
+  return { from: clockOf(start, index, 'down'), to: clockOf(end, index, 'up') };
 }
 
 /** Ascending, each once. Throws USAGE for a channel that the recording does not have. */
@@ -68,12 +69,12 @@ function requireChannels(asked: readonly number[] | null, sound: Sound): readonl
   return channels.length === sound.channels ? null : channels;
 }
 
-function requireAudible(footage: FootageRow, span: TimeSpan): void {
+function requireAudible(footage: FootageRow, span: TimeSpan, index: FrameIndex): void {
   const start = soundOf(footage)?.start ?? null;
   if (start === null || compareTimes(span.end, start) > 0) return;
   throw new ClearveilError(
     'USAGE',
-    `the span lies outside the sound, which starts at ${formatClock(timeToTicks(start, 1000, 'down'))}`,
+    `the span lies outside the sound, which starts at ${clockOf(start, index, 'down')}`,
     'No sound was recorded there: there is nothing to hush.',
   );
 }
@@ -114,8 +115,9 @@ export function hushSpan(
   const { mode } = request;
   const shortcoming = disguiseFallsShort({ mode, ...reasons });
   if (shortcoming) throw new ClearveilError('USAGE', shortcoming, 'Use --mode silence or --mode tone.');
-  const span = spanBetween(request.from, request.to, frameIndexOf(session.store, footage), footage.probe);
-  requireAudible(footage, span);
+  const index = frameIndexOf(session.store, footage);
+  const span = spanBetween(request.from, request.to, index, footage.probe);
+  requireAudible(footage, span, index);
   const row = hushRow(session, footage, { ...span, mode, channels, trackId: null }, reasons);
   if (row) {
     session.store.commit({

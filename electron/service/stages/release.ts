@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { ticksToMilliseconds, timeToTicks } from '../../../core/base/time.ts';
-import { recordingEnd } from '../../../core/ingest/moments.ts';
+import { recordingEnd, startPts } from '../../../core/ingest/moments.ts';
 import { mediaName, type PackageStatus } from '../../../core/release/package-layout.ts';
 import { countByCode, publicProof, publicRender } from '../../../core/release/public-figures.ts';
 import type { LogSound } from '../../../core/release/redaction-log-sound.ts';
@@ -102,7 +102,7 @@ function mediaOf(
   const index = frameIndexOf(store, footage);
   const { video } = footage.probe;
   const sourcePath = join(store.paths.candidates, candidate.fileName);
-  const start = index.pts[0] ?? 0;
+  const start = startPts(index);
   const originMs = ticksToMilliseconds(start, index.timeBase);
   const extension = candidate.fileName.slice(candidate.fileName.lastIndexOf('.') + 1);
   return {

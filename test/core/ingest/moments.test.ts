@@ -3,9 +3,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMoment } from '../../../core/base/moment.ts';
-import { compareTimes, formatClock, ticksToTime } from '../../../core/base/time.ts';
+import { addTimes, compareTimes, formatClock, ticksToTime, timeBetween } from '../../../core/base/time.ts';
 import type { FrameIndex, MediaProbe } from '../../../core/ingest/footage.ts';
-import { displayOf, framesShowing, recordingEnd, spanBetween } from '../../../core/ingest/moments.ts';
+import {
+  clockOf,
+  displayOf,
+  framesShowing,
+  recordingEnd,
+  recordingStart,
+  spanBetween,
+} from '../../../core/ingest/moments.ts';
 
 const timeBase = { num: 1001, den: 30_000 };
 
@@ -102,6 +109,25 @@ describe('a span', () => {
       end: { num: 1001, den: 10_000 },
     });
     expect(span('00:00:00.001', 'pts:3').start).toEqual({ num: 1, den: 1000 });
+  });
+
+  test('of the clock counts from the first frame that shows, wherever the container counts from', () => {
+    const hidden = { ...indexOf([-2, -1, 0, 1, 2]), flags: Uint8Array.from([4, 4, 0, 0, 0]) };
+    for (const late of [indexOf([42_042, 42_043, 42_044]), indexOf([-7, -6, -5]), hidden]) {
+      const start = recordingStart(late);
+      const { start: from, end } = spanBetween(
+        parseMoment('00:00:00.002'),
+        parseMoment('00:00:00.030'),
+        late,
+        probe,
+      );
+      expect(timeBetween(start, from)).toEqual({ num: 1, den: 500 });
+      expect(addTimes(start, { num: 1, den: 500 })).toEqual(from);
+      expect(clockOf(from, late, 'down')).toBe('00:00:00.002');
+      expect(clockOf(end, late, 'up')).toBe('00:00:00.030');
+    }
+    expect(recordingStart(hidden)).toEqual({ num: 0, den: 1 });
+    expect(clockOf(ticksToTime(-1, timeBase), hidden, 'down')).toBe('-00:00:00.034');
   });
 
   test('is cut off at the end of the recording, which is that of the longer of picture and stated duration', () => {

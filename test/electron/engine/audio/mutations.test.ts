@@ -8,6 +8,7 @@ import { AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { FormatContext, Packet } from 'node-av/lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
+import { hushTone } from '../../../../core/render/hush-tone.ts';
 import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
 import { codes, hush, hushes, inspect, proveSound, recordingOf, voices } from './hushed.ts';
 
@@ -78,7 +79,7 @@ describe.skipIf(!hasFfmpeg).each(kinds)('$kind', ({ kind, file, encoder }) => {
     expect(codes(proof)).toEqual(['AUDIO_DIFFERS', 'HUSH_NOT_AS_RECORDED']);
   });
 
-  test('a tone of another frequency, and silence in place of a tone', async () => {
+  test('a tone at another place of its period, and silence in place of a tone', async () => {
     const tone = hushes(rate, 2, { from: 1.2, to: 2, mode: 'tone' });
     const copy = join(folder, `${kind}-tone.out`);
     const { proof, original } = await hush(path, tone, copy);
@@ -111,6 +112,36 @@ describe.skipIf(!hasFfmpeg).each(kinds)('$kind', ({ kind, file, encoder }) => {
     const flipped = join(folder, `${kind}-flipped.out`);
     await writeFile(flipped, bytes);
     expect(codes(await proveSound(original, flipped, right))).toContain('AUDIO_DIFFERS');
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('a tone that another tool wrote', () => {
+  const path = join(folder, 'pcm.mov');
+  const peak = 10 ** (hushTone.peakDb / 20);
+  const tones = hushes(rate, 2, { from: 1.2, to: 2, mode: 'tone' });
+
+  /** The original with a tone over the span, from its first sample on. */
+  async function withTone(name: string, hertz: number, level: number): Promise<string> {
+    const copy = join(folder, `tone-${name}.mov`);
+    const inside = 'between(t,1.2-0.5/48000,2-0.5/48000)';
+    const tone = `${level}*sin(2*PI*${hertz}*(t-1.2))`;
+    const filter = `aeval=exprs='if(${inside},${tone},val(0))|if(${inside},${tone},val(1))':c=same`;
+    const coded = ['-c:v', 'copy', '-c:a', 'pcm_s16le', '-bitexact'];
+    await ffmpeg('-i', path, ...coded, '-af', `aformat=dblp,${filter}`, copy);
+    return copy;
+  }
+
+  test.each([
+    ['as recorded', hushTone.hertz, peak, []],
+    ['of another frequency', 997, peak, ['HUSH_NOT_AS_RECORDED']],
+    ['an octave higher', 2 * hushTone.hertz, peak, ['HUSH_NOT_AS_RECORDED']],
+    ['a hundredth of a hertz off', hushTone.hertz + 0.01, peak, ['HUSH_NOT_AS_RECORDED']],
+    ['half a decibel fainter', hushTone.hertz, peak * 0.944, ['HUSH_NOT_AS_RECORDED']],
+  ])('%s', async (name, hertz, level, expected) => {
+    const copy = await withTone(name.replaceAll(' ', '-'), hertz, level);
+    const proof = await proveSound(await inspect(path), copy, tones);
+    const ofSound = codes(proof).filter((code) => !/_LEFT$/.test(code));
+    expect(ofSound).toEqual(expected);
   });
 });
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { formatClock, ticksToMilliseconds } from '../../../../../core/base/time.ts';
 import { type FrameIndex, frameFlag } from '../../../../../core/ingest/footage.ts';
+import { startPts } from '../../../../../core/ingest/moments.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { fractionOf, frameIndexOf, oneFootage } from '../../../stages/session.ts';
 import {
@@ -32,6 +33,7 @@ async function indexFor(invocation: Invocation, target: string): Promise<FrameIn
 }
 
 function* framesOf(index: FrameIndex) {
+  const start = startPts(index);
   for (const [frame, pts] of index.pts.entries()) {
     const flags = index.flags[frame] ?? 0;
     const dts = index.dts[frame];
@@ -39,7 +41,7 @@ function* framesOf(index: FrameIndex) {
       frame,
       pts,
       dts: dts === undefined || Number.isNaN(dts) ? null : dts,
-      time: formatClock(ticksToMilliseconds(pts, index.timeBase)),
+      time: formatClock(ticksToMilliseconds(pts - start, index.timeBase)),
       key: (flags & frameFlag.key) !== 0,
       idr: (flags & frameFlag.idr) !== 0,
       hidden: (flags & frameFlag.hidden) !== 0,

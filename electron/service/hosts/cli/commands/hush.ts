@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import type { FrameIndex } from '../../../../../core/ingest/footage.ts';
 import { type HushMode, hushModes } from '../../../../../core/review/hush-mode.ts';
 import type { HushRow } from '../../../../../core/review/records.ts';
 import { disguiseNotice } from '../../../../../core/standard/disguise.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { hushSpan, removeHush, spanClock } from '../../../stages/hush.ts';
-import { chosenFootage, oneFootage } from '../../../stages/session.ts';
+import { chosenFootage, frameIndexOf, oneFootage } from '../../../stages/session.ts';
+import type { CaseReader } from '../../../storage/case-reader.ts';
 import {
   type Answer,
   type Command,
@@ -41,12 +43,18 @@ function usualCharacteristic(mode: HushMode): string {
   return mode === 'disguise' ? 'voice' : 'spoken-identifier';
 }
 
-function describe(hushes: readonly HushRow[], none: string): Answer {
+function describe(store: CaseReader, hushes: readonly HushRow[], none: string): Answer {
+  const indexes = new Map<string, FrameIndex>();
+  const indexOf = (id: string): FrameIndex => {
+    const index = indexes.get(id) ?? frameIndexOf(store, store.footage(id));
+    indexes.set(id, index);
+    return index;
+  };
   const listed = hushes.map((hush) => ({
     hush: hush.id,
     footage: hush.footageId,
     mode: hush.mode,
-    ...spanClock(hush),
+    ...spanClock(hush, indexOf(hush.footageId)),
     start: hush.start,
     end: hush.end,
     channels: hush.channels,
@@ -102,7 +110,7 @@ export const hush: Command = {
       const hushes = chosenFootage(reader, invocation.text('footage')).flatMap((footage) =>
         reader.hushesOf(footage.id),
       );
-      return describe(hushes, 'No sound is hushed.');
+      return describe(reader, hushes, 'No sound is hushed.');
     }
     if (intent.do === 'remove') {
       using session = openSession(invocation, dir, { create: false });
@@ -115,6 +123,6 @@ export const hush: Command = {
     using session = openSession(invocation, dir, { create: false });
     const footage = oneFootage(session.store, invocation.text('footage'));
     const row = hushSpan(session, footage, request, reasons, defaultProfile);
-    return describe(row ? [row] : [], 'That span had the same hush already.');
+    return describe(session.store, row ? [row] : [], 'That span had the same hush already.');
   },
 };

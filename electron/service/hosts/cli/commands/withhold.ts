@@ -22,12 +22,13 @@ import { readIntent, readSpan, spanOptions } from '../spans.ts';
 function describe(store: CaseReader, withheld: readonly Withheld[]): Answer {
   const listed = withheld.map(({ track, veils, hushes }) => {
     const footage = store.footage(track.footageId);
+    const index = frameIndexOf(store, footage);
     return {
       track: track.id,
       footage: footage.id,
       startFrame: track.startFrame,
       endFrame: track.endFrame,
-      ...spanClock(displayOf(track, frameIndexOf(store, footage), footage.probe)),
+      ...spanClock(displayOf(track, index, footage.probe), index),
       veils: veils.map(({ id, code, audiences }) => ({ veil: id, code, audiences })),
       hushes: hushes.map(({ id }) => id),
     };
