@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { chromium } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FrameRange } from '../../../core/base/time.ts';
+import { frameFlag } from '../../../core/ingest/footage.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { FixtureOptions } from '../../../electron/service/engine/synthesis/fixture.ts';
@@ -184,6 +185,26 @@ describe('a copy with a veil on one tenth of its frames', () => {
     const bare = await render(original, sheetFor(original, []), join(folder, 'bare.mp4'));
     expect(bare.copied).toEqual([{ startFrame: 12, endFrame: 120 }]);
   });
+
+  test.each([{}, { fullReason: 'asked for' }])(
+    'hides what the original hides at both ends: %o',
+    async (options) => {
+      const path = join(folder, 'ends.mp4');
+      await makeFixture(path, { frameCount, bframes: 2, hideLeading: 3, hideTrailing: 4, audio: {} });
+      const original = await inspect(path);
+      const hidden = ({ index }: Inspected): number[] =>
+        [...index.flags.keys()].filter((frame) => ((index.flags[frame] ?? 0) & frameFlag.hidden) !== 0);
+      expect(hidden(original)).toEqual([0, 1, 2, 116, 117, 118, 119]);
+      const whole = { x: 0, y: 0, width: 320, height: 180 };
+      const veils = [
+        { startFrame: 0, endFrame: 3, box: whole },
+        { startFrame: 116, endFrame: 120, box: whole },
+      ];
+      const copy = join(folder, 'ends-copy.mp4');
+      await render(original, sheetFor(original, veils), copy, options);
+      expect(hidden(await inspect(copy))).toEqual(hidden(original));
+    },
+  );
 
   test('of a copy: its own sets stay, a third pair is added', async () => {
     const path = join(folder, 'first.mp4');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The full path: every frame decoded, veiled, encoded at its own PTS; audio written as its lane says; the rest left out. */
+
 import type { Packet } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
@@ -9,6 +10,7 @@ import type { SoundLane } from '../media/audio/sound-track.ts';
 import { containerFor, soundRoom } from '../media/container.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
+import { hideLastFrames } from '../media/edit-end.ts';
 import { openEncoder } from '../media/encoder.ts';
 import {
   aspectText,
@@ -113,6 +115,7 @@ export async function renderFull(
     await encoder.finish();
     writeAudio(null);
     output.finish();
+    hideLastFrames(outputPath, output.container, index);
     finished = true;
     return {
       path: 'full',

@@ -3,6 +3,7 @@
  * The smart path: GOPs that no veil touches are copied packet by packet, touched ones are decoded, veiled and encoded with
  * parameter sets of their own. Every packet keeps the decoding time of the packet in its place, every frame its PTS.
  */
+
 import { AV_PKT_FLAG_DISCARD, AV_PKT_FLAG_KEY, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import { frameFlag } from '../../../../core/ingest/footage.ts';
@@ -14,6 +15,7 @@ import type { SoundLane } from '../media/audio/sound-track.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { packetToFrame } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
+import { hideLastFrames } from '../media/edit-end.ts';
 import { openEncoder, type SpliceSettings } from '../media/encoder.ts';
 import {
   aspectText,
@@ -310,6 +312,7 @@ export async function renderSmart(
     const totals = await walk(job, plan.runs, plan.configuration, context);
     for (const made of sound?.feed(null) ?? []) output.writeAudio(made);
     output.finish();
+    hideLastFrames(outputPath, container, index);
     finished = true;
     const gops = (touched: boolean): number =>
       plan.runs.reduce((sum, run) => (run.touched === touched ? sum + run.gops : sum), 0);
