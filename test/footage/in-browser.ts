@@ -12,6 +12,9 @@ const seeks = 16;
 /** Pictures are compared as a few grey fields, whatever the scaler: the mean difference allowed, in 8-bit steps. */
 const small = { width: 32, height: 18 };
 const allowedDifference = 8;
+/** Without the original to compare with: how like the decoder's picture it is at least, and what scaling may change of that. */
+const leastLikeness = 0.8;
+const likenessSlack = 0.005;
 /** Media times are rounded to microseconds. */
 const allowedSeconds = 0.00002;
 
@@ -69,26 +72,44 @@ function greyFields(path: string, frames: readonly number[]): Map<number, Uint8A
   return new Map(sorted.map((frame, at) => [frame, ran.stdout.subarray(at * bytes, (at + 1) * bytes)]));
 }
 
+/** Ranks of values, equal ones sharing their mean rank. */
+function ranks(values: readonly number[]): number[] {
+  const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const ranked = new Array<number>(values.length).fill(0);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++;
+    for (const at of order.slice(start, end)) ranked[at] = (start + end - 1) / 2;
+    start = end;
+  }
+  return ranked;
+}
+
 /**
- * Mean difference between what is shown and the best straight line through what the decoder gives: a browser has its own idea
- * of brightness and contrast (range, transfer), and none of it makes one picture look like another. Where the original plays,
- * it is compared with that instead.
+ * Rank correlation (Spearman) of what is shown with what the decoder gives, from -1 to 1: a browser maps tones of wide ranges
+ * to the screen its own way, and whatever the way, brighter stays brighter. 1 where either picture has one tone only.
  */
-function meanDifference(expected: Uint8Array | undefined, shown: readonly number[]): number {
-  if (!expected || expected.length !== shown.length) return 255;
-  const mean = (values: ArrayLike<number>): number =>
-    Array.from(values).reduce((a, b) => a + b, 0) / values.length;
-  const [meanExpected, meanShown] = [mean(expected), mean(shown)];
+function likeness(expected: Uint8Array, shown: readonly number[]): number {
+  const [a, b] = [ranks([...expected]), ranks(shown)];
+  const middle = (a.length - 1) / 2;
   let product = 0;
-  let square = 0;
-  expected.forEach((value, at) => {
-    product += (value - meanExpected) * ((shown[at] ?? 0) - meanShown);
-    square += (value - meanExpected) ** 2;
+  let ofA = 0;
+  let ofB = 0;
+  a.forEach((rank, at) => {
+    product += (rank - middle) * ((b[at] ?? 0) - middle);
+    ofA += (rank - middle) ** 2;
+    ofB += ((b[at] ?? 0) - middle) ** 2;
   });
-  const gain = square === 0 ? 1 : Math.min(2, Math.max(0.5, product / square));
-  return mean(
-    shown.map((value, at) => Math.abs(value - meanShown - gain * ((expected[at] ?? 0) - meanExpected))),
-  );
+  return ofA === 0 || ofB === 0 ? 1 : product / Math.sqrt(ofA * ofB);
+}
+
+/** True when the decoder's picture of the frame is what is shown, and no other of its pictures is more like it. */
+function isFrame(frame: number, decoded: ReadonlyMap<number, Uint8Array>, shown: readonly number[]): boolean {
+  const expected = decoded.get(frame);
+  if (!expected || expected.length !== shown.length) return false;
+  const own = likeness(expected, shown);
+  const best = Math.max(...[...decoded.values()].map((other) => likeness(other, shown)));
+  return own >= leastLikeness && own >= best - likenessSlack;
 }
 
 /** Where to seek, the time of the frame that is there, and whether another one was sought before. */
@@ -234,7 +255,8 @@ export async function seekInBrowser(
       there && near(here.time, there.time)
         ? differenceOutsideVeils({ original: there, copy: here }, expected)
         : undefined;
-    if ((beside ?? meanDifference(expected.copy, here.grey)) > allowedDifference) other++;
+    const same = beside === undefined ? isFrame(place, decoded.copy, here.grey) : beside <= allowedDifference;
+    if (!same) other++;
   });
   const faults: string[] = [];
   if (wrong > 0) faults.push(`browser: ${wrong} of ${seeks} seeks show another time`);

@@ -92,7 +92,15 @@ test('a table of packets gives back what was added, past the room it begins with
   const table = new PacketTable();
   const count = 10_000;
   for (let row = 0; row < count; row++)
-    table.add({ pts: row * 3, dts: Number.NaN, duration: row % 5, size: row, position: -1, flags: row % 8 });
+    table.add({
+      pts: row * 3,
+      dts: Number.NaN,
+      duration: row % 5,
+      size: row,
+      position: -1,
+      flags: row % 8,
+      shown: 1,
+    });
   expect(table.length).toBe(count);
   expect([...table.column('pts')]).toEqual(Array.from({ length: count }, (_, row) => row * 3));
   expect(table.column('dts').every(Number.isNaN)).toBe(true);

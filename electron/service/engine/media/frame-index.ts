@@ -13,6 +13,7 @@ import { decodePackets } from './decode.ts';
 import { isIdr, type NalCodec, nalFraming } from './nal.ts';
 import { PacketTable } from './packet-table.ts';
 import { openSource, type Source, statedTicks, ticks } from './source.ts';
+import { unshownLook } from './unshown.ts';
 
 /** Called every so often with the byte position reached; awaiting it lets cancel messages in. */
 export type Checkpoint = (position: number) => Promise<void>;
@@ -37,6 +38,7 @@ async function readPackets(
   const rows = new PacketTable();
   const codec = nalCodec(source);
   const endOf = packetEnds(source);
+  const isUnshown = unshownLook(source.video);
   const video = source.video.index;
   const framing = codec ? nalFraming(codec, source.video.codecpar.extradata) : 0;
   const packet = new Packet();
@@ -62,7 +64,7 @@ async function readPackets(
       const stream = packet.streamIndex;
       const ofVideo = stream === video;
       // One copy of the bytes out of the library's memory for all who look at them.
-      const data = ofVideo && codec ? packet.data : null;
+      const data = ofVideo && (codec || isUnshown) ? packet.data : null;
       onPacket(packet, data);
       lastEndMs = Math.max(lastEndMs, endOf(packet, stream));
       if (ofVideo) {
@@ -83,6 +85,7 @@ async function readPackets(
           size: packet.size,
           position,
           flags,
+          shown: data && isUnshown?.(data) ? 0 : 1,
         });
       }
       packet.unref();
@@ -146,15 +149,17 @@ type Ordered = {
   readonly pts: Float64Array;
 };
 
-/** Packet numbers in file order. */
+/** Numbers of the packets that show a picture, in file order. */
 function inFileOrder(rows: PacketTable): Float64Array {
-  return new Float64Array(rows.length).map((_, packet) => packet);
+  const shown = rows.column('shown');
+  return new Float64Array(rows.length).map((_, packet) => packet).filter((packet) => shown[packet] === 1);
 }
 
 function byContainer(rows: PacketTable, onFault: (fault: Fault) => void): Ordered | undefined {
   const times = rows.column('pts');
-  if (times.some(Number.isNaN)) return undefined;
-  const order = inFileOrder(rows).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const shown = inFileOrder(rows);
+  if (shown.some((packet) => Number.isNaN(times[packet]))) return undefined;
+  const order = shown.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   const pts = rows.at('pts', order);
   pts.forEach((value, number) => {
     if (number > 0 && pts[number - 1] === value) {
@@ -173,7 +178,8 @@ function byDts(source: Source, rows: PacketTable): Ordered | undefined {
   const dts = rows.column('dts');
   if (!dts.every((value, at) => !Number.isNaN(value) && (at === 0 || value > (dts[at - 1] ?? 0))))
     return undefined;
-  return { rule: 'dts-as-pts', order: inFileOrder(rows), pts: dts.slice() };
+  const order = inFileOrder(rows);
+  return { rule: 'dts-as-pts', order, pts: rows.at('dts', order) };
 }
 
 /** Asks the decoder for the order, and counts time at the stated frame rate from the first DTS (or 0). */

@@ -10,9 +10,11 @@ export type PacketFacts = {
   readonly position: number;
   /** Bit field of `frameFlag`. */
   readonly flags: number;
+  /** 1 when the packet shows a picture, 0 when it only feeds others (unshown.ts). */
+  readonly shown: 0 | 1;
 };
 
-const columns = ['pts', 'dts', 'duration', 'size', 'position', 'flags'] as const;
+const columns = ['pts', 'dts', 'duration', 'size', 'position', 'flags', 'shown'] as const;
 type Column = (typeof columns)[number];
 
 const firstRows = 4096;
@@ -58,5 +60,6 @@ function newColumns(rows: number): { readonly [column in Column]: Float64Array }
     size: new Float64Array(rows),
     position: new Float64Array(rows),
     flags: new Float64Array(rows),
+    shown: new Float64Array(rows),
   };
 }
