@@ -33,7 +33,7 @@ function sums(rows: readonly Row[], of: (row: Row) => string): string[] {
 /** A reason without the numbers that differ from file to file. */
 function kindOfReason(row: Row): string {
   const reason = row.reason.replace(/^\d+ of \d+ GOPs/, 'some GOPs').replace(/"[^"]*"/g, 'the file');
-  return `${row.path}: ${row.path.startsWith('no') ? `${row.result}, ` : ''}${reason.replace(/\d+(x\d+)?/g, 'N')}`;
+  return `${row.path}: ${row.path.startsWith('no') ? `${row.result}, ` : ''}${reason.replace(/\b\d+(x\d+)?\b/g, 'N')}`;
 }
 
 export function markdown(rows: readonly Row[]): string {
