@@ -21,12 +21,17 @@ const hushSchema = z
     mode: z.enum(hushModes),
     text: hushText,
     channels: z.array(z.int().min(0)).min(1).max(mostChannels).nullable(),
+    voice: z
+      .string()
+      .regex(/^p-[0-9a-f]{8,32}$/)
+      .exactOptional(),
     startSample: sample,
     endSample: sample,
   })
-  .superRefine(({ channels, startSample, endSample }, context) => {
+  .superRefine(({ mode, voice, channels, startSample, endSample }, context) => {
     const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
     if (startSample >= endSample) refuse('a hush does not end after it starts');
+    if (voice !== undefined && mode !== 'disguise') refuse('a hush that is no disguise has a voice');
     if (channels?.some((channel, at) => at > 0 && channel <= (channels[at - 1] ?? 0)))
       refuse('channels are not in order');
   });

@@ -17,6 +17,11 @@ export type SheetHush = {
   readonly text: string;
   /** Channels counted from 0, ascending; null: all of them. */
   readonly channels: readonly number[] | null;
+  /**
+   * Random, of this sheet only. Disguises with the same one are of one person and have one mask; one without has a mask of
+   * its own. Only disguises have it.
+   */
+  readonly voice?: string;
   readonly startSample: number;
   readonly endSample: number;
 };

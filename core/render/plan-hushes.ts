@@ -13,31 +13,66 @@ export type HushPlanInput = {
   readonly hushes: readonly HushRow[];
   readonly audience: string;
   readonly newId: () => string;
+  /** Draws what stands for a person's voice. */
+  readonly newVoice: () => string;
 };
 
 /** One decision in samples: rounded outward, so that no part of a sample decided on is left. */
-type Span = Pick<HushRow, 'mode' | 'code' | 'channels'> & { readonly start: number; readonly end: number };
+type Span = Pick<HushRow, 'mode' | 'code' | 'channels' | 'subject'> & {
+  readonly start: number;
+  readonly end: number;
+};
 
 function spanOf(row: HushRow, { sound, endSample }: HushPlanInput): Span {
   const start = timeToTicks(row.start, sound.sampleRate, 'down');
   const end = Math.min(endSample, timeToTicks(row.end, sound.sampleRate, 'up'));
-  return { mode: row.mode, code: row.code, channels: row.channels, start, end };
+  const { mode, code, channels, subject } = row;
+  return { mode, code, channels, subject, start, end };
+}
+
+/** A span with what stands for the voice in it; none but disguises have one. */
+type VoicedSpan = Span & { readonly voice: string | undefined };
+
+/**
+ * One voice for all disguises of a subject. Where nobody said whose they are, those that meet or overlap count as of one
+ * person: their sound goes on from one to the next.
+ */
+function voiced(spans: readonly Span[], newVoice: () => string): VoicedSpan[] {
+  const known = new Map<string, string>();
+  let nobody: { readonly voice: string; readonly end: number } | undefined;
+  return [...spans]
+    .sort((a, b) => a.start - b.start || a.end - b.end || ((a.subject ?? '') < (b.subject ?? '') ? -1 : 1))
+    .map((span) => {
+      if (span.mode !== 'disguise') return { ...span, voice: undefined };
+      if (span.subject !== null) {
+        const voice = known.get(span.subject) ?? newVoice();
+        known.set(span.subject, voice);
+        return { ...span, voice };
+      }
+      const voice = nobody && span.start <= nobody.end ? nobody.voice : newVoice();
+      nobody = { voice, end: Math.max(span.end, nobody?.end ?? span.end) };
+      return { ...span, voice };
+    });
 }
 
 /** What happens to one channel between two neighbouring bounds; undefined: nothing. */
-type Treatment = { readonly mode: HushMode; readonly text: string };
+type Treatment = { readonly mode: HushMode; readonly text: string; readonly voice?: string };
 
-function treatment(spans: readonly Span[], channel: number): Treatment | undefined {
+/** Where two subjects are disguised at once, the mask is that of the one whose span began first. */
+function treatment(spans: readonly VoicedSpan[], channel: number): Treatment | undefined {
   const here = spans.filter(({ channels }) => channels === null || channels.includes(channel));
   const mode = hushModes.find((strongest) => here.some((span) => span.mode === strongest));
-  return mode && { mode, text: [...new Set(here.map(({ code }) => code))].sort().join(', ') };
+  if (!mode) return undefined;
+  const text = [...new Set(here.map(({ code }) => code))].sort().join(', ');
+  const voice = mode === 'disguise' ? here.find((span) => span.voice !== undefined)?.voice : undefined;
+  return voice === undefined ? { mode, text } : { mode, text, voice };
 }
 
 type Piece = Omit<SheetHush, 'id'>;
 
 /** Channels that are treated alike between two bounds, as one piece each way of treating them. */
 function piecesBetween(
-  spans: readonly Span[],
+  spans: readonly VoicedSpan[],
   startSample: number,
   endSample: number,
   channelCount: number,
@@ -46,7 +81,7 @@ function piecesBetween(
   for (let channel = 0; channel < channelCount; channel++) {
     const treated = treatment(spans, channel);
     if (!treated) continue;
-    const key = `${treated.mode} ${treated.text}`;
+    const key = `${treated.mode} ${treated.voice ?? ''} ${treated.text}`;
     const group = groups.get(key) ?? { treated, channels: [] };
     group.channels.push(channel);
     groups.set(key, group);
@@ -60,17 +95,18 @@ function piecesBetween(
 }
 
 const sameTreatment = (a: Piece, b: Piece): boolean =>
-  a.mode === b.mode && a.text === b.text && a.channels?.join() === b.channels?.join();
+  a.mode === b.mode && a.voice === b.voice && a.text === b.text && a.channels?.join() === b.channels?.join();
 
 /**
  * The sheet of the audience's copy, null when nothing is hushed for it. Its spans are disjoint on every channel, by start,
  * then by channel: where decisions overlap the strongest mode holds, and the codes of all of them are given.
  */
 export function planHushes(input: HushPlanInput): HushSheet | null {
-  const spans = input.hushes
+  const asked = input.hushes
     .filter((row) => row.audiences.includes(input.audience))
     .map((row) => spanOf(row, input))
     .filter(({ start, end }) => start < end);
+  const spans = voiced(asked, input.newVoice);
   const bounds = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const pieces: Piece[] = [];
   let reaching: Piece[] = [];

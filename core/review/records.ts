@@ -105,6 +105,8 @@ export type HushRow = {
   readonly footageId: string;
   /** The withheld picture that this is the sound of, taken back together with it; null for a hush of its own. */
   readonly trackId: string | null;
+  /** Whose voice it is: a label within the case, never a name, as tracks have; null where nobody said. */
+  readonly subject: string | null;
   readonly mode: HushMode;
   /** Seconds since presentation time zero, exactly as decided; `start` comes before `end`. */
   readonly start: Rational;
@@ -415,6 +417,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       id: countedId('hush'),
       footageId: countedId('footage'),
       trackId: countedId('track').nullable(),
+      subject: filled.nullable(),
       mode: z.enum(hushModes),
       start: moment,
       end: moment,

@@ -37,6 +37,8 @@ export const hush = z.union([
         end: rational,
         /** Counted from 0; null: all of them. */
         channels: z.array(count).nullable(),
+        /** Whose voice it is, a label within the case; null where nobody said. */
+        subject: z.string().nullable(),
         ...codeAndAudiences,
         /** The withheld picture that it is the sound of. */
         track: trackId.nullable(),

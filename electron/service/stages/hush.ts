@@ -44,7 +44,20 @@ export type HushRequest = {
   readonly mode: HushMode;
   /** Counted from 0; null: all of them. */
   readonly channels: readonly number[] | null;
+  /** Whose voice it is: a label of the case; null where nobody said. */
+  readonly subject: string | null;
 };
+
+/** Throws USAGE for a label that is empty or too long. */
+function requireSubject(subject: string | null): string | null {
+  if (subject === null || (subject.trim() !== '' && subject.length <= 200 && subject.isWellFormed()))
+    return subject;
+  throw new ClearveilError(
+    'USAGE',
+    'the subject is empty or too long',
+    'Give a label within the case, of at most 200 characters and no name, or leave --subject out.',
+  );
+}
 
 /** A span as people read it, since the first frame: start rounded down, end up, to the millisecond. */
 export function spanClock(
@@ -83,14 +96,14 @@ function requireAudible(footage: FootageRow, span: TimeSpan, index: FrameIndex):
 export function hushRow(
   session: Session,
   footage: FootageRow,
-  decision: Pick<HushRow, 'mode' | 'start' | 'end' | 'channels' | 'trackId'>,
+  decision: Pick<HushRow, 'mode' | 'start' | 'end' | 'channels' | 'trackId' | 'subject'>,
   reasons: Reasons,
 ): HushRow | null {
   const covered = session.store
     .hushesOf(footage.id)
     .filter(
-      ({ mode, start, end, channels, trackId, code }) =>
-        sameJson({ mode, start, end, channels, trackId }, decision) && code === reasons.code,
+      ({ mode, start, end, channels, trackId, subject, code }) =>
+        sameJson({ mode, start, end, channels, trackId, subject }, decision) && code === reasons.code,
     )
     .flatMap((hush) => hush.audiences);
   const audiences = reasons.audiences.filter((audience) => !covered.includes(audience));
@@ -113,12 +126,13 @@ export function hushSpan(
   requireReasons(reasons, profile);
   const channels = requireChannels(request.channels, requireSound(footage));
   const { mode } = request;
+  const subject = requireSubject(request.subject);
   const shortcoming = disguiseFallsShort({ mode, ...reasons });
   if (shortcoming) throw new ClearveilError('USAGE', shortcoming, 'Use --mode silence or --mode tone.');
   const index = frameIndexOf(session.store, footage);
   const span = spanBetween(request.from, request.to, index, footage.probe);
   requireAudible(footage, span, index);
-  const row = hushRow(session, footage, { ...span, mode, channels, trackId: null }, reasons);
+  const row = hushRow(session, footage, { ...span, mode, channels, trackId: null, subject }, reasons);
   if (row) {
     session.store.commit({
       event: 'hush.added',

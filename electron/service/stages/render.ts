@@ -145,6 +145,7 @@ export function hushSheetFor(store: CaseReader, footage: FootageRow, audience: s
     hushes,
     audience,
     newId: () => `h-${randomBytes(8).toString('hex')}`,
+    newVoice: () => `p-${randomBytes(8).toString('hex')}`,
   });
 }
 

@@ -69,7 +69,7 @@ export function withholdSpan(
   };
   const silence = { ...displayOf(frames, index, footage.probe), mode: 'silence', channels: null } as const;
   const hush = soundOf(footage)
-    ? hushRow(session, footage, { ...silence, trackId: track.id }, reasons)
+    ? hushRow(session, footage, { ...silence, trackId: track.id, subject: null }, reasons)
     : null;
   const withheld = { track, veils: [veil], hushes: hush ? [hush] : [] };
   session.store.commit({

@@ -63,6 +63,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     id: 'scalar',
     footageId: 'scalar',
     trackId: 'scalar',
+    subject: 'scalar',
     mode: 'scalar',
     start: 'json',
     end: 'json',

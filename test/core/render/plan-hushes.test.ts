@@ -15,6 +15,7 @@ const row = (change: Partial<HushRow>): HushRow => ({
   id: 'hush-1',
   footageId: 'footage-1',
   trackId: null,
+  subject: null,
   mode: 'silence',
   start: { num: 0, den: 1 },
   end: { num: 1, den: 1 },
@@ -36,6 +37,7 @@ function plan(hushes: readonly HushRow[], endSample = 1_000_000) {
     hushes,
     audience: 'public',
     newId: () => `h-${made++}`,
+    newVoice: () => `p-${made++}`,
   });
 }
 
@@ -49,6 +51,7 @@ const decisions: fc.Arbitrary<HushRow[]> = fc.array(
       code: fc.constantFrom(...codes),
       channels: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
       audiences: fc.constantFrom(['public'], ['training'], ['training', 'public']),
+      subject: fc.constantFrom(null, 'the caller', 'neighbour 2'),
     })
     .map(({ first, length, ...rest }) =>
       row({
@@ -106,6 +109,7 @@ describe('the sheet', () => {
             (other) =>
               other.endSample === hush.startSample &&
               other.mode === hush.mode &&
+              other.voice === hush.voice &&
               other.text === hush.text &&
               other.channels?.join() === hush.channels?.join(),
           );
@@ -113,6 +117,49 @@ describe('the sheet', () => {
         });
       }),
     );
+  });
+
+  test('gives all disguises of a subject one voice, others another, and says no more of it', () => {
+    fc.assert(
+      fc.property(decisions, (rows) => {
+        const hushes = plan(rows)?.hushes ?? [];
+        const heard = new Map<string, Set<string>>();
+        for (const { mode, voice, startSample, endSample, channels } of hushes) {
+          expect(voice === undefined).toBe(mode !== 'disguise');
+          const over = rows.filter(
+            (one) =>
+              one.mode === 'disguise' &&
+              one.audiences.includes('public') &&
+              timeToTicks(one.start, sampleRate, 'down') < endSample &&
+              timeToTicks(one.end, sampleRate, 'up') > startSample &&
+              (one.channels === null ||
+                (channels ?? [0, 1, 2]).some((channel) => one.channels?.includes(channel))),
+          );
+          const subjects = [...new Set(over.map(({ subject }) => subject))];
+          const [only] = subjects;
+          if (voice === undefined || subjects.length !== 1 || !only) continue;
+          heard.set(only, (heard.get(only) ?? new Set()).add(voice));
+        }
+        const voices = [...heard.values()].map((own) => [...own]);
+        for (const own of voices) expect(own).toHaveLength(1);
+        expect(new Set(voices.flat()).size).toBe(voices.length);
+        expect(JSON.stringify(hushes)).not.toMatch(/caller|neighbour/);
+      }),
+    );
+  });
+
+  test('a disguise that silence parts has one voice; two that nobody named and do not meet have two', () => {
+    const at = (from: number, to: number, change: Partial<HushRow> = {}): HushRow =>
+      row({ mode: 'disguise', start: { num: from, den: 1 }, end: { num: to, den: 1 }, ...change });
+    const silent = at(2, 3, { mode: 'silence' });
+    const [before, , behind, ...more] = plan([at(1, 4), silent])?.hushes ?? [];
+    expect(more).toEqual([]);
+    expect(behind?.voice).toBe(before?.voice);
+    const apart = plan([at(1, 4), at(5, 6), at(6, 7, { code: '(b)(7)(C)' })])?.hushes.map(
+      ({ voice }) => voice,
+    );
+    expect(new Set(apart).size).toBe(2);
+    expect(apart?.[1]).toBe(apart?.[2]);
   });
 
   test('does not depend on the order of decisions', () => {

@@ -98,6 +98,7 @@ export function hushRow(id: string, change: Partial<HushRow> = {}): HushRow {
     id,
     footageId: 'footage-1',
     trackId: null,
+    subject: null,
     mode: 'silence',
     start: { num: 1001, den: 30_000 },
     end: { num: 5, den: 2 },

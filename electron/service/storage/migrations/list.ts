@@ -5,6 +5,14 @@ import { outlines } from './0020-outlines.ts';
 import { hushes } from './0030-hushes.ts';
 import { hiddenChannels } from './0040-hidden-channels.ts';
 import { stops } from './0050-stops.ts';
+import { hushSubject } from './0070-hush-subject.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, outlines, hushes, hiddenChannels, stops];
+export const migrations: readonly Migration[] = [
+  initial,
+  outlines,
+  hushes,
+  hiddenChannels,
+  stops,
+  hushSubject,
+];

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HushFilter } from '../../../../electron/service/engine/media/audio/hush-filter.ts';
 import { disguise, drawMask } from '../../../../electron/service/engine/media/audio/voice/disguise.ts';
 import {
   polynomial,
@@ -90,6 +91,38 @@ describe('the parts', () => {
     for (let from = 4000; from < 146_000; from += 4000) expect(power(from)).toBeGreaterThan(1);
     for (let at = 4000; at < 150_000; at++)
       expect(Math.abs(stream.at(at))).toBeLessThanOrEqual(10 ** (-1 / 20) + 1e-9);
+  });
+});
+
+describe('two hushes with the same words', () => {
+  /** The words twice, a second apart, each disguised by its hush. */
+  function spokenTwice(voicesOf: readonly [string | undefined, string | undefined]): Float64Array[] {
+    const words = spoken(1.5);
+    const gap = words.length + 16_000;
+    const sound = new Float64Array(2 * gap + 16_000);
+    sound.set(words, 8000);
+    sound.set(words, 8000 + gap);
+    const spans = voicesOf.map((voice, at) => ({
+      from: (8000 + at * gap) / 16_000,
+      to: (8000 + at * gap + words.length) / 16_000,
+      mode: 'disguise' as const,
+      ...(voice === undefined ? {} : { voice }),
+    }));
+    const filter = new HushFilter(hushes(16_000, 1, ...spans), 1, 16_000, null);
+    const made = new Float64Array(sound.length);
+    for (const block of [{ start: 0, jumped: false, channels: [sound] }, null])
+      for (const { start, channels } of filter.push(block)) made.set(channels[0] ?? [], start);
+    return [0, gap].map((from) => made.slice(8000 + from, 8000 + from + words.length));
+  }
+
+  const farthest = ([one, other]: readonly Float64Array[]): number =>
+    one?.reduce((most, value, at) => Math.max(most, Math.abs(value - (other?.[at] ?? 0))), 0) ?? 0;
+
+  test('of one person sound alike, of two they do not', () => {
+    const voice = ['p-00000001', 'p-00000002'] as const;
+    expect(farthest(spokenTwice([voice[0], voice[0]]))).toBeLessThan(1e-6);
+    expect(farthest(spokenTwice([voice[0], voice[1]]))).toBeGreaterThan(0.01);
+    expect(farthest(spokenTwice([undefined, undefined]))).toBeGreaterThan(0.01);
   });
 });
 

@@ -147,7 +147,7 @@ CREATE TABLE hush (
   code TEXT NOT NULL,
   statute TEXT,
   harm TEXT,
-  audiences TEXT NOT NULL CHECK (json_valid(audiences)),
+  audiences TEXT NOT NULL CHECK (json_valid(audiences)), subject TEXT,
   FOREIGN KEY (track_id, footage_id) REFERENCES track (id, footage_id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 

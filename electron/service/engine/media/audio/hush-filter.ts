@@ -34,7 +34,7 @@ export class HushFilter {
   constructor(sheet: HushSheet, channels: number, sampleRate: number, grid: CodecGrid) {
     this.#rate = sampleRate;
     this.#fade = fadeSamples(grid, sampleRate);
-    // One mask for all channels and parts of a hush: it is one voice.
+    // One mask for all channels and parts of a hush, and for all hushes of a person: it is one voice.
     const masks = new Map<string, VoiceMask>();
     const maskOf = (id: string): VoiceMask => {
       const mask = masks.get(id) ?? drawMask();
@@ -47,7 +47,12 @@ export class HushFilter {
         const changed = { start: full.start - this.#fade, end: full.end + this.#fade };
         const voice =
           segment.hush.mode === 'disguise'
-            ? new VoiceStream(changed.start, changed.end, sampleRate, maskOf(segment.hush.id))
+            ? new VoiceStream(
+                changed.start,
+                changed.end,
+                sampleRate,
+                maskOf(segment.hush.voice ?? segment.hush.id),
+              )
             : undefined;
         return { segment, full, changed, voice };
       }),

@@ -25,6 +25,7 @@ const hushed = {
   to: parseMoment('00:00:05.000'),
   mode: 'silence',
   channels: null,
+  subject: null,
 } as const;
 
 /** The first of demo-output, demo-output-2, ... that does not exist: nothing is overwritten. */

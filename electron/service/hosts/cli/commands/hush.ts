@@ -58,13 +58,14 @@ function describe(store: CaseReader, hushes: readonly HushRow[], none: string): 
     start: hush.start,
     end: hush.end,
     channels: hush.channels,
+    subject: hush.subject,
     code: hush.code,
     audiences: hush.audiences,
     track: hush.trackId,
   }));
   const lines = listed.map(
-    ({ hush, footage, mode, from, to, channels, code, audiences }) =>
-      `${hush} on ${footage}: ${mode} from ${from} to ${to}, ${channels === null ? 'all channels' : `channel ${channels.join(', ')}`}, ${code} for ${audiences.join(', ')}${mode === 'disguise' ? ` (${disguiseNotice})` : ''}`,
+    ({ hush, footage, mode, from, to, channels, subject, code, audiences }) =>
+      `${hush} on ${footage}: ${mode}${subject === null ? '' : ` of ${subject}`} from ${from} to ${to}, ${channels === null ? 'all channels' : `channel ${channels.join(', ')}`}, ${code} for ${audiences.join(', ')}${mode === 'disguise' ? ` (${disguiseNotice})` : ''}`,
   );
   return { exitCode: 0, json: { hushes: listed }, text: lines.join('\n') || none };
 }
@@ -80,6 +81,11 @@ const deciding: Options = {
     type: 'string',
     value: 'N',
     help: 'only this channel, from 0, comma between; all when left out',
+  },
+  subject: {
+    type: 'string',
+    value: 'LABEL',
+    help: 'whose voice it is, a label within the case, never a name: disguises of one subject sound alike in a copy',
   },
   ...reasonOptions,
   characteristic: {
@@ -118,7 +124,8 @@ export const hush: Command = {
       return { exitCode: 0, json: { removed: intent.id }, text: `${intent.id} is taken back.` };
     }
     const mode = readMode(invocation);
-    const request = { ...readSpan(invocation), mode, channels: readChannels(invocation) };
+    const subject = invocation.text('subject') ?? null;
+    const request = { ...readSpan(invocation), mode, channels: readChannels(invocation), subject };
     const reasons = readReasons(invocation, usualCharacteristic(mode));
     using session = openSession(invocation, dir, { create: false });
     const footage = oneFootage(session.store, invocation.text('footage'));
