@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { VeilSheet } from '../../core/render/veil-sheet.ts';
 import { runTask } from '../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import type { TaskInput } from '../../electron/service/engine/tasks/task-table.ts';
 import { openCase } from '../../electron/service/storage/case-store.ts';
 import type { JobRow } from '../../electron/service/storage/job-store.ts';
+import { plainSheet } from '../setup/veil-sheet.ts';
 import { drawTrack, expectHealthy, rememberOriginals, sha256, veilWords, who } from './case-health.ts';
 import {
   type Command,
@@ -46,19 +46,7 @@ beforeAll(async () => {
   drawTrack(dir);
   expect(await runCommand('veil', dir, '--all', ...veilWords, ...who)).toMatchObject({ code: 0 });
   const { index } = await runTask('inspect', { path: media });
-  const sheet: VeilSheet = {
-    schema: 2,
-    frameCount,
-    coded: { width: 320, height: 180 },
-    orientation: { rotation: 0, mirrored: false },
-    chromaShiftX: 1,
-    chromaShiftY: 1,
-    fieldPaired: false,
-    bitDepth: 8,
-    fullRange: false,
-    style: { fillLuma: 16, textLuma: 235 },
-    veils: [],
-  };
+  const sheet = plainSheet(frameCount, { width: 320, height: 180 }, []);
   render = {
     path: media,
     index,

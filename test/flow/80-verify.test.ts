@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Verify: anybody can, with the command, with coreutils, or with a browser; whatever was changed is told. */
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
+import { hasChromium, launchChromium } from '../setup/chromium.ts';
 import { sha256Of, tree } from './case-content.ts';
 import { done, makePlace, refused, run } from './cli.ts';
 import { type FinishedRelease, finishRelease } from './finished-release.ts';
 import { hasProgram } from './media-tools.ts';
 
-const browserPath = '/usr/bin/chromium';
-const hasBrowser = existsSync(browserPath);
-if (!hasBrowser) console.info(`${browserPath} is not installed: the package's own page is not tried`);
+if (!hasChromium) console.info("Chromium is not installed: the package's own page is not tried");
 const hasSums = hasProgram('sha256sum', 'manifests are not checked by coreutils');
 
 type VerifyAnswer = {
@@ -115,11 +104,8 @@ describe('an untouched package', () => {
     }
   });
 
-  test.skipIf(!hasBrowser)('is intact to its own page in a browser', async () => {
-    const browser = await chromium.launch({
-      executablePath: browserPath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    });
+  test.skipIf(!hasChromium)('is intact to its own page in a browser', async () => {
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage();
       const asked: string[] = [];

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Does a copy play in Chromium, and does it show wherever it is sought what the original shows there? */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type FrameIndex, frameFlag } from '../../core/ingest/footage.ts';
+import { hasChromium, launchChromium } from '../setup/chromium.ts';
 import { randomFrom } from './random.ts';
 
-const browserPath = '/usr/bin/chromium';
 const seeks = 16;
 /** Pictures are compared as a few grey fields, whatever the scaler: the mean difference allowed, in 8-bit steps. */
 const small = { width: 32, height: 18 };
@@ -25,22 +24,11 @@ const leastFields = 64;
 export type Sought = { readonly result: string; readonly faults: readonly string[] };
 
 export async function openBrowser(): Promise<Browser | undefined> {
-  if (!existsSync(browserPath)) {
-    console.error(`${browserPath} is not installed: no copy is played in a browser`);
+  if (!hasChromium) {
+    console.error('Chromium is not installed: no copy is played in a browser');
     return undefined;
   }
-  return chromium.launch({
-    executablePath: browserPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--allow-file-access-from-files',
-    ],
-  });
+  return launchChromium(['--allow-file-access-from-files']);
 }
 
 /** Grey fields of the named frames of a file, as the ffmpeg program shows them; frames counted from the first shown. */

@@ -9,6 +9,7 @@ import { type Box, unitsPerPixel } from '../../../core/base/geometry.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { SheetVeil, VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 import { measuredTasks } from '../engine-work.ts';
 import { type Footage, type FootageRecipe, footageOf } from '../footage.ts';
 import { inTurn, peakOf, ratiosOf } from '../in-turn.ts';
@@ -56,19 +57,7 @@ export function sheetTouching(footage: Footage, gop: number, every: number): Vei
   for (let start = 0; start < frameCount; start += gop * every)
     veils.push(crossing(footage, start, Math.min(frameCount, start + gop)));
   const { coded, orientation } = footage.probe.video;
-  return {
-    schema: 2,
-    frameCount,
-    coded,
-    orientation,
-    chromaShiftX: 1,
-    chromaShiftY: 1,
-    fieldPaired: false,
-    bitDepth: 8,
-    fullRange: false,
-    style: { fillLuma: 16, textLuma: 120 },
-    veils,
-  };
+  return { ...plainSheet(frameCount, coded, veils), orientation };
 }
 
 function transcode(footage: Footage, preset: string, output: string): Promise<Measured> {

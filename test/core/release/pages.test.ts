@@ -13,6 +13,7 @@ import { decodeVeilSheet, encodeVeilSheet } from '../../../core/release/veil-she
 import { measureVeils } from '../../../core/release/veil-summary.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { countVeiledFrames, type VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 
 const unescaped = (text: string): string =>
   text
@@ -120,18 +121,8 @@ describe('veil sheets', () => {
       keyframes: VeilSheet['veils'][number]['keyframes'],
       startFrame = 2,
       endFrame = 5,
-    ): VeilSheet => ({
-      schema: 2,
-      frameCount: 10,
-      coded: { width: 50, height: 38 },
-      orientation: { rotation: 0, mirrored: false },
-      chromaShiftX: 1,
-      chromaShiftY: 1,
-      fieldPaired: false,
-      bitDepth: 8,
-      fullRange: false,
-      style: { fillLuma: 16, textLuma: 180 },
-      veils: [
+    ): VeilSheet =>
+      plainSheet(10, { width: 50, height: 38 }, [
         {
           id: 'v-00000001',
           text: '',
@@ -141,8 +132,7 @@ describe('veil sheets', () => {
           fill: { kind: 'solid' },
           keyframes,
         },
-      ],
-    });
+      ]);
     expect(() =>
       encodeVeilSheet(
         sheet([

@@ -12,6 +12,7 @@ import {
   type SpliceFacts,
 } from '../../../core/render/gop-plan.ts';
 import { isVeiledAt, type VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 
 const spliceable: SpliceFacts = {
   codec: 'h264',
@@ -51,18 +52,10 @@ type Span = { readonly startFrame: number; readonly endFrame: number };
 
 function sheetOf(frameCount: number, spans: readonly Span[]): VeilSheet {
   const box = { x: 160, y: 160, width: 640, height: 640 };
-  return {
-    schema: 2,
+  return plainSheet(
     frameCount,
-    coded: { width: 320, height: 180 },
-    orientation: { rotation: 0, mirrored: false },
-    chromaShiftX: 1,
-    chromaShiftY: 1,
-    fieldPaired: false,
-    bitDepth: 8,
-    fullRange: false,
-    style: { fillLuma: 16, textLuma: 180 },
-    veils: spans.map(({ startFrame, endFrame }, number) => ({
+    { width: 320, height: 180 },
+    spans.map(({ startFrame, endFrame }, number) => ({
       id: `v-${number}`,
       text: '',
       startFrame,
@@ -71,7 +64,7 @@ function sheetOf(frameCount: number, spans: readonly Span[]): VeilSheet {
       fill: { kind: 'solid' },
       keyframes: [...new Set([startFrame, endFrame - 1])].map((frame) => ({ frame, box })),
     })),
-  };
+  );
 }
 
 type Gop = {

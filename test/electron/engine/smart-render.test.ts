@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The smart render on real streams: what no veil touches is the original's, bit for bit, and every decoder agrees. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { chromium } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FrameRange } from '../../../core/base/time.ts';
 import { frameFlag } from '../../../core/ingest/footage.ts';
@@ -15,6 +14,7 @@ import type { FixtureOptions } from '../../../electron/service/engine/synthesis/
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
 import { ffmpeg, ffprobe, hasProgram, probedPts } from '../../flow/media-tools.ts';
+import { hasChromium, launchChromium } from '../../setup/chromium.ts';
 import { readBack } from '../synthesis/read-back.ts';
 import {
   type Inspected,
@@ -29,9 +29,7 @@ import {
 
 const hasFfmpeg = hasProgram('ffmpeg', 'the copies are decoded with the library of the product only');
 const hasProbe = hasProgram('ffprobe', 'times are read with the library of the product only');
-const browserPath = '/usr/bin/chromium';
-const hasBrowser = existsSync(browserPath);
-if (!hasBrowser) console.info(`${browserPath} is not installed: no copy is played in a browser`);
+if (!hasChromium) console.info('Chromium is not installed: no copy is played in a browser');
 
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-splice-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -344,7 +342,7 @@ describe('the full path', () => {
   });
 });
 
-describe.skipIf(!hasBrowser)('in a browser', () => {
+describe.skipIf(!hasChromium)('in a browser', () => {
   test('a spliced copy plays and shows the right frame wherever it is sought', async () => {
     const path = join(folder, 'played.mp4');
     await makeFixture(path, { frameCount, bframes: 3, pts: uneven, audio: {} });
@@ -355,17 +353,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     const random = fc.sample(fc.nat(frameCount - 2), { numRuns: 12, seed: 8 });
     // And either side of each splice, in an order that goes back and forth.
     const frames = [...random, 48, 47, 71, 72, 60, 0];
-    const browser = await chromium.launch({
-      executablePath: browserPath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage();
       const seen = await page.evaluate(

@@ -10,6 +10,7 @@ import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { SheetVeil, VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 
 /** A recording as ingest sees it. */
 export type Inspected = { readonly path: string; readonly index: FrameIndex; readonly probe: InspectedProbe };
@@ -32,35 +33,30 @@ export function sheetFor({ index, probe }: Inspected, veils: readonly Veiled[]):
   const { width, height } = displaySize(coded, orientation);
   const middle = { x: width / 3, y: height / 3, width: width / 3, height: height / 3 };
   return {
-    schema: 2,
-    frameCount: index.pts.length,
-    coded,
+    ...plainSheet(
+      index.pts.length,
+      coded,
+      veils.map(({ startFrame, endFrame, box = middle, text = '' }, number): SheetVeil => {
+        const units = (value: number): number => Math.round(value * unitsPerPixel);
+        const placed = {
+          x: units(box.x),
+          y: units(box.y),
+          width: units(box.width),
+          height: units(box.height),
+        };
+        const frames = endFrame - startFrame > 1 ? [startFrame, endFrame - 1] : [startFrame];
+        return {
+          id: `v-${number}`,
+          text,
+          startFrame,
+          endFrame,
+          outline: { form: 'rectangle' },
+          fill: { kind: 'solid' },
+          keyframes: frames.map((frame) => ({ frame, box: placed })),
+        };
+      }),
+    ),
     orientation,
-    chromaShiftX: 1,
-    chromaShiftY: 1,
-    fieldPaired: false,
-    bitDepth: 8,
-    fullRange: false,
-    style: { fillLuma: 16, textLuma: 180 },
-    veils: veils.map(({ startFrame, endFrame, box = middle, text = '' }, number): SheetVeil => {
-      const units = (value: number): number => Math.round(value * unitsPerPixel);
-      const placed = {
-        x: units(box.x),
-        y: units(box.y),
-        width: units(box.width),
-        height: units(box.height),
-      };
-      const frames = endFrame - startFrame > 1 ? [startFrame, endFrame - 1] : [startFrame];
-      return {
-        id: `v-${number}`,
-        text,
-        startFrame,
-        endFrame,
-        outline: { form: 'rectangle' },
-        fill: { kind: 'solid' },
-        keyframes: frames.map((frame) => ({ frame, box: placed })),
-      };
-    }),
   };
 }
 

@@ -15,46 +15,35 @@ import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { PackageSource } from '../../../core/verify/package-source.ts';
 import type { PackageMedia, WritePackageOptions } from '../../../electron/service/stages/release-package.ts';
 import { folderSource } from '../../../electron/service/stages/verify-package.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 
 /** Two veils under two codes; frames 2 to 6 of ten carry one. */
-export const veilSheet: VeilSheet = {
-  schema: 2,
-  frameCount: 10,
-  coded: { width: 64, height: 48 },
-  orientation: { rotation: 0, mirrored: false },
-  chromaShiftX: 1,
-  chromaShiftY: 1,
-  fieldPaired: false,
-  bitDepth: 8,
-  fullRange: false,
-  style: { fillLuma: 16, textLuma: 180 },
-  veils: [
-    {
-      id: 'v-0a1b2c3d',
-      text: '(b)(6)',
-      startFrame: 2,
-      endFrame: 5,
-      outline: { form: 'rectangle' },
-      fill: { kind: 'solid' },
-      keyframes: [
-        { frame: 2, box: { x: 0, y: 0, width: 256, height: 256 } },
-        { frame: 4, box: { x: 96, y: 96, width: 256, height: 256 } },
-      ],
-    },
-    {
-      id: 'v-99887766',
-      text: '(b)(7)(C)',
-      startFrame: 4,
-      endFrame: 7,
-      outline: { form: 'rectangle' },
-      fill: { kind: 'solid' },
-      keyframes: [
-        { frame: 4, box: { x: 512, y: 320, width: 128, height: 128 } },
-        { frame: 6, box: { x: 512, y: 320, width: 128, height: 128 } },
-      ],
-    },
-  ],
-};
+export const veilSheet: VeilSheet = plainSheet(10, { width: 64, height: 48 }, [
+  {
+    id: 'v-0a1b2c3d',
+    text: '(b)(6)',
+    startFrame: 2,
+    endFrame: 5,
+    outline: { form: 'rectangle' },
+    fill: { kind: 'solid' },
+    keyframes: [
+      { frame: 2, box: { x: 0, y: 0, width: 256, height: 256 } },
+      { frame: 4, box: { x: 96, y: 96, width: 256, height: 256 } },
+    ],
+  },
+  {
+    id: 'v-99887766',
+    text: '(b)(7)(C)',
+    startFrame: 4,
+    endFrame: 7,
+    outline: { form: 'rectangle' },
+    fill: { kind: 'solid' },
+    keyframes: [
+      { frame: 4, box: { x: 512, y: 320, width: 128, height: 128 } },
+      { frame: 6, box: { x: 512, y: 320, width: 128, height: 128 } },
+    ],
+  },
+]);
 
 /** Two hushes under two codes, one of them on one channel only: 0.3 of 0.4 seconds. */
 export const hushSheet: HushSheet = {

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The verification page in a real browser, opened from a file as a recipient opens it. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cp, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildVerifyPage } from '../../../build/verify-page.ts';
 import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
 import { type WrittenPackage, writePackage } from '../../../electron/service/stages/release-package.ts';
 import { verifyPackageFolder } from '../../../electron/service/stages/verify-package.ts';
+import { hasChromium, launchChromium } from '../../setup/chromium.ts';
 import { smallPackageOptions } from './small-package.ts';
 
-const browserPath = '/usr/bin/chromium';
-const hasBrowser = existsSync(browserPath);
-if (!hasBrowser)
-  console.info(`${browserPath} is not installed: the verification page is not tried in a browser`);
+if (!hasChromium) console.info('Chromium is not installed: the verification page is not tried in a browser');
 
 const base = mkdtempSync(join(tmpdir(), 'clearveil-page-'));
 const keys = openKeyStore(join(base, 'home'));
@@ -44,18 +42,8 @@ beforeAll(async () => {
     'unreviewed draft',
   );
   draft = await writePackage({ ...draftOptions, verifyPagePath: page });
-  if (!hasBrowser) return;
-  browser = await chromium.launch({
-    executablePath: browserPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  if (!hasChromium) return;
+  browser = await launchChromium();
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -90,7 +78,7 @@ async function tampered(name: string, change: (dir: string) => Promise<unknown>)
 }
 
 // A browser on a busy machine takes its time; the limit only ends a page that hangs.
-describe.skipIf(!hasBrowser)('the verification page', { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)('the verification page', { timeout: 60_000 }, () => {
   test('opens with the warning, takes a good package, and shows the fingerprint to compare', async () => {
     const page = await openPage(released.packageDir);
     expect(await textOf(page.locator('main').locator(':scope > *').first())).toContain(
