@@ -8,7 +8,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { convertGraph } from '../models/convert/graph-to-onnx.ts';
+import { convertLiteGraph } from '../models/convert/lite-to-onnx.ts';
 import { readGraph } from '../models/convert/tfjs-graph.ts';
+import { readLiteGraph } from '../models/convert/tflite-graph.ts';
 import { loadRegistry, type ModelEntry, type WeightFile } from '../models/registry.ts';
 import { readWeights, sha256 } from '../models/weights.ts';
 
@@ -16,8 +18,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(root, 'models', 'weights');
 
 async function makeFile(model: ModelEntry, file: WeightFile): Promise<Uint8Array> {
-  if ('copy' in file.from)
-    return await readFile(path.join(root, 'node_modules', model.source.package, file.from.copy));
+  const inPackage = (name: string): string => path.join(root, 'node_modules', model.source.package, name);
+  if ('copy' in file.from) return await readFile(inPackage(file.from.copy));
+  if ('convertLite' in file.from) {
+    const lite = await readFile(inPackage(file.from.convertLite));
+    if (sha256(lite) !== file.from.sha256)
+      throw new Error(`${file.from.convertLite} of ${model.id} is not the file it should be`);
+    return convertLiteGraph(readLiteGraph(lite), model.id);
+  }
   const sources = model.weights.flatMap((group) => group.files);
   const parts = sources.filter((source) => 'convert' in file.from && file.from.convert.includes(source.name));
   const [json, binary] = (await readWeights(model.id, folder, parts)).values();

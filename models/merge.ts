@@ -64,6 +64,21 @@ export function mergeCandidates(
     .sort((a, b) => b.score - a.score);
 }
 
+/**
+ * A box loses that share of its score that lies inside a surer one (Soft-NMS, https://arxiv.org/abs/1704.04503, by the share of
+ * the box itself): around a face seen well the network sees it again, smaller or shifted, and what is covered needs no second
+ * box. For faces, which seldom hide each other; people do. `boxes` and the result are sorted by falling score.
+ */
+export function withoutEchoes(boxes: readonly Candidate[]): readonly Candidate[] {
+  return boxes
+    .map((box, at) => {
+      const area = box.width * box.height;
+      const inside = Math.max(0, ...boxes.slice(0, at).map((surer) => sharedArea(surer, box) / area));
+      return { ...box, score: box.score * (1 - inside) };
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
 function covers(kept: PlacedCandidate, candidate: PlacedCandidate): boolean {
   if (intersectionOverUnion(kept, candidate) > sameSubject) return true;
   return candidate.cut && sharedArea(kept, candidate) > insideKept * candidate.width * candidate.height;

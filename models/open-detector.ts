@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../core/base/errors.ts';
 import type { Kind } from '../core/detect/detection.ts';
 import type { FindingModel } from './finds.ts';
+import { isFinding } from './finds.ts';
 import { refuseModel, refuseOutputs } from './model.ts';
 import { type OpenedDetector, PyramidDetector } from './pyramid-detector.ts';
 import { findModel, loadRegistry, type ModelEntry, modelFinding } from './registry.ts';
@@ -22,7 +23,7 @@ import { readWeights, type StatedFile, weightsDigest } from './weights.ts';
 export type { OpenedDetector } from './pyramid-detector.ts';
 
 export type DetectorOptions = {
-  /** Id of a model in the registry; without it, the one that finds `kind`. */
+  /** Id of a model in the registry. Without it the first that finds `kind` and whose weights an engine here can run. */
   readonly model?: string;
   /** What to find; faces when left out. */
   readonly kind?: Kind;
@@ -43,31 +44,39 @@ const openers: Readonly<Record<EngineName, OpenSession>> = {
 /**
  * Opens a detector. Throws MODEL_UNAVAILABLE when the weights are missing or no engine loads, MODEL_REFUSED when
  * a file is not what the registry says or the model turns out to be something else than a detector: there is no
- * falling back to another engine then.
+ * falling back to another engine or model then.
  */
 export async function openDetector(options: DetectorOptions = {}): Promise<OpenedDetector> {
   const { engine = 'auto', threads = 1 } = options;
   const folder = options.weightsDir ?? fileURLToPath(new URL('./weights/', import.meta.url));
-  const registry = loadRegistry();
-  const entry = options.model
-    ? findModel(registry, options.model)
-    : modelFinding(registry, options.kind ?? 'face');
   const notes: string[] = [];
-  for (const name of engine === 'auto' ? engineNames : [engine]) {
-    const files = filesFor(entry, name);
-    if (files === undefined) {
-      notes.push(`${name}: the model ${entry.id} has no weights for it`);
-      continue;
+  const entries = candidates(options);
+  for (const entry of entries) {
+    for (const name of engine === 'auto' ? engineNames : [engine]) {
+      const files = filesFor(entry, name);
+      if (files === undefined) {
+        notes.push(`${name}: the model ${entry.id} has no weights for it`);
+        continue;
+      }
+      const detector = await openOn(name, entry, folder, files, threads, notes);
+      if (detector) return detector;
     }
-    const detector = await openOn(name, entry, folder, files, threads, notes);
-    if (detector) return detector;
   }
+  const model = entries.map(({ id }) => id).join(', ');
   throw new ClearveilError(
     'MODEL_UNAVAILABLE',
-    `No inference engine could be loaded for the model ${entry.id}: ${notes.join('; ')}.`,
+    `No inference engine could be loaded for the model ${model}: ${notes.join('; ')}.`,
     'Run `npm run setup`, or choose the engine tfjs-wasm, which needs no native library.',
-    { model: entry.id, reasons: notes.join('; ') },
+    { model, reasons: notes.join('; ') },
   );
+}
+
+/** The model named, or the default one for the kind and those that may stand in for it. */
+function candidates({ model, kind = 'face' }: DetectorOptions): readonly ModelEntry[] {
+  const registry = loadRegistry();
+  if (model !== undefined) return [findModel(registry, model)];
+  const first = modelFinding(registry, kind);
+  return [first, ...registry.models.filter((entry) => entry !== first && isFinding(entry, kind))];
 }
 
 /** Opens `model` on one engine; undefined, with the reason in `notes`, when that engine does not load. */

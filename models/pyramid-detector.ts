@@ -11,7 +11,7 @@ import type {
 import type { Decode } from './decoders/decoder.ts';
 import { decoderOf } from './decoders/families.ts';
 import { type Find, type FindingModel, kindsOf } from './finds.ts';
-import { mergeCandidates, type PlacedCandidate, placeCandidate } from './merge.ts';
+import { mergeCandidates, type PlacedCandidate, placeCandidate, withoutEchoes } from './merge.ts';
 import type { Thresholds } from './model.ts';
 import { resample } from './resample.ts';
 import type { InferenceSession } from './runtimes/session.ts';
@@ -93,11 +93,12 @@ export class PyramidDetector implements OpenedDetector {
         if (kind) placed.get(kind)?.push(placeCandidate(candidate, window));
       }
     }
-    return kinds.flatMap(({ kind, thresholds: { floor } }) =>
-      mergeCandidates(placed.get(kind) ?? [], picture)
+    return kinds.flatMap(({ kind, thresholds: { floor } }) => {
+      const merged = mergeCandidates(placed.get(kind) ?? [], picture);
+      return (kind === 'face' ? withoutEchoes(merged) : merged)
         .filter(({ score }) => score >= floor)
-        .map((candidate) => ({ kind, ...candidate })),
-    );
+        .map((candidate) => ({ kind, ...candidate }));
+    });
   }
 
   close(): Promise<void> {

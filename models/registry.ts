@@ -18,10 +18,14 @@ import { engineNames } from './runtimes/session.ts';
 const fileSchema = z.strictObject({
   name: fileNameSchema,
   sha256: sha256Schema,
-  /** Where the build has it from: a path in the source package, or a conversion of other files of the same model. */
+  /**
+   * Where the build has it from: a path in the source package, a conversion of other files of the same model, or of a
+   * TensorFlow Lite file in the source package, whose hash is stated too.
+   */
   from: z.union([
     z.strictObject({ copy: z.string().min(1) }),
     z.strictObject({ convert: z.array(fileNameSchema).min(1) }),
+    z.strictObject({ convertLite: z.string().min(1), sha256: sha256Schema }),
   ]),
 });
 
@@ -63,7 +67,9 @@ export function parseRegistry(json: unknown): Registry {
     ids.add(model.id);
     refuseMisfit(model);
     const files = model.weights.flatMap((group) => group.files);
-    const origins = files.flatMap((file) => ('copy' in file.from ? [file.from.copy] : file.from.convert));
+    const origins = files.flatMap(({ from }) =>
+      'copy' in from ? from.copy : 'convert' in from ? from.convert : from.convertLite,
+    );
     refuseRecognitionNames(model.id, [model.id, model.title, ...files.map((file) => file.name), ...origins]);
   }
   return parsed.data;

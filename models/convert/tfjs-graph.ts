@@ -4,6 +4,7 @@
  * Quantised weights are expanded: value = stored * scale + min for 8 and 16 bit, IEEE half for float16.
  */
 import { z } from 'zod';
+import { readHalf } from './half.ts';
 
 const attributeSchema = z.looseObject({
   b: z.boolean().optional(),
@@ -140,17 +141,6 @@ function storageOf(weight: Weight): { size: number; read: (view: DataView, at: n
     case 'uint8':
       return { size: 1, read: (view, at) => view.getUint8(at) };
   }
-}
-
-/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
-function readHalf(view: DataView, at: number): number {
-  const bits = view.getUint16(at, true);
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function sortTopologically(

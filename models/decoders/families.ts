@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The decoder families a registry entry or a model pack can name, and what each asks of a model. */
 import { decodeBlazeFace } from './blazeface.ts';
+import { decodeBlazeFaceFull } from './blazeface-full.ts';
 import { decodeCenterNet } from './centernet.ts';
 import type { Decode } from './decoder.ts';
 import { gridDecoder } from './grid.ts';
 import type { GridLayout } from './grid-layout.ts';
 import { decodeYuNet } from './yunet.ts';
 
-export const decoderFamilyNames = ['blazeface', 'centernet', 'yunet', 'grid'] as const;
+export const decoderFamilyNames = ['blazeface', 'blazeface-full', 'centernet', 'yunet', 'grid'] as const;
 
 export type DecoderFamily = (typeof decoderFamilyNames)[number];
 
@@ -19,6 +20,7 @@ type RoleSet = { readonly needed: readonly string[]; readonly allowed: readonly 
 
 const roleSets: Readonly<Record<DecoderFamily, readonly RoleSet[]>> = {
   blazeface: [{ needed: ['scores', 'boxes'], allowed: [] }],
+  'blazeface-full': [{ needed: ['scores', 'boxes'], allowed: [] }],
   centernet: [{ needed: ['scores', 'edges'], allowed: [] }],
   yunet: [{ needed: ['scores', 'objectness', 'boxes'], allowed: ['landmarks'] }],
   grid: [
@@ -32,6 +34,8 @@ export function decoderOf({ decoder, layout }: DecoderChoice): Decode {
   switch (decoder) {
     case 'blazeface':
       return decodeBlazeFace;
+    case 'blazeface-full':
+      return decodeBlazeFaceFull;
     case 'centernet':
       return decodeCenterNet;
     case 'yunet':

@@ -24,6 +24,7 @@ type DetectAnswer = {
     readonly detections: number;
     readonly sampledFrames: number;
     readonly kept: number;
+    readonly notes: readonly string[];
     readonly tracks: readonly {
       readonly track: string;
       readonly startFrame: number;
@@ -151,21 +152,24 @@ describe('other ways to look', () => {
     done(await place.cli(['ingest', dir, place.original('short.mp4')]));
   });
 
-  test('the engine without native code finds what the native one finds', async () => {
+  test('the engine without native code finds the same faces, with another model and saying so', async () => {
     const native = await detect(dir, '--engine', 'onnxruntime');
-    const boxes = await regionsOf(dir);
+    const boxes = (await regionsOf(dir)).filter(({ height }) => height >= 30);
+    expect(boxes.length).toBeGreaterThan(6);
     const portable = await detect(dir, '--engine', 'tfjs-wasm');
     expect(portable.model.engine).toContain('wasm');
-    expect(portable.model.id).toBe(native.model.id);
-    expect(portable.tracks.length).toBe(native.tracks.length);
+    expect(portable.model.id).not.toBe(native.model.id);
+    expect(portable.notes.join()).toContain(native.model.id);
     const others = await regionsOf(dir);
-    for (const box of boxes) {
-      const near = others.filter(
-        (other) =>
-          other.frame === box.frame && Math.abs(other.x - box.x) <= 2 && Math.abs(other.y - box.y) <= 2,
-      );
-      expect(near.length, JSON.stringify(box)).toBeGreaterThan(0);
-    }
+    const missed = boxes.filter(
+      (box) =>
+        coveredShare(
+          box,
+          others.filter(({ frame }) => frame === box.frame),
+        ) < 0.5,
+    );
+    // A weaker model: it may take one look longer to see who comes in at the edge.
+    expect(missed.length / boxes.length, JSON.stringify(missed)).toBeLessThan(0.2);
   });
 
   test('a recording without faces gives no tracks, and that is no failure', async () => {

@@ -104,11 +104,19 @@ describe('engines', () => {
 
   test('an engine that does not load is passed over with its reason, and named when it was asked for', async () => {
     const detector = await openDetector();
-    expect(detector.model).toMatchObject({ id: 'blazeface-back', task: 'face', licence: 'Apache-2.0' });
-    expect(detector.model.engine).toMatch(/^(onnxruntime-node|tfjs-node|tfjs-wasm) \d/);
+    expect(detector.model).toMatchObject({ id: 'blazeface-full', task: 'face', licence: 'Apache-2.0' });
+    expect(detector.model.engine).toMatch(/^onnxruntime-node \d/);
     const { floor, continue: keep, birth } = detector.thresholds;
     expect(floor <= keep && keep <= birth).toBe(true);
     await detector.close();
+    // An engine that the default model has no weights for takes the next model of its task, and says so.
+    const other = await openDetector({ engine: 'tfjs-wasm' });
+    expect(other.model.id).toBe('blazeface-back');
+    expect(other.notes).toEqual(['tfjs-wasm: the model blazeface-full has no weights for it']);
+    await other.close();
+    await expect(openDetector({ model: 'blazeface-full', engine: 'tfjs-wasm' })).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+    });
     await expect(openDetector({ model: 'no-such-model' })).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
     });
@@ -135,7 +143,7 @@ describe('weights', () => {
 
   test('a changed byte is refused, whatever the engine, and nothing is used in its place', async () => {
     cpSync(weightsDir, folder, { recursive: true });
-    const file = path.join(folder, 'blazeface.onnx');
+    const file = path.join(folder, 'blazeface-full.onnx');
     const bytes = readFileSync(file);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(file, bytes);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intersectionOverUnion } from '../../core/base/geometry.ts';
-import { mergeCandidates, type PlacedCandidate, placeCandidate } from '../../models/merge.ts';
+import { mergeCandidates, type PlacedCandidate, placeCandidate, withoutEchoes } from '../../models/merge.ts';
 import type { Window } from '../../models/tiling.ts';
 
 const picture = { width: 400, height: 300 };
@@ -49,6 +49,25 @@ describe('merging', () => {
     expect(mergeCandidates([outer, box(110, 110, 40, 0.9)], picture)).toHaveLength(2);
   });
 
+  test('a weaker box loses the share of its score that lies inside a surer one, and nothing for what lies outside', () => {
+    const at = (x: number, y: number, size: number, score: number) => ({
+      x,
+      y,
+      width: size,
+      height: size,
+      score,
+    });
+    const kept = withoutEchoes([at(100, 100, 100, 0.9), at(180, 100, 40, 0.6), at(240, 100, 40, 0.5)]);
+    expect(kept.map(({ x, score }) => [x, score])).toEqual([
+      [100, 0.9],
+      [240, 0.5],
+      [180, 0.6 * 0.5],
+    ]);
+    // A larger box around a surer smaller one keeps what is its own.
+    const [, outer] = withoutEchoes([at(100, 100, 50, 0.9), at(90, 90, 200, 0.8)]);
+    expect(outer?.score).toBeCloseTo(0.8 * (1 - 2500 / 40_000), 9);
+  });
+
   test('passes that agree count as independent witnesses, two tiles of one pass as one', () => {
     const [across] = mergeCandidates(
       [box(10, 10, 50, 0.5, { pass: 0 }), box(11, 10, 50, 0.4, { pass: 1 })],
@@ -76,7 +95,7 @@ describe('merging', () => {
         const merged = mergeCandidates(shifted, everywhere);
         for (const candidate of shifted.filter(({ cut }) => !cut)) {
           const overlap = Math.max(0, ...merged.map((kept) => intersectionOverUnion(kept, candidate)));
-          expect(overlap).toBeGreaterThan(0.3);
+          expect(overlap).toBeGreaterThan(0.3 - 1e-9);
         }
         for (const kept of merged) expect(kept.score > 0 && kept.score <= 1).toBe(true);
       }),

@@ -26,7 +26,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A sound manifest for the shipped weights as a pack, with changes. */
 function writeManifest(changes: object = {}): void {
-  const { decoder, input, tensors, thresholds, profiles, licence, task } = findModel(loadRegistry());
+  const { decoder, input, tensors, thresholds, profiles, licence, task } = findModel(
+    loadRegistry(),
+    'blazeface-back',
+  );
   const weights = path.join(folder, 'agency-faces.onnx');
   copyFileSync('models/weights/blazeface.onnx', weights);
   const manifest = {

@@ -35,7 +35,7 @@ describe('registry', () => {
     ['an unknown decoder', (registry) => Object.assign(registry.models[0] ?? {}, { decoder: 'arc' })],
     [
       'a birth below the floor',
-      (registry) => Object.assign(registry.models[0]?.thresholds ?? {}, { birth: 0.1 }),
+      (registry) => Object.assign(registry.models[0]?.thresholds ?? {}, { birth: 0.05 }),
     ],
     ['a model listed twice', (registry) => void registry.models.push(...structuredClone(registry.models))],
     [
@@ -45,8 +45,15 @@ describe('registry', () => {
     [
       'a recognition model under another name',
       (registry) =>
-        Object.assign(registry.models[0]?.weights[1]?.files[0] ?? {}, {
+        Object.assign(registry.models[1]?.weights[1]?.files[0] ?? {}, {
           from: { copy: 'model/face_recognition_model.bin' },
+        }),
+    ],
+    [
+      'a recognition model to convert',
+      (registry) =>
+        Object.assign(registry.models[0]?.weights[0]?.files[0] ?? {}, {
+          from: { convertLite: 'mobilefacenet.tflite', sha256: '0'.repeat(64) },
         }),
     ],
   ])('%s is refused', (_, change) => {

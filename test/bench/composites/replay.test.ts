@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { trackSettings } from '../../../core/track/settings.ts';
 import { DetectorPool } from '../../../electron/service/engine/detectors/detector-pool.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { type Head, loadHeads } from '../../../electron/service/engine/synthesis/heads.ts';
@@ -51,7 +52,9 @@ test('playing back gives the tracks of the task, in the phase the program has', 
     expect(again.runs).toEqual(found.runs);
 
     // The truth is where the faces are: what the detector sees in every frame covers those large enough for it.
-    const plain = veilsWithoutTracking(seen, 16, { birth: faceThresholds(pool).birth, growth: 1.25 });
+    const thresholds = faceThresholds(pool);
+    const { growth } = trackSettings(thresholds);
+    const plain = veilsWithoutTracking(seen, 16, { birth: thresholds.birth, growth });
     const counts = countClip(clip, plain, null);
     expect(counts.faceFrames).toBeGreaterThan(16);
     expect(counts.leaked / counts.faceFrames).toBeLessThan(0.5);
