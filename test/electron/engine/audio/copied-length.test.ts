@@ -7,13 +7,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Packet } from 'node-av/lib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../../core/render/report.ts';
-import { SoundDecoder } from '../../../../electron/service/engine/media/audio/sound-decoder.ts';
-import { openSource, readPacket } from '../../../../electron/service/engine/media/source.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
-import { codes, decodedByFfmpeg, inspect, proveSound, recordingOf, renderTo, voices } from './hushed.ts';
+import {
+  codes,
+  decodedByFfmpeg,
+  decodedByUs,
+  inspect,
+  proveSound,
+  recordingOf,
+  renderTo,
+  voices,
+} from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'the length of copied sound is not measured');
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-copied-length-'));
@@ -21,34 +27,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const seconds = 0.717;
 
-/** Sound as the product hears it: the first sample's place, and every sample of the first channel. */
-function heard(path: string): { readonly start: number; readonly samples: readonly number[] } {
-  const source = openSource(path);
-  if (!source.audio) throw new Error(`${path} has no sound`);
-  const decoder = new SoundDecoder(source.audio);
-  const packet = new Packet();
-  packet.alloc();
-  let start: number | undefined;
-  const samples: number[] = [];
-  const take = (fed: Packet | null): void => {
-    for (const block of decoder.feed(fed)) {
-      start ??= block.start;
-      samples.push(...(block.channels[0] ?? []));
-    }
-  };
-  try {
-    while (readPacket(source, packet) >= 0) {
-      if (packet.streamIndex === source.audio.index) take(packet);
-      packet.unref();
-    }
-    take(null);
-    return { start: start ?? 0, samples };
-  } finally {
-    packet.free();
-    decoder.close();
-    source.close();
-  }
-}
+const heard = (path: string): { readonly start: number; readonly samples: Float64Array } => {
+  const { start, channels } = decodedByUs(path);
+  return { start, samples: channels[0] ?? new Float64Array() };
+};
 
 type Case = {
   readonly name: string;

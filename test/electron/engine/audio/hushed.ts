@@ -2,9 +2,12 @@
 /** What the tests of hushed sound share: recordings with speech-like sound, hush sheets, and decoding by a program that is not ours. */
 import { execFileSync } from 'node:child_process';
 import { unlinkSync, writeFileSync } from 'node:fs';
+import { Packet } from 'node-av/lib';
 import type { HushSheet, SheetHush } from '../../../../core/render/hush-sheet.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { SoundDecoder } from '../../../../electron/service/engine/media/audio/sound-decoder.ts';
+import { openSource, readPacket } from '../../../../electron/service/engine/media/source.ts';
 import { seededRandom } from '../../../../electron/service/engine/synthesis/seeded-random.ts';
 import { inspect as inspectTask } from '../../../../electron/service/engine/tasks/inspect.ts';
 import { prove as proveTask } from '../../../../electron/service/engine/tasks/prove.ts';
@@ -123,4 +126,44 @@ export function decodedByFfmpeg(path: string, ...options: readonly string[]): In
   const args = ['-v', 'error', ...options, '-i', path, '-map', '0:a:0', '-f', 's16le', '-'];
   const bytes = execFileSync('ffmpeg', args, { maxBuffer: 2 ** 28 });
   return new Int16Array(Uint8Array.from(bytes).buffer);
+}
+
+/** Sound as the product's decoder gives it: the place of its first sample on the presentation time-line, and its channels. */
+export function decodedByUs(path: string): { readonly start: number; readonly channels: Float64Array[] } {
+  const source = openSource(path);
+  const { audio } = source;
+  if (!audio) throw new Error(`${path} has no sound`);
+  const decoder = new SoundDecoder(audio);
+  const packet = new Packet();
+  packet.alloc();
+  let start: number | undefined;
+  const blocks: (readonly Float64Array[])[] = [];
+  const take = (fed: Packet | null): void => {
+    for (const block of decoder.feed(fed)) {
+      start ??= block.start;
+      blocks.push(block.channels);
+    }
+  };
+  try {
+    while (readPacket(source, packet) >= 0) {
+      if (packet.streamIndex === audio.index) take(packet);
+      packet.unref();
+    }
+    take(null);
+  } finally {
+    packet.free();
+    decoder.close();
+    source.close();
+  }
+  const total = blocks.reduce((sum, [first]) => sum + (first?.length ?? 0), 0);
+  const channels = Array.from({ length: blocks[0]?.length ?? 0 }, (_, channel) => {
+    const samples = new Float64Array(total);
+    let at = 0;
+    for (const block of blocks) {
+      samples.set(block[channel] ?? [], at);
+      at += block[channel]?.length ?? 0;
+    }
+    return samples;
+  });
+  return { start: start ?? 0, channels };
 }
