@@ -4,6 +4,8 @@
  *
  *     node build/bootstrap.mjs setup                 packages, addon, weights, verification page
  *     node build/bootstrap.mjs demo [ARGS]           set-up, then `clearveil demo`
+ *     node build/bootstrap.mjs start [ARGS]          set-up, then the workstation in a window
+ *     node build/bootstrap.mjs e2e [ARGS]            set-up with a browser, then the tests of the window in a browser
  *     node build/bootstrap.mjs clearveil [ARGS]      set-up, then `clearveil`
  *     node build/bootstrap.mjs test [ARGS]           set-up with a browser where one can be had, then the tests
  *     node build/bootstrap.mjs bench [ARGS]          set-up, then the measurements of test/bench
@@ -32,6 +34,8 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const commands = {
   setup: {},
   demo: { script: cli, leading: ['demo'], inCallersFolder: true },
+  start: { script: cli, leading: ['window'], inCallersFolder: true },
+  e2e: { script: vitest, leading: ['run', '--config', 'test/e2e/vitest.config.ts'], wantsBrowser: true },
   clearveil: { script: cli, leading: [], inCallersFolder: true },
   bench: { script: bench, leading: [], inCallersFolder: true },
   footage: { script: footage, leading: [], wantsBrowser: true },

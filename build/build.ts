@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Builds what running from a checkout needs: the native addon, the model weights, the verification page. Each leaves alone
- * what is right already; set-up (build/bootstrap.mjs) skips all three while their sources stay the same.
+ * Builds what running from a checkout needs: the native addon, the model weights, the verification page, the window. Each leaves alone
+ * what is right already; set-up (build/bootstrap.mjs) skips all of them while their sources stay the same.
  */
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAddon } from './addon.ts';
 import { buildVerifyPage } from './verify-page.ts';
+import { buildWindow } from './window.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,6 +25,7 @@ try {
   // Running it is importing it.
   await import('./models.ts');
   await replaceVerifyPage();
+  await buildWindow();
 } catch (error) {
   console.error(error instanceof Error && error.name === 'BuildError' ? error.message : error);
   process.exitCode = 1;

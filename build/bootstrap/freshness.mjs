@@ -12,7 +12,8 @@ const inputs = [
   'core',
   'models',
   'native/src',
-  'renderer/verify',
+  'renderer',
+  'electron/service/hosts/serve',
   'package.json',
   'package-lock.json',
 ];
@@ -51,7 +52,7 @@ function outputs(root) {
   const registry = JSON.parse(readFileSync(join(root, 'models', 'registry.json'), 'utf8'));
   const groups = registry.models.flatMap((model) => model.weights);
   const weights = groups.flatMap((group) => group.files.map((file) => `models/weights/${file.name}`));
-  return ['native/build/clearveil.node', 'dist/verify.html', ...weights];
+  return ['native/build/clearveil.node', 'dist/verify.html', 'dist/window/index.html', ...weights];
 }
 
 /** True when the last build had the same sources and everything it made is still there. */

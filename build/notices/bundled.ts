@@ -143,7 +143,10 @@ export const carriers: readonly Carrier[] = [
 ];
 
 /** Packages that state no licence in package.json, and the one their licence file is. */
-export const statedInTextOnly: Readonly<Record<string, string>> = { '@shinyoshiaki/jspack': 'BSD-3-Clause' };
+export const statedInTextOnly: Readonly<Record<string, string>> = {
+  '@shinyoshiaki/jspack': 'BSD-3-Clause',
+  'dom-walk': 'MIT',
+};
 
 /** Packages whose package.json tells of their own code alone, by the start of their names. */
 export const alsoUnder: readonly { readonly start: string; readonly licence: string }[] = [

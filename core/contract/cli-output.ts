@@ -12,7 +12,7 @@ import { frames, ingest } from './cli/footage.ts';
 import { fault, model, proof, renderReport, stream, video } from './cli/parts.ts';
 import { approve, prove, release, render, verdict } from './cli/release.ts';
 import { detect, exportTracks, importTracks, regions, stops, track, undo } from './cli/tracks.ts';
-import { auto, demo } from './cli/whole-flow.ts';
+import { auto, demo, window } from './cli/whole-flow.ts';
 
 /** The answer of every command, by its name. */
 export const cliAnswers: { readonly [command: string]: z.ZodType } = {
@@ -39,6 +39,7 @@ export const cliAnswers: { readonly [command: string]: z.ZodType } = {
   packs,
   people,
   auto,
+  window,
   demo,
 };
 

@@ -12,6 +12,7 @@ import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/f
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Outline, outlineSchema } from '../track/outline.ts';
 import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
+import { type CaseDetails, caseDetailsSchema } from './case-details.ts';
 import { type FillKind, fills } from './fill.ts';
 import { type HushMode, hushModes } from './hush-mode.ts';
 
@@ -25,6 +26,9 @@ export type CaseInfoRow = {
   readonly profileId: string | null;
   readonly profileSha256: string | null;
 };
+
+/** The request for records that the case answers: one row, or none while nobody has said. */
+export type RequestRow = CaseDetails & { readonly id: string };
 
 export type PersonRow = {
   readonly id: string;
@@ -200,6 +204,7 @@ export type ReleaseRow = {
 /** Every audited table and its row. */
 export type Rows = {
   readonly case_info: CaseInfoRow;
+  readonly request: RequestRow;
   readonly person: PersonRow;
   readonly footage: FootageRow;
   readonly track: TrackRow;
@@ -217,6 +222,7 @@ export type Row = Rows[TableName];
 /** Tables in the order in which rows refer to each other. */
 export const tableNames = [
   'case_info',
+  'request',
   'person',
   'footage',
   'track',
@@ -362,6 +368,10 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     profileId: filled.nullable(),
     profileSha256: sha256.nullable(),
   } satisfies Shape<CaseInfoRow>),
+  request: z.strictObject({
+    id: countedId('request'),
+    ...caseDetailsSchema.shape,
+  } satisfies Shape<RequestRow>),
   person: z.strictObject({
     id: countedId('person'),
     name: filled,

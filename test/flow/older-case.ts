@@ -35,7 +35,8 @@ export function ageCase(dir: string): void {
       run(db, 'UPDATE audit SET changes = ?, previous = ?, hash = ? WHERE sequence = ?', ...values);
     }
     // Tables of a later migration; only a case on which no detection ran is aged.
-    db.exec('DROP TABLE detection; DROP TABLE clearing; ALTER TABLE hush DROP COLUMN subject');
+    db.exec('DROP TABLE detection; DROP TABLE clearing; DROP TABLE request');
+    db.exec('ALTER TABLE hush DROP COLUMN subject');
     for (const { sql } of triggers) db.exec(sql);
     db.pragma('user_version = 30');
   } finally {

@@ -34,3 +34,6 @@ export const demo = z.strictObject({
   proof,
   verdict,
 });
+
+/** Said when the window has ended. */
+export const window = z.strictObject({ schema, port: count });

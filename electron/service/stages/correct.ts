@@ -9,7 +9,7 @@ import type { Kind } from '../../../core/detect/detection.ts';
 import { deleteRow, insertRow, type RowChange, sameJson, updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import { mergeStretches, resized, splitAt } from '../../../core/track/correct.ts';
-import { rectangleOutline } from '../../../core/track/outline.ts';
+import { type Outline, rectangleOutline } from '../../../core/track/outline.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, runStageJob, type Session } from './session.ts';
 
@@ -25,7 +25,8 @@ export type Corrected = {
 
 type Change = Partial<Omit<Corrected, 'event' | 'sequence'>> & { readonly changes: readonly RowChange[] };
 
-function record(session: Session, event: string, change: Change): Corrected {
+/** Commits a change of tracks as one event. Throws USAGE when nothing would change. */
+export function record(session: Session, event: string, change: Change): Corrected {
   const { changes, tracks = [], removed = [], veilsAdded = [], veilsRemoved = [], lostAt = [] } = change;
   if (changes.length === 0)
     throw new ClearveilError('USAGE', 'the tracks are like that already', 'Nothing was changed.');
@@ -60,7 +61,8 @@ function requireOpen(track: TrackRow): void {
   }
 }
 
-function requireUnlocked(track: TrackRow): void {
+/** Throws USAGE for a track that is locked or a withheld picture. */
+export function requireUnlocked(track: TrackRow): void {
   requireOpen(track);
   if (!track.locked) return;
   throw new ClearveilError(
@@ -97,10 +99,10 @@ export function lockTracks(session: Session, tracks: readonly TrackRow[], locked
 }
 
 /** Throws USAGE for a label that is too long. */
-export function renameTrack(session: Session, track: TrackRow, label: string): Corrected {
+export function renameTracks(session: Session, tracks: readonly TrackRow[], label: string): Corrected {
   if (label.length > 200 || !label.isWellFormed())
     throw new ClearveilError('USAGE', 'the label is too long', 'Use at most 200 characters, and no name.');
-  return setFields(session, 'track.renamed', [track], { label });
+  return setFields(session, 'track.renamed', tracks, { label });
 }
 
 /** Two tracks at `frame`, the first of the second one. Both carry the veils. */
@@ -160,7 +162,7 @@ export function mergeTracks(session: Session, track: TrackRow, other: TrackRow):
 }
 
 /** Throws FRAME_OUT_OF_RANGE. */
-function requireFrame(footage: FootageRow, frame: number): void {
+export function requireFrame(footage: FootageRow, frame: number): void {
   if (frame >= 0 && frame < footage.frameCount) return;
   throw new ClearveilError(
     'FRAME_OUT_OF_RANGE',
@@ -189,7 +191,7 @@ export function resizeTrack(
 export type Marked = { readonly frame: number; readonly box: Box };
 
 /** Throws USAGE for a box that shows nothing of the picture. */
-function requireInPicture({ box }: Marked, { probe }: FootageRow): void {
+export function requireInPicture({ box }: Marked, { probe }: FootageRow): void {
   const { width, height } = probe.video.display;
   if (box.x < width * 16 && box.y < height * 16 && box.x + box.width > 0 && box.y + box.height > 0) return;
   throw new ClearveilError(
@@ -247,6 +249,7 @@ export async function addTrack(
   kind: Kind,
   place: Marked,
   until: number | null,
+  outline: Outline = rectangleOutline,
 ): Promise<Corrected> {
   if (until !== null) requireFrame(footage, until);
   if (until !== null && until < place.frame)
@@ -262,7 +265,7 @@ export async function addTrack(
     footageId: footage.id,
     kind,
     label: '',
-    outline: rectangleOutline,
+    outline,
     dismissed: false,
     locked: false,
     source: { by: 'person', person: session.actor.person },

@@ -111,6 +111,36 @@ export function eachEvent(db: ReadDb, from = 1): IterableIterator<AuditRow> {
   return queryEach<AuditRow>(db, `SELECT ${columns} FROM audit WHERE sequence >= ? ORDER BY sequence`, from);
 }
 
+/** An event without what it changed. */
+export type EventHeading = Pick<
+  AuditRow,
+  'sequence' | 'event' | 'utc' | 'person' | 'role' | 'reason' | 'undoes'
+> & {
+  /** It changed rows. */
+  readonly changes: boolean;
+};
+
+/** Events before sequence `before` (null: from the end), newest first, at most `limit`. */
+export function eventsBefore(db: ReadDb, before: number | null, limit: number): EventHeading[] {
+  const rows = queryAll<Omit<EventHeading, 'changes'> & { readonly changed: number }>(
+    db,
+    `SELECT sequence, event, utc, person, role, reason, undoes, changes <> '[]' AS changed FROM audit
+     WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
+    before ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  );
+  return rows.map(({ changed, ...heading }) => ({ ...heading, changes: changed !== 0 }));
+}
+
+/** The rows that events after `sequence` touched. */
+export function touchedSince(db: ReadDb, sequence: number): TouchedRow[] {
+  return queryAll<TouchedRow>(
+    db,
+    'SELECT DISTINCT table_name AS "table", row_key AS "key" FROM audit_row WHERE sequence > ?',
+    sequence,
+  );
+}
+
 /** The sequences of the events that touched a row, oldest first. */
 export function historyOf(db: ReadDb, table: TableName, key: string): number[] {
   return queryAll<{ sequence: number }>(

@@ -2,7 +2,18 @@
 /** What can be read from an open case. */
 import type { FrameRange } from '../../../core/base/time.ts';
 import type * as rows from '../../../core/review/records.ts';
-import { type AuditRow, eachEvent, type Head, historyOf, lastEvent, latestTimeSeen } from './audit-store.ts';
+import {
+  type AuditRow,
+  type EventHeading,
+  eachEvent,
+  eventsBefore,
+  type Head,
+  historyOf,
+  lastEvent,
+  latestTimeSeen,
+  type TouchedRow,
+  touchedSince,
+} from './audit-store.ts';
 import { readBlob } from './blob-store.ts';
 import { allReleases, approvalsOf, candidateById, candidatesOf } from './candidate-store.ts';
 import type { CasePaths } from './case-files.ts';
@@ -12,7 +23,7 @@ import type { HeadState } from './head-record.ts';
 import { hushById, hushesOf } from './hush-store.ts';
 import { allJobs, type JobRow, type JobState } from './job-store.ts';
 import type { Migration } from './migrations/migration.ts';
-import { allPeople, caseInfo, personById } from './person-store.ts';
+import { allPeople, caseInfo, caseRequest, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
 import { clearingsOf, detectionsOf } from './stop-store.ts';
 import { trackById, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
@@ -25,6 +36,8 @@ export type CaseReader = {
   /** How the log stood, at opening, to what this workstation saw last. */
   headState(): HeadState;
   info(): rows.CaseInfoRow;
+  /** The request that the case answers; undefined while nobody has said. */
+  request(): rows.RequestRow | undefined;
   people(): readonly rows.PersonRow[];
   /** Throws UNKNOWN_PERSON. */
   person(id: string): rows.PersonRow;
@@ -54,6 +67,10 @@ export type CaseReader = {
   head(): Head;
   /** Events from sequence `from` (default 1) on, one at a time; nothing may be written while the loop runs. */
   events(from?: number): IterableIterator<AuditRow>;
+  /** Events without what they changed, newest first, those before a sequence or, with null, from the end. */
+  eventsBefore(before: number | null, limit: number): readonly EventHeading[];
+  /** The rows that events after a sequence touched. */
+  touchedSince(sequence: number): readonly TouchedRow[];
   /** The sequences of the events that touched a row. */
   history(table: rows.TableName, key: string): readonly number[];
   /** The latest time any event bears, UTC. */
@@ -85,6 +102,7 @@ export function readerOn(
     caseId,
     headState: state,
     info: () => caseInfo(db),
+    request: () => caseRequest(db),
     people: () => allPeople(db),
     person: (id) => personById(db, id),
     footage,
@@ -104,6 +122,8 @@ export function readerOn(
     blob: (sha256) => readBlob(db, sha256),
     head: () => headOf(db),
     events: (from) => eachEvent(db, from),
+    eventsBefore: (before, limit) => eventsBefore(db, before, limit),
+    touchedSince: (sequence) => touchedSince(db, sequence),
     history: (table, key) => historyOf(db, table, key),
     latestTimeSeen: () => latestTimeSeen(db) ?? caseInfo(db).created,
     verifyAudit: (onEvent) => {

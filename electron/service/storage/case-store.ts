@@ -42,6 +42,8 @@ export type OpenOptions = {
   /** Where the last event seen is kept; `defaultHomeDir()` when left out. */
   readonly homeDir?: string;
   readonly clock?: Clock;
+  /** Told, after each commit that stands on its own, that the log has grown. Must not throw. */
+  readonly onGrown?: () => void;
   /** The migrations in force. */
   readonly migrations?: readonly Migration[];
 };
@@ -116,7 +118,7 @@ function storeUnderLock(paths: CasePaths, options: OpenOptions, lock: WriterLock
   makeFolder(paths.candidates);
   const db = openForWriting(paths, list);
   try {
-    return storeOn(db, paths, list, { session, clock, homeDir, lock });
+    return storeOn(db, paths, list, { session, clock, homeDir, lock, onGrown: options.onGrown });
   } catch (error) {
     db.close();
     throw error;
@@ -128,10 +130,11 @@ type Opened = {
   readonly clock: Clock;
   readonly homeDir: string;
   readonly lock: WriterLock;
+  readonly onGrown: (() => void) | undefined;
 };
 
 function storeOn(db: WriteDb, paths: CasePaths, list: readonly Migration[], opened: Opened): CaseStore {
-  const { session, clock, homeDir, lock } = opened;
+  const { session, clock, homeDir, lock, onGrown } = opened;
   const { id } = caseInfo(db);
   let state = headState(db, homeDir, id);
   let recordedMs = Number.NEGATIVE_INFINITY;
@@ -141,6 +144,7 @@ function storeOn(db: WriteDb, paths: CasePaths, list: readonly Migration[], open
     recordedMs = performance.now();
   };
   const onCommitted = (head: Head): void => {
+    onGrown?.();
     if (performance.now() - recordedMs < recordEveryMs) return;
     try {
       record(head);

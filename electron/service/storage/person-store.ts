@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The case itself and the people named in it. */
+/** The case itself, the request it answers, and the people named in it. */
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { type CaseInfoRow, idNumber, type PersonRow } from '../../../core/review/records.ts';
+import { type CaseInfoRow, idNumber, type PersonRow, type RequestRow } from '../../../core/review/records.ts';
 import type { ReadDb } from './connection.ts';
 import { readRow, readRows } from './row-store.ts';
 
@@ -14,6 +14,11 @@ export function caseInfo(db: ReadDb): CaseInfoRow {
     'the case does not say which case it is',
     'Run "clearveil audit CASE --verify" and restore a backup.',
   );
+}
+
+/** The request that the case answers; undefined while nobody has said. */
+export function caseRequest(db: ReadDb): RequestRow | undefined {
+  return readRows(db, 'request')[0];
 }
 
 /** Everyone, in the order in which they were added. */

@@ -17,6 +17,13 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     profileId: 'scalar',
     profileSha256: 'scalar',
   },
+  request: {
+    id: 'scalar',
+    requestNumber: 'scalar',
+    requester: 'scalar',
+    requestType: 'scalar',
+    due: 'scalar',
+  },
   person: { id: 'scalar', name: 'scalar', role: 'scalar', keyid: 'scalar', active: 'boolean' },
   footage: {
     id: 'scalar',

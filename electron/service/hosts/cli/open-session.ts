@@ -3,40 +3,18 @@
 import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { ClearveilError } from '../../../../core/base/errors.ts';
-import { insertRow } from '../../../../core/review/diff.ts';
 import type { PersonRow } from '../../../../core/review/records.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
+import { enterCase } from '../../stages/people.ts';
 import type { Session } from '../../stages/session.ts';
 import type { CaseReader } from '../../storage/case-reader.ts';
-import { type CaseStore, openCase } from '../../storage/case-store.ts';
+import { openCase } from '../../storage/case-store.ts';
 import type { Invocation } from './command.ts';
 
 /** The purpose written down when none is given: an honest gap in the log, and said at the terminal. */
 export const purposeNotStated = 'not stated';
 
 export type OpenSession = Session & { readonly person: PersonRow } & Disposable;
-
-/** The person named, or the first person of a new case. Throws UNKNOWN_PERSON for a stranger to the case. */
-function personAt(store: CaseStore, name: string, reason: string): PersonRow {
-  const people = store.people();
-  const known = people.find((person) => person.id === name || person.name === name);
-  if (known?.active) return known;
-  if (people.length > 0) {
-    throw new ClearveilError(
-      'UNKNOWN_PERSON',
-      `the case knows no person "${name}"`,
-      'Add them: clearveil people CASE add --name NAME --role ROLE --as PERSON',
-    );
-  }
-  const person: PersonRow = { id: store.nextId('person'), name, role: 'analyst', keyid: null, active: true };
-  store.commit({
-    event: 'person.added',
-    actor: { person: name, role: person.role, reason },
-    changes: [insertRow('person', person)],
-  });
-  return person;
-}
 
 /** Opens for writing. With `create`, makes the case when it is missing. Dispose it at the end of the command. */
 export function openSession(
@@ -54,13 +32,9 @@ export function openSession(
   };
   const store = openCase(dir, { mode: 'write', ...(options.create ? { create: seed } : {}) });
   try {
-    const person = personAt(store, name, reason);
-    const actor = { person: person.name, role: person.role, reason };
-    store.commit({ event: 'case.opened', actor, changes: [] });
     return {
       store,
-      person,
-      actor,
+      ...enterCase(store, name, reason),
       signal: invocation.signal,
       report: invocation.report,
       [Symbol.dispose]: () => store.close(),

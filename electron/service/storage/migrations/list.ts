@@ -6,6 +6,7 @@ import { hushes } from './0030-hushes.ts';
 import { hiddenChannels } from './0040-hidden-channels.ts';
 import { stops } from './0050-stops.ts';
 import { hushSubject } from './0070-hush-subject.ts';
+import { request } from './0080-request.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   hiddenChannels,
   stops,
   hushSubject,
+  request,
 ];

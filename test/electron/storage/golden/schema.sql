@@ -24,6 +24,8 @@ CREATE INDEX job_by_state ON job (state);
 
 CREATE INDEX release_by_candidate ON release (candidate_id);
 
+CREATE UNIQUE INDEX request_is_one_row ON request ((1));
+
 CREATE INDEX track_by_footage ON track (footage_id, start_frame, end_frame);
 
 CREATE INDEX veil_by_footage ON veil (footage_id);
@@ -187,6 +189,14 @@ CREATE TABLE release (
   package_record_sha256 TEXT NOT NULL CHECK (length(package_record_sha256) = 64),
   created TEXT NOT NULL,
   draft INTEGER NOT NULL CHECK (draft IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE request (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'request-[1-9]*'),
+  request_number TEXT,
+  requester TEXT,
+  request_type TEXT,
+  due TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE track (

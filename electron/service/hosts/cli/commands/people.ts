@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
-import { insertRow } from '../../../../../core/review/diff.ts';
 import type { PersonRow } from '../../../../../core/review/records.ts';
+import { addPerson, roles } from '../../../stages/people.ts';
 import { type Answer, type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
 import { openReader, openSession } from '../open-session.ts';
-
-/** Roles of R24. */
-const roles = ['analyst', 'reviewer', 'counsel', 'trainer', 'auditor', 'records-officer', 'admin'];
 
 function answer(people: readonly PersonRow[]): Answer {
   return {
@@ -43,22 +40,7 @@ export const people: Command = {
       );
     const name = required(invocation, 'name');
     const role = required(invocation, 'role');
-    if (!roles.includes(role))
-      throw new ClearveilError('USAGE', `"${role}" is no role`, `Choose from ${roles.join(', ')}.`);
     using session = openSession(invocation, dir, { create: false });
-    if (session.store.people().some((person) => person.name === name)) {
-      throw new ClearveilError(
-        'USAGE',
-        `the case has a person named "${name}" already`,
-        'Choose a name that tells them apart.',
-      );
-    }
-    const person: PersonRow = { id: session.store.nextId('person'), name, role, keyid: null, active: true };
-    session.store.commit({
-      event: 'person.added',
-      actor: session.actor,
-      changes: [insertRow('person', person)],
-    });
-    return answer([person]);
+    return answer([addPerson(session.store, session.actor, name, role)]);
   },
 };

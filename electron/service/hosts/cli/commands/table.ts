@@ -26,6 +26,7 @@ const loaders = {
   packs: async () => (await import('./packs.ts')).packs,
   people: async () => (await import('./people.ts')).people,
   auto: async () => (await import('./auto.ts')).auto,
+  window: async () => (await import('./window.ts')).windowCommand,
   demo: async () => (await import('./demo.ts')).demo,
 } as const satisfies { readonly [name: string]: () => Promise<Command> };
 

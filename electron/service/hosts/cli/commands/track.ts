@@ -9,7 +9,7 @@ import {
   dismissTracks,
   lockTracks,
   mergeTracks,
-  renameTrack,
+  renameTracks,
   resizeTrack,
   restoreTracks,
   setKeyframe,
@@ -127,7 +127,7 @@ function correct(action: Action, session: Session, parsed: Parsed): Corrected | 
     case 'unlock':
       return lockTracks(session, namedTracks(session, parsed), action === 'lock');
     case 'rename':
-      return renameTrack(session, oneTrack(session, parsed), parsed.text('rename') ?? '');
+      return renameTracks(session, [oneTrack(session, parsed)], parsed.text('rename') ?? '');
     case 'split':
       return splitTrack(session, oneTrack(session, parsed), frame('split'));
     case 'merge':

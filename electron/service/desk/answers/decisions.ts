@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Veils, hushes, withheld spans, findings, and taking decisions back. */
+import { ClearveilError } from '../../../../core/base/errors.ts';
+import { parseMoment } from '../../../../core/base/moment.ts';
+import type { RequestOutput } from '../../../../core/contract/requests.ts';
+import type { TrackRow } from '../../../../core/review/records.ts';
+import { undoTargets } from '../../../../core/review/undo-stack.ts';
+import { defaultProfile } from '../../../../core/standard/profile.ts';
+import { checkFootage, veilTracks } from '../../stages/decide.ts';
+import { hushSpan, removeHush } from '../../stages/hush.ts';
+import { changeVeils, namedVeils, removeVeils } from '../../stages/veils.ts';
+import { removeWithheld, withheldIn, withholdSpan } from '../../stages/withhold.ts';
+import type { EventHeading } from '../../storage/audit-store.ts';
+import type { CaseReader } from '../../storage/case-reader.ts';
+import type { Answers } from '../answer.ts';
+import type { Desk } from '../desk.ts';
+import { hushView, veilView, withheldView } from '../views.ts';
+
+/** The log from its end, read in pieces. */
+function* newestFirst(store: CaseReader): Generator<EventHeading> {
+  for (let before: number | null = null; ; ) {
+    const piece: readonly EventHeading[] = store.eventsBefore(before, 256);
+    yield* piece;
+    const last = piece.at(-1);
+    if (!last || last.sequence <= 1) return;
+    before = last.sequence;
+  }
+}
+
+function undoState(store: CaseReader): RequestOutput<'history.state'> {
+  return undoTargets(newestFirst(store));
+}
+
+function takeBack(desk: Desk, sequence: number): RequestOutput<'history.undo'> {
+  const { store, actor } = desk.requireCase();
+  const head = store.undoEvent(sequence, actor);
+  const [done] = store.eventsBefore(head.sequence + 1, 1);
+  if (!done) throw new Error('an undo without an event');
+  return { done, state: undoState(store) };
+}
+
+const nothingLeft = (what: string): ClearveilError =>
+  new ClearveilError('UNDO_REFUSED', `there is nothing to ${what}`, 'The log lists what was done.');
+
+function profileView(): RequestOutput<'profile.show'> {
+  const { id, sha256, title, version, asOf, purposes, characteristics, codes, audiences, fills } =
+    defaultProfile;
+  return { id, sha256, title, version, asOf, purposes, characteristics, codes, audiences, fills };
+}
+
+/** Tracks by the recording that they are of. */
+function byFootage(desk: Desk, ids: readonly string[]): Map<string, TrackRow[]> {
+  const groups = new Map<string, TrackRow[]>();
+  for (const id of new Set(ids)) {
+    const track = desk.store.track(id);
+    const group = groups.get(track.footageId);
+    if (group) group.push(track);
+    else groups.set(track.footageId, [track]);
+  }
+  return groups;
+}
+
+export const decisionAnswers = {
+  'profile.show': () => profileView(),
+
+  'veils.list': (desk, { footage }) => ({
+    veils: desk.store.veilsOf(desk.store.footage(footage).id).map(veilView),
+  }),
+  'veils.add': (desk, { tracks, reasons, fill }) => ({
+    veils: [...byFootage(desk, tracks)].flatMap(([footage, group]) =>
+      veilTracks(desk.session(), desk.store.footage(footage), group, reasons, defaultProfile, fill).map(
+        veilView,
+      ),
+    ),
+  }),
+  'veils.change': (desk, { veils, reasons, fill }) => ({
+    veils: changeVeils(desk.session(), namedVeils(desk.session(), veils), reasons, defaultProfile, fill).map(
+      veilView,
+    ),
+  }),
+  'veils.remove': (desk, { veils }) => {
+    removeVeils(desk.session(), namedVeils(desk.session(), veils));
+    return {};
+  },
+
+  'hushes.list': (desk, { footage }) => ({
+    hushes: desk.store.hushesOf(desk.store.footage(footage).id).map(hushView),
+  }),
+  'hushes.add': (desk, { footage, from, to, mode, channels, reasons }) => {
+    const request = { from: parseMoment(from), to: parseMoment(to), mode, channels };
+    const row = hushSpan(desk.session(), desk.store.footage(footage), request, reasons, defaultProfile);
+    return { hush: row && hushView(row) };
+  },
+  'hushes.remove': (desk, { hush }) => {
+    removeHush(desk.session(), desk.store.hush(hush));
+    return {};
+  },
+
+  'withheld.list': (desk, { footage }) => ({
+    withheld: withheldIn(desk.store, desk.store.footage(footage)).map(withheldView),
+  }),
+  'withheld.add': (desk, { footage, from, to, reasons }) => {
+    const span = { from: parseMoment(from), to: parseMoment(to) };
+    return withheldView(
+      withholdSpan(desk.session(), desk.store.footage(footage), span, reasons, defaultProfile),
+    );
+  },
+  'withheld.remove': (desk, { track }) => {
+    removeWithheld(desk.session(), track);
+    return {};
+  },
+
+  'check.run': (desk, { footage, audience }) => {
+    const findings = checkFootage(desk.store, desk.store.footage(footage), audience, defaultProfile);
+    return {
+      profile: defaultProfile.id,
+      blocks: findings.filter(({ severity }) => severity === 'block').length,
+      warnings: findings.filter(({ severity }) => severity === 'warning').length,
+      findings,
+    };
+  },
+
+  'history.list': (desk, { before, limit }) => ({ events: [...desk.store.eventsBefore(before, limit)] }),
+  'history.state': (desk) => undoState(desk.store),
+  'history.undo': (desk, { sequence }) => {
+    const target = sequence ?? undoState(desk.store).undo?.sequence;
+    if (target === undefined) throw nothingLeft('undo');
+    return takeBack(desk, target);
+  },
+  'history.redo': (desk) => {
+    const { redo } = undoState(desk.store);
+    if (!redo) throw nothingLeft('redo');
+    return takeBack(desk, redo.sequence);
+  },
+} satisfies Partial<Answers>;

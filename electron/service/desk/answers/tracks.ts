@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Tracks, their places, and correcting them. */
+import type { FootageRow, TrackRow } from '../../../../core/review/records.ts';
+import { regionAt } from '../../../../core/track/region-at.ts';
+import { subjectsOf } from '../../../../core/track/subjects.ts';
+import {
+  addTrack,
+  type Corrected,
+  dismissTracks,
+  lockTracks,
+  mergeTracks,
+  renameTracks,
+  resizeTrack,
+  restoreTracks,
+  setKeyframe,
+  splitTrack,
+} from '../../stages/correct.ts';
+import { drawTrack, placeTrack, reshapeTrack, unplaceTrack } from '../../stages/place.ts';
+import type { Answers } from '../answer.ts';
+import type { Desk } from '../desk.ts';
+import type { JobHooks } from '../job-board.ts';
+import { correctedView, trackView } from '../views.ts';
+
+function veilsByTrack(desk: Desk, footage: FootageRow): Map<string, string[]> {
+  const byTrack = new Map<string, string[]>();
+  for (const { id, trackId } of desk.store.veilsOf(footage.id)) {
+    const veils = byTrack.get(trackId);
+    if (veils) veils.push(id);
+    else byTrack.set(trackId, [id]);
+  }
+  return byTrack;
+}
+
+function named(desk: Desk, ids: readonly string[]): TrackRow[] {
+  return [...new Set(ids)].map((id) => desk.store.track(id));
+}
+
+/** A correction of one track, told as a window sees it. */
+const one =
+  <Input extends { readonly track: string }>(
+    correct: (desk: Desk, track: TrackRow, input: Input) => Corrected,
+  ) =>
+  (desk: Desk, input: Input) =>
+    correctedView(desk.store, correct(desk, desk.store.track(input.track), input));
+
+/** The same of several. */
+const several =
+  <Input extends { readonly tracks: readonly string[] }>(
+    correct: (desk: Desk, tracks: readonly TrackRow[], input: Input) => Corrected,
+  ) =>
+  (desk: Desk, input: Input) =>
+    correctedView(desk.store, correct(desk, named(desk, input.tracks), input));
+
+function follow(
+  desk: Desk,
+  footage: string,
+  label: string,
+  work: (hooks: JobHooks) => Promise<Corrected>,
+): { job: string } {
+  const started = desk.jobs.start({ kind: 'follow', footage, label, atOnce: true }, async (hooks) => ({
+    kind: 'follow',
+    corrected: correctedView(desk.store, await work(hooks)),
+  }));
+  return { job: started.job };
+}
+
+export const trackAnswers = {
+  'tracks.list': (desk, { footage, within }) => {
+    const row = desk.store.footage(footage);
+    const veils = veilsByTrack(desk, row);
+    const tracks = desk.store.tracksOf(row.id, within ?? undefined);
+    return { tracks: tracks.map((track) => trackView(track, veils.get(track.id) ?? [])) };
+  },
+  'tracks.keyframes': (desk, { tracks }) => ({
+    tracks: named(desk, tracks).map(({ id, kind, startFrame, endFrame, outline, keyframes }) => ({
+      track: id,
+      kind,
+      startFrame,
+      endFrame,
+      outline,
+      keyframes: [...keyframes],
+    })),
+  }),
+  'regions.list': (desk, { footage, startFrame, endFrame }) => {
+    const tracks = desk.store.tracksOf(desk.store.footage(footage).id, { startFrame, endFrame });
+    const frames = Array.from({ length: endFrame - startFrame }, (_, at) => startFrame + at);
+    return {
+      regions: frames.flatMap((frame) =>
+        tracks.flatMap((track) => {
+          const region = regionAt(track, frame);
+          return region ? [{ frame, track: track.id, kind: track.kind, ...region }] : [];
+        }),
+      ),
+    };
+  },
+  'subjects.list': (desk, { footage }) => {
+    const row = desk.store.footage(footage);
+    const veiled = new Set(desk.store.veilsOf(row.id).map(({ trackId }) => trackId));
+    return { subjects: subjectsOf(desk.store.tracksOf(row.id), veiled) };
+  },
+
+  'tracks.draw': (desk, { footage, kind, outline, places }) =>
+    correctedView(desk.store, drawTrack(desk.session(), desk.store.footage(footage), kind, outline, places)),
+  'tracks.place': one((desk, track, { places }) => placeTrack(desk.session(), track, places)),
+  'tracks.unplace': one((desk, track, { frames }) => unplaceTrack(desk.session(), track, frames)),
+  'tracks.follow': (desk, { track, place }) => {
+    const row = desk.store.track(track);
+    return follow(desk, row.footageId, row.id, (hooks) => setKeyframe(desk.session(hooks), row, place));
+  },
+  'tracks.drawAndFollow': (desk, { footage, kind, outline, place, until }) => {
+    const row = desk.store.footage(footage);
+    return follow(desk, row.id, row.label, (hooks) =>
+      addTrack(desk.session(hooks), row, kind, place, until, outline),
+    );
+  },
+  'tracks.reshape': one((desk, track, { outline }) => reshapeTrack(desk.session(), track, outline)),
+  'tracks.resize': one((desk, track, { first, last }) => resizeTrack(desk.session(), track, first, last)),
+  'tracks.split': one((desk, track, { frame }) => splitTrack(desk.session(), track, frame)),
+  'tracks.merge': one((desk, track, { other }) =>
+    mergeTracks(desk.session(), track, desk.store.track(other)),
+  ),
+  'tracks.rename': several((desk, tracks, { label }) => renameTracks(desk.session(), tracks, label)),
+  'tracks.lock': several((desk, tracks, { locked }) => lockTracks(desk.session(), tracks, locked)),
+  'tracks.dismiss': several((desk, tracks) => dismissTracks(desk.session(), tracks)),
+  'tracks.restore': several((desk, tracks) => restoreTracks(desk.session(), tracks)),
+} satisfies Partial<Answers>;

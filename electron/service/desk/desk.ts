@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** One person's sitting at one window: who they are, which case is open, what runs, what they chose. Hosts own one each. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { RequestOutput } from '../../../core/contract/requests.ts';
+import type { CaseDetails } from '../../../core/review/case-details.ts';
+import type { PersonRow } from '../../../core/review/records.ts';
+import { defaultProfile } from '../../../core/standard/profile.ts';
+import { describeCase, detailsOf } from '../stages/describe-case.ts';
+import { enterCase } from '../stages/people.ts';
+import type { Session } from '../stages/session.ts';
+import type { Actor } from '../storage/audit-store.ts';
+import { type CaseStore, openCase } from '../storage/case-store.ts';
+import { defaultHomeDir } from '../storage/home-dir.ts';
+import { version } from '../version.ts';
+import { type CaseWatch, watchCase } from './case-watch.ts';
+import { createEventHub, type EventHub } from './event-hub.ts';
+import { createJobBoard, type JobBoard, type JobHooks } from './job-board.ts';
+import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
+import { createPicks, type Picks } from './picks.ts';
+
+export type DeskOptions = {
+  readonly host: 'browser' | 'desktop';
+  readonly homeDir?: string;
+  /** The folder in which new cases are made. */
+  readonly casesDir?: string;
+  /** Folders that choosing a file starts from. */
+  readonly roots?: readonly string[];
+};
+
+type OpenedCase = {
+  readonly store: CaseStore;
+  readonly watch: CaseWatch;
+  readonly person: PersonRow;
+  readonly actor: Actor;
+};
+
+export type SessionState = RequestOutput<'session.state'>;
+export type CaseState = RequestOutput<'case.describe'>;
+
+const idle: JobHooks = { signal: new AbortController().signal, report: () => undefined };
+
+export class Desk {
+  readonly host: DeskOptions['host'];
+  readonly homeDir: string;
+  readonly casesDir: string;
+  readonly hub: EventHub = createEventHub();
+  readonly jobs: JobBoard;
+  readonly picks: Picks;
+  readonly cases: KnownCases;
+  private signedIn: { readonly name: string; readonly purpose: string } | null = null;
+  private opened: OpenedCase | null = null;
+  private readonly closing: (() => Promise<void> | void)[] = [];
+
+  constructor(options: DeskOptions) {
+    this.host = options.host;
+    this.homeDir = options.homeDir ?? defaultHomeDir();
+    this.casesDir = options.casesDir ?? join(homedir(), 'Clearveil');
+    this.jobs = createJobBoard((job) => this.hub.tell('job.changed', job));
+    this.picks = createPicks(options.roots);
+    this.cases = createKnownCases(this.homeDir);
+  }
+
+  state(): SessionState {
+    const { signedIn, opened } = this;
+    return {
+      version,
+      host: this.host,
+      dialogs: this.host === 'desktop',
+      account: userInfo().username,
+      person: signedIn && {
+        name: signedIn.name,
+        role: opened?.person.role ?? null,
+        purpose: signedIn.purpose,
+      },
+      case: opened && this.describe(),
+    };
+  }
+
+  /** Throws UNKNOWN_PERSON when the open case does not know the name: it stays open for who was there before. */
+  signIn(name: string, purpose: string): SessionState {
+    if (this.opened) this.opened = { ...this.opened, ...enterCase(this.opened.store, name, purpose) };
+    this.signedIn = { name, purpose };
+    return this.tellState();
+  }
+
+  async signOut(): Promise<SessionState> {
+    await this.closeCase();
+    this.signedIn = null;
+    this.picks.clear();
+    return this.tellState();
+  }
+
+  /** Throws ACCESS_REFUSED when nobody is signed in. */
+  requirePerson(): { readonly name: string; readonly purpose: string } {
+    if (this.signedIn) return this.signedIn;
+    throw new ClearveilError(
+      'ACCESS_REFUSED',
+      'nobody is signed in',
+      'Say who you are and why you are here.',
+    );
+  }
+
+  /** The case that is open. Throws CASE_NOT_OPEN. */
+  requireCase(): OpenedCase {
+    if (this.opened) return this.opened;
+    throw new ClearveilError('CASE_NOT_OPEN', 'no case is open', 'Open a case first.');
+  }
+
+  get store(): CaseStore {
+    return this.requireCase().store;
+  }
+
+  /** What the stages work with, for something done at once or, with a job's hooks, for as long as it takes. */
+  session(hooks: JobHooks = idle): Session {
+    const { store, actor } = this.requireCase();
+    return { store, actor, ...hooks };
+  }
+
+  describe(): CaseState {
+    const { store } = this.requireCase();
+    const info = store.info();
+    return {
+      case: store.caseId,
+      title: info.title ?? '',
+      created: info.created,
+      details: detailsOf(store),
+      revision: store.head().sequence,
+      profile:
+        info.profileId !== null && info.profileSha256 !== null
+          ? { id: info.profileId, sha256: info.profileSha256 }
+          : null,
+      log: store.headState().kind,
+    };
+  }
+
+  /** Makes a case and opens it. Throws CASE_EXISTS and what else opening throws. */
+  async createCase(title: string, details: CaseDetails, parent: string): Promise<CaseState> {
+    const { name, purpose } = this.requirePerson();
+    await this.closeCase();
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    const dir = freeCaseFolder(parent, title);
+    const seed = {
+      title,
+      profile: { id: defaultProfile.id, sha256: defaultProfile.sha256 },
+      actor: { person: name, role: 'analyst', reason: purpose },
+    };
+    this.enter(dir, seed);
+    describeCase(this.session(), title, details);
+    this.cases.keep(summaryOf(this.store), new Date().toISOString());
+    return this.describe();
+  }
+
+  /** Opens a case that is known. The one that was open is closed first. */
+  async openCase(id: string): Promise<CaseState> {
+    this.requirePerson();
+    const { dir } = this.cases.find(id);
+    if (this.opened?.store.caseId === id) return this.describe();
+    await this.closeCase();
+    return this.enter(dir, undefined);
+  }
+
+  private enter(dir: string, create: Parameters<typeof openCase>[1]['create']): CaseState {
+    const { name, purpose } = this.requirePerson();
+    let watch: CaseWatch | undefined;
+    const store = openCase(dir, {
+      mode: 'write',
+      homeDir: this.homeDir,
+      onGrown: () => watch?.grown(),
+      ...(create === undefined ? {} : { create }),
+    });
+    try {
+      const entered = enterCase(store, name, purpose);
+      watch = watchCase(() => store, this.hub, store.head().sequence);
+      this.opened = { store, watch, ...entered };
+      this.cases.keep(summaryOf(store), new Date().toISOString());
+    } catch (error) {
+      this.opened = null;
+      store.close();
+      throw error;
+    }
+    this.tellState();
+    return this.describe();
+  }
+
+  /** Calls off what runs, lets go of what reads from the case, and closes it. */
+  async closeCase(): Promise<void> {
+    const { opened } = this;
+    if (!opened) return;
+    await this.jobs.stopAll();
+    for (const close of this.closing) await close();
+    opened.watch.stop();
+    this.cases.keep(summaryOf(opened.store), null);
+    this.opened = null;
+    opened.store.close();
+    this.tellState();
+  }
+
+  /** Has `close` called whenever a case is closed, before its store is. */
+  beforeClosing(close: () => Promise<void> | void): void {
+    this.closing.push(close);
+  }
+
+  tellState(): SessionState {
+    const state = this.state();
+    this.hub.tell('session.changed', state);
+    return state;
+  }
+
+  /** Ends the sitting. */
+  async end(): Promise<void> {
+    await this.closeCase();
+    await this.jobs.stopAll();
+    this.hub.tell('service.state', { state: 'stopping' });
+  }
+}
+
+/** `<title>.case` in a folder, numbered where that is taken. What no file system likes in a name becomes a dash. */
+function freeCaseFolder(parent: string, title: string): string {
+  const plain =
+    title
+      .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
+      .replace(/^[.\s-]+|[.\s-]+$/g, '')
+      .slice(0, 80) || 'case';
+  for (let number = 1; ; number++) {
+    const dir = join(parent, number === 1 ? `${plain}.case` : `${plain} ${number}.case`);
+    if (!existsSync(dir)) return dir;
+  }
+}

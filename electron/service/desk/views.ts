@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Rows of a case as a window sees them: without paths, blobs and what only the store needs. */
+import type { RequestOutput } from '../../../core/contract/requests.ts';
+import type { FootageView } from '../../../core/contract/window/footage.ts';
+import type { TrackView } from '../../../core/contract/window/parts.ts';
+import type {
+  CandidateRow,
+  FootageRow,
+  HushRow,
+  TrackRow,
+  TrackSource,
+  VeilRow,
+} from '../../../core/review/records.ts';
+import { defaultProfile } from '../../../core/standard/profile.ts';
+import type { Corrected } from '../stages/correct.ts';
+import { spanClock } from '../stages/hush.ts';
+import { decisionsDigest } from '../stages/render.ts';
+import { faultsOf } from '../stages/session.ts';
+import type { Withheld } from '../stages/withhold.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+
+type VeilView = RequestOutput<'veils.list'>['veils'][number];
+type HushView = RequestOutput<'hushes.list'>['hushes'][number];
+type CandidateView = RequestOutput<'candidates.list'>['candidates'][number];
+
+function sourceName(source: TrackSource): string {
+  switch (source.by) {
+    case 'model':
+      return source.model.id;
+    case 'person':
+      return source.person;
+    case 'import':
+      return source.format;
+  }
+}
+
+export function trackView(row: TrackRow, veils: readonly string[]): TrackView {
+  const { id, footageId, kind, label, startFrame, endFrame, outline, dismissed, locked, source } = row;
+  return {
+    track: id,
+    footage: footageId,
+    kind,
+    label,
+    startFrame,
+    endFrame,
+    outline,
+    dismissed,
+    locked,
+    source: { by: source.by, name: sourceName(source) },
+    keyframes: row.keyframes.length,
+    veils: [...veils],
+  };
+}
+
+export function correctedView(store: CaseReader, done: Corrected): RequestOutput<'tracks.place'> {
+  return {
+    event: done.event,
+    sequence: done.sequence,
+    tracks: done.tracks.map((row) =>
+      trackView(
+        row,
+        store.veilsOnTrack(row.id).map(({ id }) => id),
+      ),
+    ),
+    removed: [...done.removed],
+    veilsAdded: [...done.veilsAdded],
+    veilsRemoved: [...done.veilsRemoved],
+    lostAt: [...done.lostAt],
+  };
+}
+
+type Reasoned = Pick<VeilRow, 'purpose' | 'characteristic' | 'code' | 'statute' | 'harm' | 'audiences'>;
+
+function reasonsView(row: Reasoned): VeilView['reasons'] {
+  const { purpose, characteristic, code, statute, harm, audiences } = row;
+  return { purpose, characteristic, code, statute, harm, audiences: [...audiences] };
+}
+
+export function veilView(row: VeilRow): VeilView {
+  return { veil: row.id, track: row.trackId, reasons: reasonsView(row), fill: row.fill };
+}
+
+export function hushView(row: HushRow): HushView {
+  return {
+    hush: row.id,
+    track: row.trackId,
+    mode: row.mode,
+    start: row.start,
+    end: row.end,
+    ...spanClock(row),
+    channels: row.channels === null ? null : [...row.channels],
+    reasons: reasonsView(row),
+  };
+}
+
+export function withheldView({ track, veils, hushes }: Withheld): RequestOutput<'withheld.add'> {
+  return {
+    track: track.id,
+    startFrame: track.startFrame,
+    endFrame: track.endFrame,
+    veils: veils.map(veilView),
+    hushes: hushes.map(hushView),
+  };
+}
+
+/** Containers and codecs that Chromium plays without help; what else there is needs a proxy. */
+const playableVideo = new Set(['h264', 'vp8', 'vp9', 'av1']);
+const playableSound = new Set(['aac', 'mp3', 'opus', 'vorbis', 'flac', 'pcm_s16le']);
+const playableContainers = /mp4|mov|webm|matroska/;
+
+function isPlayable({ probe }: FootageRow): boolean {
+  const video = probe.streams.find(({ index }) => index === probe.video.stream);
+  const sound = probe.streams.find(({ kind }) => kind === 'audio');
+  return (
+    playableContainers.test(probe.format) &&
+    video !== undefined &&
+    playableVideo.has(video.codec) &&
+    /^yuvj?420p$/.test(probe.video.pixelFormat) &&
+    (sound === undefined || playableSound.has(sound.codec))
+  );
+}
+
+export function footageView(store: CaseReader, row: FootageRow): FootageView {
+  return {
+    footage: row.id,
+    label: row.label,
+    sizeBytes: row.sizeBytes,
+    sha256: row.sha256,
+    sha512: row.sha512,
+    format: row.probe.format,
+    durationMs: row.probe.durationMs,
+    video: row.probe.video,
+    streams: row.probe.streams.map((stream) => ({ ...stream, tagNames: [...stream.tagNames] })),
+    channels: row.probe.channels === null ? null : [...row.probe.channels],
+    frames: row.frameCount,
+    ptsRule: row.ptsRule,
+    decodeCheck: row.decodeCheck,
+    verification: row.verification,
+    faults: faultsOf(store, row).length,
+    tracks: store.tracksOf(row.id).length,
+    veils: store.veilsOf(row.id).length,
+    hushes: store.hushesOf(row.id).length,
+    detected: [...new Set(store.detectionsOf(row.id).map(({ model }) => model.task))],
+    playable: isPlayable(row),
+  };
+}
+
+export function candidateView(store: CaseReader, row: CandidateRow): CandidateView {
+  const people = new Map(store.people().map((person) => [person.id, person.name]));
+  const footage = store.footage(row.footageId);
+  return {
+    candidate: row.id,
+    footage: row.footageId,
+    audience: row.audience,
+    state: row.state,
+    sha256: row.sha256,
+    sizeBytes: row.sizeBytes,
+    draft: row.draft,
+    current: decisionsDigest(store, footage, row.audience, defaultProfile) === row.decisionsSha256,
+    approvals: store.approvalsOf(row.id).map(({ personId, role, keyid, created }) => ({
+      person: people.get(personId) ?? personId,
+      role,
+      keyid,
+      created,
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The whole service as one function from a request to a response, the same for every host: requests of the contract,
+ * events, streams, and the application's own files. Who may ask is the host's to decide, before this is called.
+ */
+import type { Reply } from '../../../../core/contract/envelope.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { dispatch } from '../../desk/dispatch.ts';
+import { failureOf } from '../../desk/failure.ts';
+import { asset } from './assets.ts';
+import { eventStream } from './event-stream.ts';
+import { noStore } from './headers.ts';
+import { candidateMedia, originalMedia } from './media.ts';
+
+export type Handler = (request: Request) => Promise<Response>;
+
+/** A question has at most this many bytes; an outline or a long drive is a few thousand. */
+const largestQuestion = 8 * 1024 * 1024;
+
+function json(value: unknown, status = 200): Response {
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: { ...noStore, 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+function failed(error: unknown, status = 400): Response {
+  return json({ ok: false, error: failureOf(error) } satisfies Reply<never>, status);
+}
+
+async function bodyOf(request: Request): Promise<unknown> {
+  const length = Number(request.headers.get('content-length') ?? '0');
+  if (length > largestQuestion) throw new RangeError('the question is too long');
+  const text = await request.text();
+  if (text.length > largestQuestion) throw new RangeError('the question is too long');
+  return text === '' ? {} : (JSON.parse(text) as unknown);
+}
+
+async function answer(desk: Desk, name: string, request: Request): Promise<Response> {
+  if (request.method !== 'POST')
+    return new Response(null, { status: 405, headers: { ...noStore, allow: 'POST' } });
+  // A form of another page cannot send this type without asking first.
+  if (request.headers.get('content-type')?.split(';')[0]?.trim() !== 'application/json')
+    return new Response(null, { status: 415, headers: noStore });
+  let payload: unknown;
+  try {
+    payload = await bodyOf(request);
+  } catch {
+    return new Response(null, { status: 400, headers: noStore });
+  }
+  return json(await dispatch(desk, name, payload));
+}
+
+type Stream = (
+  desk: Desk,
+  words: readonly string[],
+  url: URL,
+  request: Request,
+) => Response | Promise<Response>;
+
+const streams: { readonly [first: string]: Stream } = {
+  media: (desk, words, _, request) => originalMedia(desk, words, request),
+  candidates: (desk, words, _, request) => candidateMedia(desk, words, request),
+};
+
+/** Answers any request. `root`: the address of the application, which everything it asks for lies under. */
+export function createHandler(desk: Desk, assetsDir: string): Handler {
+  return async (request) => {
+    const url = new URL(request.url);
+    const words = url.pathname.split('/').filter((word) => word !== '');
+    const [first = '', ...rest] = words;
+    if (first === 'request') return answer(desk, rest.join('/'), request);
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return new Response(null, { status: 405, headers: { ...noStore, allow: 'GET, HEAD' } });
+    if (first === 'events' && rest.length === 0) return eventStream(desk, request.signal);
+    const stream = Object.hasOwn(streams, first) ? streams[first] : undefined;
+    if (!stream) return asset(assetsDir, words);
+    try {
+      return await stream(desk, rest, url, request);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}

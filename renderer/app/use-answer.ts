@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What the service answers to a question, asked again whenever the case changes. */
+import { useEffect, useState } from 'react';
+import type { Failure } from '../../core/contract/envelope.ts';
+import {
+  failureOf,
+  type RequestInput,
+  type RequestName,
+  type RequestOutput,
+  request,
+  subscribe,
+} from '../client/index.ts';
+
+export type Asked<N extends RequestName> = {
+  /** Undefined until the first answer. */
+  readonly answer: RequestOutput<N> | undefined;
+  readonly failure: Failure | undefined;
+};
+
+export function useAnswer<N extends RequestName>(name: N, input: RequestInput<N>): Asked<N> {
+  const [asked, setAsked] = useState<Asked<N>>({ answer: undefined, failure: undefined });
+  const key = JSON.stringify(input);
+  useEffect(() => {
+    const gone = new AbortController();
+    const ask = (): void => {
+      request(name, JSON.parse(key) as RequestInput<N>, { signal: gone.signal }).then(
+        (answer) => setAsked({ answer, failure: undefined }),
+        (error: unknown) => {
+          if (!gone.signal.aborted) setAsked((before) => ({ ...before, failure: failureOf(error) }));
+        },
+      );
+    };
+    ask();
+    const stop = subscribe('case.changed', ask);
+    return () => {
+      stop();
+      gone.abort();
+    };
+  }, [name, key]);
+  return asked;
+}

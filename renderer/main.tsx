@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Where the window begins: listens to the service, then draws. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { followSession } from './app/session-store.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no place to draw in');
+followSession();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
