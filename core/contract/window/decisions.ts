@@ -19,7 +19,7 @@ export const hush = z.strictObject({
   /** Seconds since presentation time zero, exactly. */
   start: rational,
   end: rational,
-  /** HH:MM:SS.mmm; a start is rounded down, an end up. */
+  /** HH:MM:SS.mmm since the first frame; a start is rounded down, an end up. */
   from: z.string(),
   to: z.string(),
   /** Counted from 0; null: all of them. */

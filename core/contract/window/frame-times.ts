@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { FrameRange } from '../../base/time.ts';
 import { type FrameIndex, frameFlag, hiddenRanges } from '../../ingest/footage.ts';
+import { startPts } from '../../ingest/moments.ts';
 import { count, ptsRule, rational } from '../cli/parts.ts';
 
 const range = z.strictObject({ startFrame: count, endFrame: count });
@@ -16,6 +17,8 @@ export const frameTimesSchema = z.strictObject({
   frames: count,
   /** PTS of frame 0, ticks of `timeBase`; 0 when there is no frame. */
   firstPts: z.int(),
+  /** Ticks from which clock times count: the first frame that shows. */
+  originPts: z.int(),
   /** `[step, times]`: the next `times` frames each come `step` ticks after the one before. */
   steps: z.array(z.tuple([z.int(), z.int().min(1)])),
   /** Ticks for which the last frame shows; 0 when unknown. */
@@ -48,6 +51,7 @@ export function packFrameTimes(index: FrameIndex): FrameTimes {
     ptsRule: index.ptsRule,
     frames: index.pts.length,
     firstPts: index.pts[0] ?? 0,
+    originPts: startPts(index),
     steps: packSteps(index.pts),
     lastDuration: Math.max(0, index.duration.at(-1) ?? 0),
     idr,

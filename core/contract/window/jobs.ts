@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Long work: one line per job, the same in answers and events. A job's outcome comes with its last event. */
 import * as z from 'zod';
+import { candidateId, count, fault, footageId, kindModels, sha256Hex, trackId } from '../cli/parts.ts';
 import { verdict } from '../cli/release.ts';
-import { candidateId, count, fault, footageId, model, sha256Hex, trackId } from '../cli/parts.ts';
 import { failureSchema } from '../envelope.ts';
 import { corrected, jobId, nothing, pick } from './parts.ts';
 import { request } from './request.ts';
@@ -33,7 +33,8 @@ export const jobOutcome = z.discriminatedUnion('kind', [
     footage: z.array(
       z.strictObject({
         footage: footageId,
-        model,
+        /** One for each kind that was looked for. */
+        models: kindModels,
         sampledFrames: count,
         detections: count,
         cuts: z.array(count),

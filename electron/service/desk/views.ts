@@ -3,6 +3,7 @@
 import type { RequestOutput } from '../../../core/contract/requests.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import type { TrackView } from '../../../core/contract/window/parts.ts';
+import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import type {
   CandidateRow,
   FootageRow,
@@ -80,26 +81,30 @@ export function veilView(row: VeilRow): VeilView {
   return { veil: row.id, track: row.trackId, reasons: reasonsView(row), fill: row.fill };
 }
 
-export function hushView(row: HushRow): HushView {
+/** `index`: the frame index of the recording, from whose first frame clock times count. */
+export function hushView(row: HushRow, index: FrameIndex): HushView {
   return {
     hush: row.id,
     track: row.trackId,
     mode: row.mode,
     start: row.start,
     end: row.end,
-    ...spanClock(row),
+    ...spanClock(row, index),
     channels: row.channels === null ? null : [...row.channels],
     reasons: reasonsView(row),
   };
 }
 
-export function withheldView({ track, veils, hushes }: Withheld): RequestOutput<'withheld.add'> {
+export function withheldView(
+  { track, veils, hushes }: Withheld,
+  index: FrameIndex,
+): RequestOutput<'withheld.add'> {
   return {
     track: track.id,
     startFrame: track.startFrame,
     endFrame: track.endFrame,
     veils: veils.map(veilView),
-    hushes: hushes.map(hushView),
+    hushes: hushes.map((hush) => hushView(hush, index)),
   };
 }
 

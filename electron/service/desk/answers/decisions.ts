@@ -8,6 +8,7 @@ import { undoTargets } from '../../../../core/review/undo-stack.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { checkFootage, veilTracks } from '../../stages/decide.ts';
 import { hushSpan, removeHush } from '../../stages/hush.ts';
+import { frameIndexOf } from '../../stages/session.ts';
 import { changeVeils, namedVeils, removeVeils } from '../../stages/veils.ts';
 import { removeWithheld, withheldIn, withholdSpan } from '../../stages/withhold.ts';
 import type { EventHeading } from '../../storage/audit-store.ts';
@@ -83,27 +84,32 @@ export const decisionAnswers = {
     return {};
   },
 
-  'hushes.list': (desk, { footage }) => ({
-    hushes: desk.store.hushesOf(desk.store.footage(footage).id).map(hushView),
-  }),
+  'hushes.list': (desk, { footage }) => {
+    const row = desk.store.footage(footage);
+    const index = frameIndexOf(desk.store, row);
+    return { hushes: desk.store.hushesOf(row.id).map((hush) => hushView(hush, index)) };
+  },
   'hushes.add': (desk, { footage, from, to, mode, channels, reasons }) => {
     const request = { from: parseMoment(from), to: parseMoment(to), mode, channels };
-    const row = hushSpan(desk.session(), desk.store.footage(footage), request, reasons, defaultProfile);
-    return { hush: row && hushView(row) };
+    const recording = desk.store.footage(footage);
+    const row = hushSpan(desk.session(), recording, request, reasons, defaultProfile);
+    return { hush: row && hushView(row, frameIndexOf(desk.store, recording)) };
   },
   'hushes.remove': (desk, { hush }) => {
     removeHush(desk.session(), desk.store.hush(hush));
     return {};
   },
 
-  'withheld.list': (desk, { footage }) => ({
-    withheld: withheldIn(desk.store, desk.store.footage(footage)).map(withheldView),
-  }),
+  'withheld.list': (desk, { footage }) => {
+    const row = desk.store.footage(footage);
+    const index = frameIndexOf(desk.store, row);
+    return { withheld: withheldIn(desk.store, row).map((one) => withheldView(one, index)) };
+  },
   'withheld.add': (desk, { footage, from, to, reasons }) => {
     const span = { from: parseMoment(from), to: parseMoment(to) };
-    return withheldView(
-      withholdSpan(desk.session(), desk.store.footage(footage), span, reasons, defaultProfile),
-    );
+    const row = desk.store.footage(footage);
+    const withheld = withholdSpan(desk.session(), row, span, reasons, defaultProfile);
+    return withheldView(withheld, frameIndexOf(desk.store, row));
   },
   'withheld.remove': (desk, { track }) => {
     removeWithheld(desk.session(), track);

@@ -57,7 +57,7 @@ export async function detectAll(
     const done = await detectAndTrack(desk.session(hooks), desk.store.footage(id), options);
     outcome.footage.push({
       footage: id,
-      model: done.model,
+      models: done.kinds.map(({ model, detections }) => ({ model, detections })),
       sampledFrames: done.sampledFrames,
       detections: done.detections,
       cuts: [...done.cuts],
