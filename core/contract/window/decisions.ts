@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { hushModes } from '../../review/hush-mode.ts';
 import { standardFinding } from '../cli/decisions.ts';
 import { audience, count, footageId, hushId, rational, sha256Hex, trackId, veilId } from '../cli/parts.ts';
-import { fill, moment, nothing, reasons } from './parts.ts';
+import { fill, line, moment, nothing, reasons } from './parts.ts';
 import { request } from './request.ts';
 
 const one = z.strictObject({ footage: footageId });
@@ -24,6 +24,8 @@ export const hush = z.strictObject({
   to: z.string(),
   /** Counted from 0; null: all of them. */
   channels: z.array(count).nullable(),
+  /** Whose voice it is, a label within the case; null where nobody has said. */
+  subject: z.string().nullable(),
   reasons,
 });
 
@@ -96,6 +98,8 @@ export const decisionRequests = {
       ...span,
       mode: z.enum(hushModes),
       channels: z.array(count).min(1).nullable(),
+      /** Disguises of one subject sound alike in a copy. */
+      subject: line.nullable(),
       reasons,
     }),
     z.strictObject({ hush: hush.nullable() }),

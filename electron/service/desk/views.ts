@@ -91,6 +91,7 @@ export function hushView(row: HushRow, index: FrameIndex): HushView {
     end: row.end,
     ...spanClock(row, index),
     channels: row.channels === null ? null : [...row.channels],
+    subject: row.subject,
     reasons: reasonsView(row),
   };
 }

@@ -89,8 +89,8 @@ export const decisionAnswers = {
     const index = frameIndexOf(desk.store, row);
     return { hushes: desk.store.hushesOf(row.id).map((hush) => hushView(hush, index)) };
   },
-  'hushes.add': (desk, { footage, from, to, mode, channels, reasons }) => {
-    const request = { from: parseMoment(from), to: parseMoment(to), mode, channels };
+  'hushes.add': (desk, { footage, from, to, mode, channels, subject, reasons }) => {
+    const request = { from: parseMoment(from), to: parseMoment(to), mode, channels, subject };
     const recording = desk.store.footage(footage);
     const row = hushSpan(desk.session(), recording, request, reasons, defaultProfile);
     return { hush: row && hushView(row, frameIndexOf(desk.store, recording)) };
