@@ -9,6 +9,7 @@ import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import { encodeFrameIndex } from '../storage/frame-index-codec.ts';
+import { decodeFaults } from './decode-check.ts';
 import { requireUnchanged } from './originals.ts';
 import { faultsOf, frameIndexOf, jsonBytes, runStageJob, type Session } from './session.ts';
 
@@ -101,7 +102,7 @@ export async function checkDecoding(session: Session, footage: FootageRow): Prom
     { kind: 'decode-check', footageId: footage.id, params: {} },
     async (_, engine) => {
       const index = frameIndexOf(session.store, footage);
-      const { faults: found } = await engine('check', { path: footage.sourcePath, index });
+      const found = await decodeFaults({ path: footage.sourcePath, index }, engine);
       const current = await requireUnchanged(session, session.store.footage(footage.id), engine);
       const faults = [...faultsOf(session.store, current), ...found];
       const bytes = jsonBytes(faults);

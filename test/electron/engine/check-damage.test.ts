@@ -3,11 +3,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
+import { middleIdr } from '../../../core/ingest/halves.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { check } from '../../../electron/service/engine/tasks/check.ts';
+import { decodeFaults } from '../../../electron/service/stages/decode-check.ts';
+import type { EngineRunner } from '../../../electron/service/stages/session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-check-'));
 const torn = join(folder, 'torn.ts');
@@ -26,8 +29,43 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the one damaged picture of a torn file is found in every one of 40 looks', async () => {
   const looks: string[] = [];
   for (let look = 0; look < 40; look++) {
-    const { faults } = await check({ path: torn, index }, { checkpoint: async () => undefined });
+    const { faults } = await check({ path: torn, index, range: null }, { checkpoint: async () => undefined });
     looks.push(faults.map((fault) => `${fault.code} ${fault.frame}`).join());
   }
   expect([...new Set(looks)]).toEqual(['FRAME_CORRUPT 26']);
+});
+
+describe('a recording that is checked in two parts', () => {
+  const long = join(folder, 'long.mp4');
+  const tasks: unknown[] = [];
+  const engine: EngineRunner = (task, input) => {
+    tasks.push('range' in input ? input.range : task);
+    return runTask(task, input);
+  };
+
+  beforeAll(() => makeFixture(long, { width: 64, height: 48, frameCount: 1300, bframes: 2 }));
+
+  test('has no faults when it is whole', async () => {
+    const inspected = await runTask('inspect', { path: long });
+    const cut = middleIdr(inspected.index);
+    expect(await decodeFaults({ path: long, index: inspected.index }, engine)).toEqual([]);
+    expect(tasks.splice(0)).toEqual([
+      { start: 0, end: cut },
+      { start: cut, end: Number.MAX_SAFE_INTEGER },
+    ]);
+  });
+
+  test.each([0.3, 0.8])('has the faults of one go when it is damaged at %f of its frames', async (share) => {
+    const { index } = await runTask('inspect', { path: long });
+    const bytes = readFileSync(long);
+    const frame = Math.floor(share * index.pts.length);
+    const at = index.position[frame] ?? 0;
+    bytes.fill(0xff, at + 12, at + (index.sizeBytes[frame] ?? 0));
+    const damaged = join(folder, 'damaged.mp4');
+    writeFileSync(damaged, bytes);
+    const source = { path: damaged, index };
+    const { faults } = await runTask('check', { ...source, range: null });
+    expect(faults.length).toBeGreaterThan(0);
+    expect(await decodeFaults(source, engine)).toEqual(faults);
+  });
 });

@@ -6,8 +6,13 @@ import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
 import { Rearranger } from './rearrange.ts';
 import { openDecoder, readPacket, type Source } from './source.ts';
 
+/** Packets of the video by their number in file order, `[start, end)`. */
+export type PacketRange = { readonly start: number; readonly end: number };
+
 export type DecodeOptions = {
   readonly threads: number;
+  /** Only these packets are decoded; the first shows an IDR picture or is the file's first. All when left out. */
+  readonly range?: PacketRange;
   readonly onFault?: (fault: Fault) => void;
   /** Packets of every other stream, in file order; valid during the call only. */
   readonly onOtherPacket?: (packet: Packet) => void;
@@ -49,6 +54,12 @@ export function* decodePackets(
       if (packet.streamIndex !== source.video.index) {
         options.onOtherPacket?.(packet);
         packet.unref();
+        continue;
+      }
+      if (options.range && count >= options.range.end) break;
+      if (options.range && count < options.range.start) {
+        packet.unref();
+        count++;
         continue;
       }
       options.onVideoPacket?.(packet, count);
@@ -115,7 +126,7 @@ export function packetToFrame(index: FrameIndex): Int32Array {
 }
 
 /**
- * Decodes the whole video stream. Frames come in ascending number; one that cannot be decoded is missing from the
+ * Decodes the whole video stream, or a range of its packets. Frames come in ascending number; one that cannot be decoded is missing from the
  * sequence and reported as a fault at the end, never passed over in silence.
  */
 export function* decodeFrames(
@@ -155,8 +166,10 @@ export function* decodeFrames(
     }
     yield { number, frame };
   }
+  const { start, end } = options.range ?? { start: 0, end: Number.POSITIVE_INFINITY };
   for (let number = 0; number < seen.length; number++) {
-    if (!seen[number])
+    const packet = index.packet[number] ?? -1;
+    if (!seen[number] && packet >= start && packet < end)
       options.onFault?.({
         code: 'FRAME_NOT_DECODED',
         frame: number,

@@ -13,20 +13,24 @@ const framesPerCheckpoint = 16;
  */
 const threads = 1;
 
-export const check: Task<'check'> = async ({ path, index }, context) => {
+export const check: Task<'check'> = async ({ path, index, range }, context) => {
   const faults: Fault[] = [];
   const source = openSource(path);
-  const total = index.pts.length;
+  const total = range
+    ? index.packet.reduce((sum, packet) => sum + Number(packet >= range.start && packet < range.end), 0)
+    : index.pts.length;
   let decoded = 0;
-  let size: string | undefined;
+  let size: string | null = null;
+  let firstSize: string | null = null;
   try {
     for (const { number, frame } of decodeFrames(source, index, {
       threads,
+      ...(range ? { range } : {}),
       onFault: (fault) => faults.push(fault),
     })) {
       decoded++;
       const here = `${frame.width}x${frame.height}`;
-      if (size !== undefined && size !== here) {
+      if (size !== null && size !== here) {
         faults.push({
           code: 'SIZE_CHANGE',
           frame: number,
@@ -34,11 +38,12 @@ export const check: Task<'check'> = async ({ path, index }, context) => {
         });
       }
       size = here;
+      firstSize ??= here;
       if (decoded % framesPerCheckpoint === 0)
         await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
     }
   } finally {
     source.close();
   }
-  return { faults, decoded };
+  return { faults, decoded, sizes: firstSize && size ? { first: firstSize, last: size } : null };
 };

@@ -54,7 +54,16 @@ export type TaskTable = {
     };
   };
   digest: { input: { readonly path: string }; output: SourceDigest };
-  check: { input: IndexedSource; output: { readonly faults: readonly Fault[]; readonly decoded: number } };
+  check: {
+    /** `range`: packets of the video in file order, from an IDR picture on; null for all of them. */
+    input: IndexedSource & { readonly range: { readonly start: number; readonly end: number } | null };
+    output: {
+      readonly faults: readonly Fault[];
+      readonly decoded: number;
+      /** Width x height of the first and the last picture; null without one. */
+      readonly sizes: { readonly first: string; readonly last: string } | null;
+    };
+  };
   detect: {
     input: IndexedSource & {
       readonly profile: Profile;
