@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A workstation for a test: the service with its browser host, homes and cases in a folder that is thrown away, and a real page. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { Desk } from '../../electron/service/desk/desk.ts';
 import { type BrowserHost, startBrowserHost } from '../../electron/service/hosts/browser/server.ts';
+import { hasChromium, launchChromium } from '../setup/chromium.ts';
 
-export const browserPath = '/usr/bin/chromium';
-export const hasBrowser = existsSync(browserPath);
-if (!hasBrowser) console.info(`${browserPath} is not installed: the window is not tried in a browser`);
+export { hasChromium as hasBrowser } from '../setup/chromium.ts';
+
+if (!hasChromium) console.info('Chromium is not installed: the window is not tried in a browser');
 
 const assetsDir = join(import.meta.dirname, '..', '..', 'dist', 'window');
 
@@ -45,17 +46,7 @@ export async function startWorkstation(roots: readonly string[] = []): Promise<W
     complaints,
     requests,
     open: async (options = {}) => {
-      browser ??= await chromium.launch({
-        executablePath: browserPath,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      });
+      browser ??= await launchChromium();
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       const page = await context.newPage();
       page.on('console', (message) => {
