@@ -3,11 +3,19 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { listenForKeys } from './app/commands.ts';
+import { allowStyles } from './app/nonce.ts';
+import { followAddress } from './app/route.ts';
 import { followSession } from './app/session-store.ts';
+import { followSettings } from './app/settings-store.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no place to draw in');
+allowStyles();
 followSession();
+followSettings();
+followAddress();
+listenForKeys();
 createRoot(root).render(
   <StrictMode>
     <App />

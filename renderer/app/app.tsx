@@ -1,36 +1,117 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The frame of the window: which screen is on view follows from who is here and what is open. */
-import type { ReactElement } from 'react';
+/** The frame of the window: which screen is on view follows from who is here, what is open, and the address. */
+import { type ReactElement, Suspense, useEffect, useRef } from 'react';
 import { CasesScreen } from '../screens/home/cases-screen.tsx';
-import { OpenCaseScreen } from '../screens/home/open-case-screen.tsx';
 import { SignInScreen } from '../screens/home/sign-in-screen.tsx';
-import { useSession } from './session-store.ts';
+import { Notice, TooltipProvider } from '../ui/index.ts';
+import { Announcer } from './announcer.tsx';
+import { Bar } from './bar.tsx';
+import { Palette } from './palette.tsx';
+import { go, type Route, useRoute } from './route.ts';
+import { screens, way } from './screens.ts';
+import { type Session, useSession } from './session-store.ts';
 import { strings } from './strings.ts';
+import { useScreenCommands } from './use-commands.ts';
 
-function Screen(): ReactElement {
-  const session = useSession((state) => state.session);
+const withoutCase = ['settings', 'keys'];
+
+/** A name for what is on view: when it changes, the focus goes to the heading of the new screen. */
+function viewOf(session: Session | null, { screen }: Route): string {
+  if (!session) return 'connecting';
+  if (withoutCase.includes(screen)) return screen;
+  if (!session.person) return 'sign-in';
+  return session.case ? screen : 'cases';
+}
+
+function Screen({
+  view,
+  session,
+}: {
+  readonly view: string;
+  readonly session: Session | null;
+}): ReactElement {
+  const { screen } = useRoute();
   if (!session) return <p role="status">{strings.connecting}</p>;
-  if (!session.person) return <SignInScreen account={session.account} />;
-  if (!session.case) return <CasesScreen />;
-  return <OpenCaseScreen opened={session.case} />;
+  if (view === 'sign-in') return <SignInScreen account={session.account} />;
+  if (view === 'cases') return <CasesScreen />;
+  const Chosen = screens[screen] ?? screens.case;
+  return Chosen ? <Chosen /> : <p>{strings.connecting}</p>;
+}
+
+/** Puts the focus on the heading of a screen that has just come up, so that a reader begins there. */
+function useFocusOnHeading(view: string): React.RefObject<HTMLElement | null> {
+  const place = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the change of what is on view.
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const frame = requestAnimationFrame(() => {
+      const heading = place.current?.querySelector('h2');
+      if (!heading || place.current?.contains(document.activeElement)) return;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      document.title = `${heading.textContent} · ${strings.product}`;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [view]);
+  return place;
+}
+
+function useFrameCommands(session: Session | null): void {
+  const inCase = (): boolean => session?.case !== null && session?.case !== undefined;
+  const { footage } = useRoute();
+  useScreenCommands([
+    ...way
+      .filter((name) => screens[name])
+      .map((name, at) => ({
+        id: `window.go-${name}`,
+        title: strings.commands.goTo(strings.screens[name]),
+        keys: [`Alt+${at + 1}`],
+        when: inCase,
+        run: () => go({ screen: name, footage: name === 'case' ? undefined : footage }),
+      })),
+    {
+      id: 'window.settings',
+      title: strings.commands.goTo(strings.screens.settings),
+      keys: ['Ctrl+,'],
+      run: () => go({ screen: 'settings' }),
+    },
+    {
+      id: 'window.keys',
+      title: strings.commands.goTo(strings.screens.keys),
+      keys: ['?'],
+      run: () => go({ screen: 'keys' }),
+    },
+  ]);
 }
 
 export function App(): ReactElement {
-  const connection = useSession((state) => state.connection);
+  const { connection, session } = useSession();
+  const route = useRoute();
+  const view = viewOf(session, route);
+  const place = useFocusOnHeading(view);
+  useFrameCommands(session);
   return (
-    <>
-      <header className="bar">
-        <h1>{strings.product}</h1>
-        <p>{strings.motto}</p>
-      </header>
-      {connection === 'lost' && (
-        <p className="alert" role="alert">
-          {strings.serviceLost}
-        </p>
-      )}
-      <main>
-        <Screen />
+    <TooltipProvider delayDuration={400}>
+      <button type="button" className="button skip" onClick={() => place.current?.focus()}>
+        {strings.skip}
+      </button>
+      <Bar />
+      <main className="place" id="screen" tabIndex={-1} ref={place}>
+        {connection === 'lost' && (
+          <Notice tone="danger" role="alert">
+            {strings.serviceLost}
+          </Notice>
+        )}
+        <Suspense fallback={<p role="status">{strings.connecting}</p>}>
+          <Screen key={view} view={view} session={session} />
+        </Suspense>
       </main>
-    </>
+      <Palette />
+      <Announcer />
+    </TooltipProvider>
   );
 }

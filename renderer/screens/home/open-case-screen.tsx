@@ -3,19 +3,18 @@
 import { type ReactElement, useState } from 'react';
 import type { Failure } from '../../../core/contract/envelope.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
-import type { Session } from '../../app/session-store.ts';
+import { useSession } from '../../app/session-store.ts';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { failureOf, request } from '../../client/index.ts';
 
-type Opened = NonNullable<Session['case']>;
-
-export function OpenCaseScreen({ opened }: { readonly opened: Opened }): ReactElement {
+export function OpenCaseScreen(): ReactElement {
+  const title = useSession(({ session }) => session?.case?.title);
   const { answer, failure } = useAnswer('footage.list', {});
   const [refused, setRefused] = useState<Failure>();
   return (
     <section className="panel">
-      <h2>{opened.title}</h2>
+      <h2>{title}</h2>
       <FailureNote failure={refused ?? failure} />
       {answer?.footage.length === 0 && <p>{strings.openCase.none}</p>}
       <ul className="lines">

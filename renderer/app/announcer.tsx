@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The place that screen readers listen to. */
+import type { ReactElement } from 'react';
+import { useSaid } from './live-region.ts';
+
+export function Announcer(): ReactElement {
+  const { text, turn } = useSaid();
+  // Readers hear a change of text only: two places in turn make the same words a change.
+  return (
+    <>
+      <div className="unseen" role="status">
+        {turn % 2 === 0 ? text : ''}
+      </div>
+      <div className="unseen" role="status">
+        {turn % 2 === 1 ? text : ''}
+      </div>
+    </>
+  );
+}
