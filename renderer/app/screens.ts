@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Which component draws which screen. A screen fills the place below the bar and has one h2, which gets the focus. */
 import { type ComponentType, lazy } from 'react';
-import { OpenCaseScreen } from '../screens/home/open-case-screen.tsx';
 import type { ScreenName } from './route.ts';
 
 export const screens: { readonly [Name in ScreenName]?: ComponentType } = {
-  case: OpenCaseScreen,
+  case: lazy(() => import('../screens/case/case-screen.tsx')),
   settings: lazy(() => import('../screens/settings/settings-screen.tsx')),
   keys: lazy(() => import('../screens/settings/keys-screen.tsx')),
 };

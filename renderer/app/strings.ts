@@ -3,9 +3,11 @@
 import { frameStrings } from './strings/frame.ts';
 import { homeStrings } from './strings/home.ts';
 import { settingsStrings } from './strings/settings.ts';
+import { workStrings } from './strings/work.ts';
 
 export const strings = {
   ...frameStrings,
   ...homeStrings,
+  ...workStrings,
   settings: settingsStrings,
 } as const;

@@ -2,6 +2,7 @@
 /** Who is at the window, which cases there are, and which one is open. */
 import * as z from 'zod';
 import { caseDetailsSchema } from '../../review/case-details.ts';
+import { caseStages } from '../../review/case-stage.ts';
 import { rowSchemas } from '../../review/records.ts';
 import { count } from '../cli/parts.ts';
 import { caseId, line, nothing, pick } from './parts.ts';
@@ -28,6 +29,9 @@ export const listedCase = z.strictObject({
   created: utc,
   lastOpened: utc.nullable(),
   footage: count,
+  state: z.enum(caseStages),
+  /** Names of those who work on it. */
+  people: z.array(z.string()),
   /** Its folder is not where it was. */
   missing: z.boolean(),
 });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { caseDetailsSchema } from '../../../core/review/case-details.ts';
+import { type CaseStage, caseStage, caseStages } from '../../../core/review/case-stage.ts';
 import { detailsOf } from '../stages/describe-case.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { openCase } from '../storage/case-store.ts';
@@ -21,21 +22,40 @@ const entrySchema = z.strictObject({
   created: z.string(),
   lastOpened: z.string().nullable(),
   footage: z.int().min(0),
+  // Lists written before these were kept have none.
+  state: z.enum(caseStages).default('empty'),
+  people: z.array(z.string()).default([]),
 });
 export type KnownCase = z.output<typeof entrySchema>;
 
 const fileSchema = z.strictObject({ schema: z.literal(1), cases: z.array(entrySchema) });
 
+function stageOf(store: CaseReader): CaseStage {
+  const footage = store.footage();
+  const states = store.candidates().map(({ state }) => state);
+  const having = (wanted: string): number => states.filter((state) => state === wanted).length;
+  return caseStage({
+    footage: footage.length,
+    veils: footage.some(({ id }) => store.veilsOf(id).length > 0) ? 1 : 0,
+    proved: having('proved'),
+    approved: having('approved'),
+    released: store.releases().filter(({ draft }) => !draft).length,
+  });
+}
+
 /** What the list shows, read from an open case. */
 export function summaryOf(store: CaseReader): Omit<KnownCase, 'lastOpened'> {
   const info = store.info();
+  const footage = store.footage();
   return {
     case: store.caseId,
     dir: store.paths.dir,
     title: info.title ?? '',
     details: detailsOf(store),
     created: info.created,
-    footage: store.footage().length,
+    footage: footage.length,
+    state: stageOf(store),
+    people: store.people().flatMap(({ name, active }) => (active ? [name] : [])),
   };
 }
 

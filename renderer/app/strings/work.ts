@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Words of long work and of what several screens share. */
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const workStrings = {
+  recording: 'Recording',
+  audience: 'Audience',
+  audiences: {
+    public: 'Public',
+    'subject-copy': 'Subject’s copy',
+    subject: 'Subject’s copy',
+    defence: 'Defence',
+    defense: 'Defense',
+    prosecution: 'Prosecution',
+    training: 'Training',
+    discovery: 'Discovery',
+  } as { readonly [id: string]: string },
+  noRecording: 'Take a recording in first, on the screen “Case”.',
+  jobs: {
+    title: 'Work',
+    none: 'Nothing is being done.',
+    running: (count: number): string => `${plural(count, 'job', 'jobs')} under way`,
+    waits: 'waits for its turn',
+    left: (time: string): string => `${time} left`,
+    interrupted: 'interrupted',
+    resume: 'Go on',
+    resumeOf: (title: string): string => `Go on with ${title}`,
+    cancelOf: (title: string): string => `Cancel ${title}`,
+    kinds: {
+      ingest: 'Taking in',
+      detect: 'Detecting',
+      follow: 'Following',
+      plan: 'Planning a copy',
+      render: 'Rendering',
+      release: 'Packaging',
+      verify: 'Verifying',
+    },
+    states: {
+      queued: 'waiting',
+      running: 'running',
+      done: 'done',
+      failed: 'failed',
+      cancelled: 'cancelled',
+    },
+    already: 'was in the case already.',
+    taken: 'taken in.',
+    faults: (count: number): string =>
+      count === 0 ? 'Every frame could be decoded.' : `${plural(count, 'fault was', 'faults were')} found.`,
+    found: (tracks: number, detections: number, frames: number): string =>
+      `${plural(tracks, 'track', 'tracks')} from ${plural(detections, 'detection', 'detections')} in ${plural(frames, 'frame', 'frames')} looked at.`,
+    smart: 'What no veil touches is copied as it is; the rest is encoded.',
+    full: (reason: string | null): string => `The whole picture is encoded. ${reason ?? ''}`.trim(),
+    packaged: (name: string): string => `The package is “${name}”.`,
+    rendered: (candidate: string): string => `${candidate} is rendered and proved.`,
+  },
+  pick: {
+    title: { file: 'Choose recordings', folder: 'Choose a folder' },
+    one: 'Choose a file',
+    start: 'Places',
+    trail: 'Where you are',
+    choose: { file: 'Take in', folder: 'Choose this folder' },
+    chooseOne: 'Choose',
+    chosen: (count: number): string => `${plural(count, 'file', 'files')} chosen`,
+    empty: 'Nothing here that can be chosen.',
+    folder: 'Folder',
+    entries: 'What lies here',
+    newFolder: 'New folder',
+    makeFolder: 'Make the folder',
+    filter: 'Show names with',
+  },
+} as const;
+
+export { plural };

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What a case is about: asked for when it is made, and changed later. */
+import { type ReactElement, useId, useState } from 'react';
+import type { CaseDetails } from '../../../core/review/case-details.ts';
+import { ChosenFolder } from '../../app/chosen-folder.tsx';
+import { FailureNote } from '../../app/failure-note.tsx';
+import { formatDay } from '../../app/format.ts';
+import type { Picked } from '../../app/pick-dialog.tsx';
+import { strings } from '../../app/strings.ts';
+import { useAnswer } from '../../app/use-answer.ts';
+import { useWork } from '../../app/use-work.ts';
+import { Button, Dialog, TextField } from '../../ui/index.ts';
+
+const words = strings.newCase;
+
+export type CaseFormResult = {
+  readonly title: string;
+  readonly details: CaseDetails;
+  readonly folder: Picked | null;
+};
+
+export type CaseFormProps = {
+  /** What is known already; null for a new case, which has a folder to choose. */
+  readonly known: Omit<CaseFormResult, 'folder'> | null;
+  onClose(): void;
+  /** Rejects with what the service refused, which is shown. */
+  onSave(result: CaseFormResult): Promise<unknown>;
+};
+
+/** A line that somebody left empty is unknown. */
+function lineOf(form: FormData, name: string): string | null {
+  const text = String(form.get(name) ?? '').trim();
+  return text === '' ? null : text;
+}
+
+function Rules(): ReactElement | null {
+  const { answer: profile } = useAnswer('profile.show', {});
+  if (!profile) return null;
+  return (
+    <div className="field">
+      <strong>{words.profile}</strong>
+      <span>{profile.title}</span>
+      <span className="hint">{words.profileHint(profile.version, formatDay(profile.asOf))}</span>
+    </div>
+  );
+}
+
+export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElement {
+  const id = useId();
+  const { failure, busy, attempt } = useWork();
+  const [folder, setFolder] = useState<Picked | null>(null);
+  const save = async (form: FormData): Promise<void> => {
+    const details = {
+      requestNumber: lineOf(form, 'requestNumber'),
+      requester: lineOf(form, 'requester'),
+      requestType: lineOf(form, 'requestType'),
+      due: lineOf(form, 'due'),
+    };
+    const result = { title: String(form.get('title')), details, folder };
+    if (await attempt(() => onSave(result))) onClose();
+  };
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={known ? words.change : words.title}
+      description={words.intro}
+      footer={
+        <>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="primary" submit form={id} disabled={busy}>
+            {known ? strings.save : words.create}
+          </Button>
+        </>
+      }
+    >
+      {/* An action would empty the fields when the service refuses: what was typed stays. */}
+      <form
+        id={id}
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(new FormData(event.currentTarget));
+        }}
+      >
+        <TextField
+          label={words.name}
+          name="title"
+          defaultValue={known?.title}
+          required
+          maxLength={500}
+          autoFocus
+        />
+        <div className="form-grid">
+          <TextField
+            label={words.requestNumber}
+            name="requestNumber"
+            maxLength={500}
+            defaultValue={known?.details.requestNumber ?? ''}
+          />
+          <TextField
+            label={words.requester}
+            name="requester"
+            maxLength={500}
+            defaultValue={known?.details.requester ?? ''}
+          />
+          <TextField
+            label={words.requestType}
+            name="requestType"
+            maxLength={500}
+            list={`${id}-types`}
+            defaultValue={known?.details.requestType ?? ''}
+          />
+          <TextField label={words.due} name="due" type="date" defaultValue={known?.details.due ?? ''} />
+        </div>
+        <datalist id={`${id}-types`}>
+          {words.types.map((type) => (
+            <option key={type} value={type} />
+          ))}
+        </datalist>
+        <Rules />
+        {!known && (
+          <ChosenFolder
+            label={words.folder}
+            usual={words.usualFolder}
+            choose={words.chooseFolder}
+            folder={folder}
+            onChange={setFolder}
+          />
+        )}
+        <FailureNote failure={failure} />
+      </form>
+    </Dialog>
+  );
+}
