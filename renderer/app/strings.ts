@@ -3,6 +3,8 @@
 import { frameStrings } from './strings/frame.ts';
 import { homeStrings } from './strings/home.ts';
 import { settingsStrings } from './strings/settings.ts';
+import { standardStrings } from './strings/standard.ts';
+import { stopsStrings } from './strings/stops.ts';
 import { workStrings } from './strings/work.ts';
 
 export const strings = {
@@ -10,4 +12,6 @@ export const strings = {
   ...homeStrings,
   ...workStrings,
   settings: settingsStrings,
+  standard: standardStrings,
+  stops: stopsStrings,
 } as const;

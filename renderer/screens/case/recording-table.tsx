@@ -4,7 +4,6 @@ import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { formatBytes, formatCount, formatDuration } from '../../app/format.ts';
 import { go } from '../../app/route.ts';
-import { screens } from '../../app/screens.ts';
 import { strings } from '../../app/strings.ts';
 import { Thumb } from '../../app/thumb.tsx';
 import { useAnswer } from '../../app/use-answer.ts';
@@ -108,15 +107,13 @@ function columns(
       title: titles.actions,
       cell: (footage) => (
         <span className="row no-wrap">
-          {screens.review && (
-            <Button
-              look="primary"
-              aria-label={words.reviewOf(footage.label)}
-              onClick={() => go({ screen: 'review', footage: footage.footage })}
-            >
-              {words.review}
-            </Button>
-          )}
+          <Button
+            look="primary"
+            aria-label={words.reviewOf(footage.label)}
+            onClick={() => go({ screen: 'review', footage: footage.footage })}
+          >
+            {words.review}
+          </Button>
           <Button aria-label={words.aboutOf(footage.label)} onClick={() => onAbout(footage)}>
             {words.about}
           </Button>

@@ -9,10 +9,12 @@ test.skipIf(!hasBrowser)('a person signs in, makes a case, and finds it in the l
   await page.getByLabel('Your name').fill('Ana');
   await page.getByLabel('Why you are here').fill('request 12');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('Title of a new case').fill('Elm street');
-  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'New case' }).click();
+  await page.getByLabel('Title of the case').fill('Elm street');
+  await page.getByRole('button', { name: 'Create the case' }).click();
   await page.getByRole('heading', { name: 'Elm street' }).waitFor();
-  await page.getByRole('button', { name: 'Close the case' }).click();
+  await page.getByRole('button', { name: 'Ana, analyst' }).click();
+  await page.getByRole('menuitem', { name: 'Close the case' }).click();
   await page.getByRole('button', { name: 'Open: Elm street' }).waitFor();
 
   expect(workstation.complaints).toEqual([]);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Words of the queue of stops. */
+export const stopsStrings = {
+  title: 'Stops',
+  intro:
+    'Places where something may be uncovered, the gravest first. Look, mend what is wrong, clear what is right.',
+  queue: 'Queue',
+  none: 'No stops: detect first, on the screen “Case”.',
+  allCleared: 'Every stop of this recording is cleared.',
+  progress: (cleared: number, all: number): string => `${cleared} of ${all} cleared`,
+  showCleared: 'Show cleared ones',
+  frame: (frame: number): string => `frame ${frame}`,
+  frames: (from: number, to: number): string => (from === to ? `frame ${from}` : `frames ${from} to ${to}`),
+  rank: (rank: number): string => `gravity ${rank} of 100`,
+  cleared: 'cleared',
+  open: 'open',
+  filmstrip: 'Frames around the stop',
+  filmFrame: (frame: number, inside: boolean): string =>
+    inside ? `Frame ${frame}` : `Frame ${frame}, outside the stop`,
+  picture: (frame: number): string => `Frame ${frame} as it was recorded, with what is tracked outlined`,
+  why: 'Why',
+  subject: 'Track',
+  noTrack: 'no track covers this place',
+  actions: {
+    next: 'Next stop',
+    previous: 'Previous stop',
+    clear: 'Clear and go on',
+    clearAll: 'Clear all…',
+    review: 'Mend in review',
+    veil: 'Veil the track…',
+    dismiss: 'Not a subject: dismiss the track',
+    earlier: 'Earlier frame of the strip',
+    later: 'Later frame of the strip',
+    undo: 'Take the last decision back',
+  },
+  clearAllTitle: 'Clear all open stops?',
+  clearAllText: (count: number): string =>
+    `${count} places were found where something may be uncovered. Clearing says that you looked at each of them. It goes into the log under your name.`,
+  clearAllGo: 'I looked at all of them: clear',
+  said: (at: number, all: number, reason: string, frame: number): string =>
+    `Stop ${at} of ${all}: ${reason}, frame ${frame}`,
+  saidCleared: (left: number): string =>
+    left === 1 ? 'Cleared, 1 stop left' : `Cleared, ${left} stops left`,
+  reasons: {
+    disagreement: 'Another detector sees something here that no track covers',
+    suggested: 'Something was seen that became no track',
+    gap: 'Nobody saw the subject for a while',
+    death: 'A track ends in the middle of the picture',
+    birth: 'A track begins in the middle of the picture',
+    'fast-motion': 'The subject moves fast',
+    'low-score': 'Seen with little confidence',
+    small: 'So small that it is seen only sometimes',
+    overlap: 'Two subjects meet',
+    cut: 'A new scene begins',
+  },
+} as const;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Findings with the rule that each rests on, and a jump to the place. */
+import { type ReactElement, useState } from 'react';
+import { go } from '../../app/route.ts';
+import { strings } from '../../app/strings.ts';
+import type { RequestOutput } from '../../client/index.ts';
+import { Badge, Button, Table } from '../../ui/index.ts';
+
+const words = strings.standard;
+
+type Finding = RequestOutput<'check.run'>['findings'][number];
+
+/** Findings that are shown at first: a recording nobody has decided on has one for every track. */
+const firstShown = 100;
+
+const keyOf = ({ code, track, veil, hush, message }: Finding): string =>
+  [code, track, veil, hush, message].join(' ');
+
+/** To the place where it can be mended. */
+function jump({ code, footage, frame, track }: Finding): void {
+  if (code === 'STOPS_OPEN') go({ screen: 'stops', footage });
+  else if (frame === null) go({ screen: 'case' });
+  else go({ screen: 'review', footage, frame, track: track ?? undefined });
+}
+
+export function FindingTable({ findings }: { readonly findings: readonly Finding[] }): ReactElement {
+  const [all, setAll] = useState(false);
+  const sorted = findings.toSorted((a, b) => a.severity.localeCompare(b.severity));
+  return (
+    <>
+      <Table
+        caption={words.findings}
+        rows={all ? sorted : sorted.slice(0, firstShown)}
+        keyOf={keyOf}
+        columns={[
+          { title: words.what, cell: ({ message }) => message },
+          {
+            title: words.severityTitle,
+            cell: ({ severity }) => (
+              <Badge tone={severity === 'block' ? 'danger' : 'warn'}>{words.severity[severity]}</Badge>
+            ),
+          },
+          {
+            title: words.rule,
+            cell: ({ rule }) => (
+              <>
+                <strong>{rule}</strong> {words.ruleTexts[rule]}
+              </>
+            ),
+          },
+          {
+            title: words.where,
+            cell: ({ frame }) => (frame === null ? words.whole : strings.stops.frame(frame)),
+          },
+          {
+            title: words.action,
+            cell: (finding) => (
+              <Button aria-label={words.showOf(finding.message)} onClick={() => jump(finding)}>
+                {words.show}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {!all && findings.length > firstShown && (
+        <Button onClick={() => setAll(true)}>{words.showAll(findings.length)}</Button>
+      )}
+    </>
+  );
+}

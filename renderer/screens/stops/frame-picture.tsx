@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** One exact frame with the outlines of what is tracked on it. */
+import type { ReactElement } from 'react';
+import { frameUrl } from '../../../core/contract/streams.ts';
+import type { FootageView } from '../../../core/contract/window/footage.ts';
+import { strings } from '../../app/strings.ts';
+import { useAnswer } from '../../app/use-answer.ts';
+
+const words = strings.stops;
+
+/** Boxes are in 1/16 px. */
+const unit = 16;
+
+export type FramePictureProps = {
+  readonly footage: FootageView;
+  readonly frame: number;
+  /** The track that it is about: drawn stronger. */
+  readonly track: string | null;
+};
+
+export function FramePicture({ footage, frame, track }: FramePictureProps): ReactElement {
+  const { answer } = useAnswer('regions.list', {
+    footage: footage.footage,
+    startFrame: frame,
+    endFrame: frame + 1,
+  });
+  const { width, height } = footage.video.display;
+  const regions = answer?.regions.filter((region) => region.frame === frame) ?? [];
+  return (
+    <div className="frame-picture" style={{ aspectRatio: `${width} / ${height}` }}>
+      <img
+        src={frameUrl(footage.footage, frame, { format: 'jpeg', quality: 90 })}
+        alt={words.picture(frame)}
+      />
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
+        {regions.map(({ track: id, box }) => (
+          <g key={id} data-chosen={id === track || undefined}>
+            <rect
+              className="outline-ground"
+              x={box.x / unit}
+              y={box.y / unit}
+              width={box.width / unit}
+              height={box.height / unit}
+            />
+            <rect
+              className="outline"
+              x={box.x / unit}
+              y={box.y / unit}
+              width={box.width / unit}
+              height={box.height / unit}
+            />
+          </g>
+        ))}
+      </svg>
+    </div>
+  );
+}

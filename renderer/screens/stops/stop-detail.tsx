@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** One stop: the picture with what is tracked, the strip of frames around it, why it is a stop, what can be done. */
+import { type ReactElement, useState } from 'react';
+import type { FootageView } from '../../../core/contract/window/footage.ts';
+import { useKeysOf } from '../../app/commands.ts';
+import { strings } from '../../app/strings.ts';
+import { Thumb } from '../../app/thumb.tsx';
+import { useScreenCommands } from '../../app/use-commands.ts';
+import { Badge, Button, type ButtonLook, Keys } from '../../ui/index.ts';
+import { filmFrames } from './film-frames.ts';
+import { FramePicture } from './frame-picture.tsx';
+import type { StopAction } from './stop-commands.tsx';
+import type { Stop } from './stop-queue.tsx';
+
+const words = strings.stops;
+
+function ActionButton({ action }: { readonly action: StopAction }): ReactElement {
+  const keys = useKeysOf(action.id);
+  const look: ButtonLook = action.id === 'stops.clear' ? 'primary' : 'plain';
+  return (
+    <Button look={look} disabled={!action.possible} onClick={action.run}>
+      {action.title}
+      {keys && <Keys combination={keys} />}
+    </Button>
+  );
+}
+
+export type StopDetailProps = {
+  readonly footage: FootageView;
+  readonly stop: Stop;
+  readonly actions: readonly StopAction[];
+};
+
+export function StopDetail({ footage, stop, actions }: StopDetailProps): ReactElement {
+  const frames = filmFrames(stop, footage.frames);
+  const [shown, setShown] = useState(stop.frame);
+  const step = (by: number): void => {
+    const next = frames[frames.indexOf(shown) + by];
+    if (next !== undefined) setShown(next);
+  };
+  useScreenCommands([
+    {
+      id: 'stops.earlier',
+      title: words.actions.earlier,
+      group: words.title,
+      keys: ['ArrowLeft', ','],
+      repeats: true,
+      run: () => step(-1),
+    },
+    {
+      id: 'stops.later',
+      title: words.actions.later,
+      group: words.title,
+      keys: ['ArrowRight', '.'],
+      repeats: true,
+      run: () => step(1),
+    },
+  ]);
+  return (
+    <section className="stack stop-detail" aria-label={words.reasons[stop.reason]}>
+      <div className="row spread">
+        <h3>{words.reasons[stop.reason]}</h3>
+        <Badge tone={stop.cleared ? 'good' : 'warn'}>{stop.cleared ? words.cleared : words.open}</Badge>
+      </div>
+      <FramePicture footage={footage} frame={shown} track={stop.track} />
+      <ul className="film" aria-label={words.filmstrip}>
+        {frames.map((frame) => {
+          const inside = frame >= stop.from && frame <= stop.to;
+          return (
+            <li key={frame}>
+              <button
+                type="button"
+                className="film-frame"
+                aria-pressed={frame === shown}
+                data-inside={inside || undefined}
+                aria-label={words.filmFrame(frame, inside)}
+                onClick={() => setShown(frame)}
+              >
+                <Thumb footage={footage.footage} frame={frame} height={72} />
+                <span className="small">{frame}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <p>
+        {stop.reasons.map((reason) => words.reasons[reason]).join('. ')}.{' '}
+        <span className="muted">
+          {stop.track ?? words.noTrack}, {words.rank(stop.rank)}.
+        </span>
+      </p>
+      <div className="row">
+        {actions.map((action) => (
+          <ActionButton key={action.id} action={action} />
+        ))}
+      </div>
+    </section>
+  );
+}
