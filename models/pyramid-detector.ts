@@ -10,7 +10,7 @@ import type {
 } from '../core/detect/detection.ts';
 import type { Decode } from './decoders/decoder.ts';
 import { decoderOf } from './decoders/families.ts';
-import { type Find, type FindingModel, kindsOf } from './finds.ts';
+import { type Find, type FindingModel, type KindFound, kindsOf, kindsSeen } from './finds.ts';
 import { mergeCandidates, type PlacedCandidate, placeCandidate, withoutEchoes } from './merge.ts';
 import type { Thresholds } from './model.ts';
 import { resample } from './resample.ts';
@@ -25,6 +25,8 @@ export type OpenedDetector = Detector & {
   readonly thresholds: Thresholds;
   /** Every kind it finds, its task first. */
   readonly finds: readonly Find[];
+  /** How it finds them. `detect` gives those that the network sees; the rules are the caller's. */
+  readonly kinds: readonly KindFound[];
 };
 
 /** Bounds the memory of one run to about 300 MB; a picture of 1920x1080 stays whole. */
@@ -33,11 +35,15 @@ const mostPixels = 1920 * 1088;
 /** What a face must not be larger than (input px) to be whole in one of two tiles: larger ones show in the smaller passes. */
 const overlap = 128;
 
+/** People and vehicles stand behind each other: boxes that overlap by less are two. Other kinds have the default. */
+const overlapping: { readonly [kind in Kind]?: number } = { person: 0.5, vehicle: 0.5 };
+
 export class PyramidDetector implements OpenedDetector {
   readonly model: ModelIdentity;
   readonly notes: readonly string[];
   readonly thresholds: Thresholds;
   readonly finds: readonly Find[];
+  readonly kinds: readonly KindFound[];
   readonly #description: FindingModel;
   readonly #decode: Decode;
   readonly #session: InferenceSession;
@@ -52,7 +58,8 @@ export class PyramidDetector implements OpenedDetector {
     this.model = { id, task, sha256, licence, engine: session.engine, ...(origin ? { pack: origin } : {}) };
     this.notes = notes;
     this.thresholds = thresholds;
-    this.finds = kindsOf(description).map((find) => ({
+    this.kinds = kindsOf(description);
+    this.finds = this.kinds.map((find) => ({
       model: { ...this.model, task: find.kind },
       thresholds: find.thresholds,
     }));
@@ -79,7 +86,7 @@ export class PyramidDetector implements OpenedDetector {
     const limits = { stride: input.stride, mostPixels, overlap };
     const windows = planWindows(picture, profiles[profile], limits);
     const data = new Float32Array(Math.max(...windows.map(({ width, height }) => width * height * 3)));
-    const kinds = kindsOf(this.#description);
+    const kinds = kindsSeen(this.#description);
     const placed = new Map<Kind, PlacedCandidate[]>(kinds.map(({ kind }) => [kind, []]));
     for (const window of windows) {
       const { width, height, mostBox } = window;
@@ -94,7 +101,7 @@ export class PyramidDetector implements OpenedDetector {
       }
     }
     return kinds.flatMap(({ kind, thresholds: { floor } }) => {
-      const merged = mergeCandidates(placed.get(kind) ?? [], picture);
+      const merged = mergeCandidates(placed.get(kind) ?? [], picture, overlapping[kind]);
       return (kind === 'face' ? withoutEchoes(merged) : merged)
         .filter(({ score }) => score >= floor)
         .map((candidate) => ({ kind, ...candidate }));

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
 import type { Kind } from '../core/detect/detection.ts';
-import { isFinding, kindClassesSchema } from './finds.ts';
+import { isFinding, kindFoundSchema } from './finds.ts';
 import {
   fileNameSchema,
   modelSchema,
@@ -38,7 +38,7 @@ const headSchema = z.strictObject({
 const entrySchema = z.strictObject({
   ...modelSchema.shape,
   /** The kinds it finds and how it tells them apart; without it, its task. */
-  finds: z.array(kindClassesSchema).min(1).optional(),
+  finds: z.array(kindFoundSchema).min(1).optional(),
   /** Where its graph is cut: what comes behind, if anything, is written out in the decoder. */
   heads: z.array(headSchema).min(1).optional(),
   title: z.string().min(1),
@@ -84,7 +84,11 @@ export function loadRegistry(): Registry {
 export function modelFinding(registry: Registry, kind: Kind): ModelEntry {
   const model = registry.models.find((entry) => isFinding(entry, kind));
   if (model) return model;
-  throw new ClearveilError(
+  throw noModelFinds(kind);
+}
+
+export function noModelFinds(kind: Kind): ClearveilError {
+  return new ClearveilError(
     'MODEL_UNAVAILABLE',
     `no installed model finds ${kind}`,
     'Bring a model pack that does, or draw the boxes by hand or import them.',

@@ -6,9 +6,17 @@ import { decodeCenterNet } from './centernet.ts';
 import type { Decode } from './decoder.ts';
 import { gridDecoder } from './grid.ts';
 import type { GridLayout } from './grid-layout.ts';
+import { decodeTextMap } from './text-map.ts';
 import { decodeYuNet } from './yunet.ts';
 
-export const decoderFamilyNames = ['blazeface', 'blazeface-full', 'centernet', 'yunet', 'grid'] as const;
+export const decoderFamilyNames = [
+  'blazeface',
+  'blazeface-full',
+  'centernet',
+  'text-map',
+  'yunet',
+  'grid',
+] as const;
 
 export type DecoderFamily = (typeof decoderFamilyNames)[number];
 
@@ -22,6 +30,7 @@ const roleSets: Readonly<Record<DecoderFamily, readonly RoleSet[]>> = {
   blazeface: [{ needed: ['scores', 'boxes'], allowed: [] }],
   'blazeface-full': [{ needed: ['scores', 'boxes'], allowed: [] }],
   centernet: [{ needed: ['scores', 'edges'], allowed: [] }],
+  'text-map': [{ needed: ['map'], allowed: [] }],
   yunet: [{ needed: ['scores', 'objectness', 'boxes'], allowed: ['landmarks'] }],
   grid: [
     { needed: ['scores', 'boxes'], allowed: ['objectness', 'landmarks'] },
@@ -38,6 +47,8 @@ export function decoderOf({ decoder, layout }: DecoderChoice): Decode {
       return decodeBlazeFaceFull;
     case 'centernet':
       return decodeCenterNet;
+    case 'text-map':
+      return decodeTextMap;
     case 'yunet':
       return decodeYuNet;
     case 'grid':

@@ -21,6 +21,7 @@ type DetectAnswer = {
   readonly footage: readonly {
     readonly footage: string;
     readonly model: { readonly id: string; readonly sha256: string; readonly engine: string };
+    readonly models: readonly { readonly model: { readonly task: string; readonly sha256: string } }[];
     readonly detections: number;
     readonly sampledFrames: number;
     readonly kept: number;
@@ -146,9 +147,10 @@ describe('a second run', () => {
 
 describe('other ways to look', () => {
   const dir = place.output('Short.case');
+  let street: FaceClip;
 
   beforeAll(async () => {
-    await makeFaceClip(place.original('short.mp4'), 6);
+    street = await makeFaceClip(place.original('short.mp4'), 6);
     done(await place.cli(['ingest', dir, place.original('short.mp4')]));
   });
 
@@ -186,8 +188,28 @@ describe('other ways to look', () => {
     expect(await regionsOf(plain)).toEqual([]);
   });
 
-  test('a kind that no model finds is refused, not skipped', async () => {
-    refused(await place.cli(['detect', dir, '--kinds', 'face,plate']), 'MODEL_UNAVAILABLE', 5);
+  test('a kind that no model finds on the engine named is refused, not skipped', async () => {
+    const words = ['--kinds', 'face,plate', '--engine', 'tfjs-wasm'];
+    refused(await place.cli(['detect', dir, ...words]), 'MODEL_UNAVAILABLE', 5);
+  });
+
+  test('every kind is looked for in one run, by a model that is named, and kinds not looked for stay', async () => {
+    const faces = (await detect(dir)).tracks.length;
+    const others = ['person', 'vehicle', 'screen', 'plate', 'paper', 'text', 'overlay'];
+    const answer = await detect(dir, '--kinds', others.join());
+    expect(answer.models.map(({ model }) => model.task)).toEqual(others);
+    expect(answer.models.every(({ model }) => /^[0-9a-f]{64}$/.test(model.sha256))).toBe(true);
+    expect(answer.kept).toBe(faces);
+    const all = await regionsOf(dir);
+    const kindsFound = new Set(all.map(({ kind }) => kind));
+    for (const kind of ['face', 'person', 'vehicle', 'text', 'overlay']) expect(kindsFound).toContain(kind);
+    const burntIn = all.filter(({ kind }) => kind === 'overlay');
+    street.truth.forEach(({ overlay }, frame) => {
+      const own = burntIn.filter((region) => region.frame === frame);
+      expect(coveredShare(overlay, own)).toBeGreaterThan(0.95);
+    });
+    expect(done<{ intact: boolean }>(await place.cli(['audit', dir, '--verify'])).intact).toBe(true);
+    done(await place.cli(['stops', dir]));
   });
 
   test.each([[['--kinds', 'faces']], [['--kinds', '']], [['--profile', 'careful']], [['--engine', 'magic']]])(

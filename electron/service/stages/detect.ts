@@ -157,7 +157,9 @@ export function detectAndTrack(
     );
     const sampledFrames = found.runs[0]?.looks.sampledFrames.length ?? 0;
     const cuts = found.runs[0]?.looks.cuts ?? [];
-    const kept = sum(merged.map((one) => one.kept));
+    const lookedFor = new Set<string>(found.runs.map(({ model }) => model.task));
+    const notLookedFor = session.store.tracksOf(current.id).filter(({ kind }) => !lookedFor.has(kind));
+    const kept = notLookedFor.length + sum(merged.map((one) => one.kept));
     const settled = sum(merged.map((one) => one.settled));
     session.store.commit({
       event: 'footage.detected',

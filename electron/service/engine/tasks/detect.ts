@@ -9,9 +9,13 @@ import { type Box, unitsPerPixel } from '../../../../core/base/geometry.ts';
 import type { Detection, Kind, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
 import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import { buildTracks } from '../../../../core/track/build-tracks.ts';
-import type { ClipFacts } from '../../../../core/track/clip.ts';
+import type { ClipFacts, TrackSettings } from '../../../../core/track/clip.ts';
+import type { Sight } from '../../../../core/track/looks.ts';
 import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
+import { isSameLine, type OverlayLine, overlayLines, overlayTracks } from '../../../../core/track/overlay.ts';
 import { trackSettings } from '../../../../core/track/settings.ts';
+import type { Track } from '../../../../core/track/track.ts';
+import type { Find } from '../../../../models/finds.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
 import type { AboutDetectors } from '../detectors/thread-messages.ts';
 import { Follower } from '../follow/follower.ts';
@@ -60,6 +64,8 @@ class Passage {
   readonly cuts: number[] = [];
   readonly motions: SceneMotions;
   readonly follower: Follower;
+  /** Lines of text that may be burnt in: they stand still or are none, so they are not followed. */
+  readonly lines: Detection[] = [];
   readonly #input: TaskInput<'detect'>;
   readonly #pool: Looker;
   readonly #scenes: SceneWatch;
@@ -147,13 +153,14 @@ class Passage {
     const detections = found
       ?.filter(({ kind, score }) => score >= (this.#least.get(kind) ?? Number.POSITIVE_INFINITY))
       .map((raw): Detection => ({ frame: number, kind: raw.kind, box: toBox(raw), score: raw.score }));
+    this.lines.push(...(detections?.filter(({ kind }) => kind === 'overlay') ?? []));
     const unit = (unitsPerPixel * scene.size.width) / scene.luma.width;
     this.motions.set(number, scaleMotion(scene.motion, unit));
     this.follower.add({
       number,
       seconds: this.seconds(number),
       ...scene,
-      detections: detections ?? null,
+      detections: detections?.filter(({ kind }) => kind !== 'overlay') ?? null,
     });
   }
 }
@@ -199,17 +206,60 @@ export async function detectWith(
     motions,
     traces: follower.traces,
   };
+  const burntIn = overlayLines(passage.lines, clip);
+  const overlays = finds.find(({ model }) => model.task === 'overlay');
+  const linked = overlays
+    ? withoutLines(
+        follower.detections,
+        burntIn.filter(({ score }) => score >= overlays.thresholds.birth),
+      )
+    : follower.detections;
   const runs = [...settings].map(([{ model, thresholds }, ownSettings]): KindRun => {
     const kind = model.task;
-    const tracks = buildTracks(follower.detections, clip, ownSettings, kind);
-    const sights = follower.detections
-      .filter((detection) => detection.kind === kind)
-      .map(({ frame, box, score }) => ({ frame, box, score }));
+    const { tracks, sights } =
+      kind === 'overlay'
+        ? { tracks: overlayTracks(burntIn, clip, ownSettings), sights: overlaySights(burntIn, thresholds) }
+        : linkSights(linked, clip, ownSettings, kind);
     const { birth, continue: least } = thresholds;
     const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
     return { model, tracks, detections: sights.length, looks };
   });
   return { runs, notes };
+}
+
+/** What was seen of one kind, and its tracks. */
+type Linked = { readonly tracks: readonly Track[]; readonly sights: readonly Sight[] };
+
+function linkSights(
+  detections: readonly Detection[],
+  clip: ClipFacts,
+  settings: TrackSettings,
+  kind: Kind,
+): Linked {
+  const sights = detections
+    .filter((detection) => detection.kind === kind && detection.score >= settings.extend)
+    .map(({ frame, box, score }) => ({ frame, box, score }));
+  return { tracks: buildTracks(detections, clip, settings, kind), sights };
+}
+
+/**
+ * The detections, of which those of text on a burnt-in line count for nothing: they have a track of their own. None is left out, since
+ * what the tracker saw is kept under their places in the list.
+ */
+function withoutLines(detections: readonly Detection[], lines: readonly OverlayLine[]): readonly Detection[] {
+  return detections.map((detection) =>
+    detection.kind === 'text' && lines.some(({ box }) => isSameLine(box, detection.box))
+      ? { ...detection, score: 0 }
+      : detection,
+  );
+}
+
+/** The sights of lines that may be burnt in, each with the score of its line. */
+function overlaySights(lines: readonly OverlayLine[], thresholds: Find['thresholds']): readonly Sight[] {
+  return lines
+    .filter(({ score }) => score >= thresholds.continue)
+    .flatMap(({ score, sights }) => sights.map(({ frame, box }) => ({ frame, box, score })))
+    .sort((a, b) => a.frame - b.frame);
 }
 
 export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {
