@@ -5,7 +5,7 @@
  */
 import type { RawDetection, RgbPicture } from '../../core/detect/detection.ts';
 import { brightArea } from './bright-area.ts';
-import type { Seen } from './rules.ts';
+import type { Seen } from './seen.ts';
 
 /** Fewer lines are a sign or a name tag, which are found as text. */
 const leastLines = 3;

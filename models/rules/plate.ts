@@ -5,7 +5,7 @@
  * 0.27 of its height below its top: what stands higher is a sign behind it.
  */
 import type { RawDetection } from '../../core/detect/detection.ts';
-import type { Seen } from './rules.ts';
+import type { Seen } from './seen.ts';
 
 /** Width by height of a line on a plate; the upper of two lines of a motorcycle's plate is nearly square. */
 const shape = { least: 1.2, most: 8 } as const;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** From what the networks see to kinds that none of them was trained on. */
-import type { Kind, RawDetection, RgbPicture } from '../../core/detect/detection.ts';
+import type { Kind, RawDetection } from '../../core/detect/detection.ts';
 import { findPapers } from './paper.ts';
 import { findPlates } from './plate.ts';
 import type { RuleName } from './rule-names.ts';
-
-/** What a rule is given: a picture and what was seen in it, of the kinds it asks for. */
-export type Seen = { readonly picture: RgbPicture; readonly found: readonly RawDetection[] };
+import type { Seen } from './seen.ts';
 
 export type Rule = {
   /** The kinds that it needs to see besides the lines of text. */
