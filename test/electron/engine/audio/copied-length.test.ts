@@ -67,6 +67,8 @@ const cases: readonly Case[] = [
   { name: 'mp3.mkv', rate: 44_100, encoder: mp3, path: 'lossless', container: 'mp4' },
   { name: 'mp3.mp4', rate: 44_100, encoder: mp3, path: 'copied', container: 'mp4' },
   { name: 'flac.mkv', rate: 44_100, encoder: ['-c:a', 'flac'], path: 'copied', container: 'mp4' },
+  { name: 'ac3.mkv', rate: 44_100, encoder: ['-c:a', 'ac3'], path: 'copied', container: 'mp4' },
+  { name: 'ac3.ts', rate: 48_000, encoder: ['-c:a', 'ac3'], path: 'copied', container: 'mp4' },
   { name: 'pcm.mkv', rate: 44_100, encoder: ['-c:a', 'pcm_s16le'], path: 'copied', container: 'mov' },
   { name: 'deep-aac.mkv', rate: 48_000, encoder: [...deep, ...aac], path: 'copied', container: 'mov' },
   {

@@ -128,12 +128,15 @@ export function decodedByFfmpeg(path: string, ...options: readonly string[]): In
   return new Int16Array(Uint8Array.from(bytes).buffer);
 }
 
-/** Sound as the product's decoder gives it: the place of its first sample on the presentation time-line, and its channels. */
-export function decodedByUs(path: string): { readonly start: number; readonly channels: Float64Array[] } {
+/** Sound as the product's decoder gives it, with the noise of AC-3 held still where asked: the place of its first sample on the presentation time-line, and its channels. */
+export function decodedByUs(
+  path: string,
+  steadyNoise = false,
+): { readonly start: number; readonly channels: Float64Array[] } {
   const source = openSource(path);
   const { audio } = source;
   if (!audio) throw new Error(`${path} has no sound`);
-  const decoder = new SoundDecoder(audio);
+  const decoder = new SoundDecoder(audio, { steadyNoise });
   const packet = new Packet();
   packet.alloc();
   let start: number | undefined;

@@ -20,6 +20,7 @@ const span = { from: 1.3, to: 1.9 };
 describe.skipIf(!hasFfmpeg)('in the guard', () => {
   test.each([
     { kind: 'aac', file: 'mp4', encoder: ['-c:a', 'aac', '-b:a', '96k', '-aac_pns', '0'] },
+    { kind: 'ac3', file: 'mp4', encoder: ['-c:a', 'ac3', '-b:a', '96k'] },
     { kind: 'mp3', file: 'mp4', encoder: ['-c:a', 'libmp3lame', '-b:a', '96k'] },
     { kind: 'opus', file: 'mp4', encoder: ['-c:a', 'libopus', '-b:a', '48k'] },
     { kind: 'pcm', file: 'mov', encoder: ['-c:a', 'pcm_s16le'] },

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** As much of AAC-LC (ISO/IEC 14496-3) as replacing frames by silent ones takes: configuration, frame heads, one silent frame. */
 
+import { BitWriter } from './bit-writer.ts';
+
 /** Reads bits, most significant first; beyond the end they are zero. */
 class BitReader {
   readonly #bytes: Uint8Array;
@@ -31,23 +33,6 @@ class BitReader {
 
   get left(): number {
     return this.#bytes.length * 8 - this.#at;
-  }
-}
-
-class BitWriter {
-  readonly #bits: number[] = [];
-
-  write(value: number, count: number): this {
-    for (let bit = count - 1; bit >= 0; bit--) this.#bits.push((value >> bit) & 1);
-    return this;
-  }
-
-  bytes(): Uint8Array {
-    const bytes = new Uint8Array(Math.ceil(this.#bits.length / 8));
-    this.#bits.forEach((bit, at) => {
-      bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (7 - (at & 7)));
-    });
-    return bytes;
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Codec frames inside audio packets: where they part, and how many samples they last. */
+import { ac3Frame } from '../ac3/ac3-header.ts';
 
 /** Bytes of an AMR frame, header included, by frame type (3GPP TS 26.101, annex A; TS 26.201 for wide band). */
 const amrFrameBytes: { readonly [codec: string]: readonly number[] } = {
@@ -75,6 +76,7 @@ export function frameSamples(codec: string, data: Uint8Array): number | undefine
   if (codec === 'opus') return opusSamples(data);
   if (codec === 'flac') return flacSamples(data);
   if (codec === 'mp3') return mp3Samples(data);
+  if (codec === 'ac3') return ac3Frame.samples;
   return undefined;
 }
 

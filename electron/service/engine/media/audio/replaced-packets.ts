@@ -7,6 +7,7 @@
 import { AV_CODEC_ID_AAC, AV_CODEC_ID_AC3, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
 import type { SampleRange } from '../../../../../core/render/hush-spans.ts';
+import { ac3Frame } from '../ac3/ac3-header.ts';
 import { ticks } from '../source.ts';
 import { aacFrame, adtsHeaderBytes, parseAdts, parseAudioSpecificConfig } from './aac.ts';
 import { SampleClock } from './sample-clock.ts';
@@ -18,7 +19,7 @@ type Waiting = { readonly packet: Packet; readonly start: number };
 /** How far the packets of a codec reach: to the next one, and beyond it. */
 const reaches = new Map<number, { readonly frame: number; readonly overlap: number }>([
   [AV_CODEC_ID_AAC, { frame: aacFrame, overlap: aacFrame }],
-  [AV_CODEC_ID_AC3, { frame: 1536, overlap: 256 }],
+  [AV_CODEC_ID_AC3, { frame: ac3Frame.samples, overlap: ac3Frame.overlap }],
 ]);
 
 /** A lone packet is fed this often: the first outputs may be left out as priming. */

@@ -2,6 +2,8 @@
 /** Codecs whose packets can be replaced one by one, and whether a track allows it. */
 import type { Packet, Stream } from 'node-av/lib';
 import { avGetCodecName } from 'node-av/lib';
+import { type Ac3Header, ac3Frame, readAc3Header } from '../ac3/ac3-header.ts';
+import { silentAc3Frame } from '../ac3/ac3-silence.ts';
 import { ticks } from '../source.ts';
 import {
   type AacConfiguration,
@@ -33,35 +35,44 @@ export type SpliceCodec = {
 /** Most frames that a container may hide before time zero: priming of known encoders is under three. */
 const mostPrimingFrames = 3;
 
+/** Looks at one packet after the other; `refusal` says what is wrong with the first that does not fit. */
+type SpliceCheck = {
+  /** Samples of a frame. */
+  readonly frame: number;
+  readonly refusal: string | undefined;
+  take(stream: Stream, data: Uint8Array): void;
+  codec(): SpliceCodec | undefined;
+};
+
 function readConfiguration(stream: Stream, data: Uint8Array): AacConfiguration {
   const { extradata } = stream.codecpar;
   return extradata && extradata.length >= 2 ? parseAudioSpecificConfig(extradata) : parseAdts(data);
 }
 
-/** Looks at one AAC packet after the other; `refusal` says what is wrong with the first that does not fit. */
-class AacCheck {
+class AacCheck implements SpliceCheck {
+  readonly frame = aacFrame;
   refusal: string | undefined;
-  head: AacHead | undefined;
+  #head: AacHead | undefined;
   #framed = false;
 
   take(stream: Stream, data: Uint8Array): void {
     const header = adtsHeaderBytes(data);
     const head = aacHead(data.subarray(header));
-    if (!this.head) {
+    if (!this.#head) {
       const configuration = readConfiguration(stream, data);
       this.refusal = configuration.refusal ?? undefined;
       this.#framed = header > 0;
-      this.head = head;
+      this.#head = head;
       if (configuration.refusal === null && head && head.element !== configuration.channels - 1)
         this.refusal = 'the first AAC frame has another number of channels than stated';
     }
     if (this.#framed && parseAdts(data).refusal !== null) this.refusal = parseAdts(data).refusal ?? undefined;
-    if (!head || head.element !== this.head?.element || head.tag !== this.head.tag)
+    if (!head || head.element !== this.#head?.element || head.tag !== this.#head.tag)
       this.refusal ??= 'an AAC frame has other elements than the first';
   }
 
   codec(): SpliceCodec | undefined {
-    const { head } = this;
+    const head = this.#head;
     if (!head || this.refusal !== undefined) return undefined;
     const silent = silentAacBlock(head);
     const framed = this.#framed;
@@ -77,6 +88,52 @@ class AacCheck {
   }
 }
 
+class Ac3Check implements SpliceCheck {
+  readonly frame = ac3Frame.samples;
+  refusal: string | undefined;
+  #first: Ac3Header | undefined;
+  /** One for each size of frame: at 44.1 kHz there are two. */
+  readonly #silent = new Map<number, Uint8Array>();
+
+  take(_: Stream, data: Uint8Array): void {
+    const header = readAc3Header(data);
+    this.#first ??= header;
+    const first = this.#first;
+    if (!header || !first || header.frameBytes !== data.length)
+      this.refusal ??= 'a packet of its AC-3 is not one whole frame';
+    else if (
+      header.rateCode !== first.rateCode ||
+      header.streamId !== first.streamId ||
+      header.mode !== first.mode ||
+      header.hasLowFrequency !== first.hasLowFrequency
+    )
+      this.refusal ??= 'an AC-3 frame has other channels or another rate than the first';
+    else if (!this.#silent.has(header.sizeCode)) {
+      const { frameBytes, sizeCode } = header;
+      this.#silent.set(sizeCode, silentAc3Frame({ ...first, frameBytes, sizeCode }));
+    }
+  }
+
+  codec(): SpliceCodec | undefined {
+    if (!this.#first || this.refusal !== undefined) return undefined;
+    return {
+      frame: ac3Frame.samples,
+      overlap: ac3Frame.overlap,
+      silent: (replaced) => {
+        const silent = this.#silent.get((replaced[4] ?? 0) & 63);
+        if (!silent) throw new Error('a frame has a size that none was seen with');
+        return silent;
+      },
+      foresees: () => false,
+    };
+  }
+}
+
+const checks: { readonly [codec: string]: () => SpliceCheck } = {
+  aac: () => new AacCheck(),
+  ac3: () => new Ac3Check(),
+};
+
 /**
  * Walks the whole track, since a packet that cannot be replaced must be known before the first one is written. Gives the
  * codec, or the reason why the track cannot be spliced.
@@ -86,26 +143,25 @@ export function findSplice(
   shape: SoundShape,
 ): { readonly codec: SpliceCodec } | { readonly refusal: string } {
   let refusal: string | undefined;
-  const check = new AacCheck();
+  let check: SpliceCheck | undefined;
   let clock: SampleClock | undefined;
   walkSound(path, (packet: Packet, stream: Stream) => {
-    const codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
-    if (codec !== 'aac') refusal = `packets of ${codec} lean on each other`;
-    else if (shape.sampleRate !== stream.codecpar.sampleRate) refusal = 'its AAC decodes at another rate';
-    if (refusal !== undefined) return false;
+    const { sampleRate, codecId } = stream.codecpar;
+    const codec = avGetCodecName(codecId) ?? 'unknown';
+    check ??= checks[codec]?.();
+    if (!check) refusal = `packets of ${codec} lean on each other`;
+    else if (shape.sampleRate !== sampleRate) refusal = `its ${codec} decodes at another rate`;
+    if (!check || refusal !== undefined) return false;
     check.take(stream, packet.data ?? new Uint8Array());
-    clock ??= new SampleClock(
-      { num: stream.timeBase.num, den: stream.timeBase.den },
-      stream.codecpar.sampleRate,
-    );
-    const { start, jumped } = clock.take(ticks(packet.pts), aacFrame);
+    clock ??= new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, sampleRate);
+    const { start, jumped } = clock.take(ticks(packet.pts), check.frame);
     if (jumped) refusal = 'its packets do not follow each other in time';
-    if (start < -mostPrimingFrames * aacFrame)
+    if (start < -mostPrimingFrames * check.frame)
       refusal =
         'the container hides sound before the start, which a player does not play but a copy would hold';
     refusal ??= check.refusal;
     return refusal === undefined;
   });
-  const codec = check.codec();
+  const codec = check?.codec();
   return codec && refusal === undefined ? { codec } : { refusal: refusal ?? 'it has no packets' };
 }

@@ -3,6 +3,8 @@
  * What audio packets carry besides sound. Copied packets would take it along, so a track that has any is not copied as it
  * is. Kind `audio ancillary data` throughout.
  */
+import { walkAc3Blocks } from '../ac3/ac3-blocks.ts';
+import { ac3FrameBytes, ac3TailBits, readAc3Header } from '../ac3/ac3-header.ts';
 import { BitReader } from './bit-reader.ts';
 import type { ChannelList } from './channel-list.ts';
 
@@ -11,7 +13,10 @@ export type SoundLook = { add(packet: Uint8Array): void };
 
 const kind = 'audio ancillary data';
 
-/** AC-3 and E-AC-3 (ETSI TS 102 366): additional stream information and auxiliary data at the end of a frame. */
+/**
+ * AC-3 (ETSI TS 102 366): additional stream information, skip fields in the blocks, what follows the last block and auxiliary
+ * data. E-AC-3 has blocks of another kind, which are not taken apart.
+ */
 function lookAtAc3(list: ChannelList, where: string): SoundLook {
   return {
     add(packet) {
@@ -24,54 +29,36 @@ function lookAtAc3(list: ChannelList, where: string): SoundLook {
         lookAtAc3Frame(list, packet.subarray(at, at + size), where);
         at += size;
       }
-      // Skip fields (5.4.3.59) lie between mantissas, whose length only a decoder computes.
-      list.add('sound that is not looked into', `${where}, skip fields`, packet.length);
     },
   };
 }
 
-/** Words of 16 bit per frame at 48 kHz by frame size code pairs (table 4.13); other rates follow. */
-const ac3Words = [
-  64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280,
-];
-
-function ac3FrameBytes(packet: Uint8Array, at: number): number | undefined {
-  if (packet[at] !== 0x0b || packet[at + 1] !== 0x77) return undefined;
-  const streamId = (packet[at + 5] ?? 0) >> 3;
-  if (streamId > 10) return 2 * (((((packet[at + 2] ?? 0) & 7) << 8) | (packet[at + 3] ?? 0)) + 1);
-  const code = packet[at + 4] ?? 0;
-  const words = ac3Words[(code & 63) >> 1];
-  if (words === undefined) return undefined;
-  if (code >> 6 === 0) return 2 * words;
-  if (code >> 6 === 2) return 3 * words;
-  // 44.1 kHz: bits per frame that are no whole number of words take turns.
-  return code >> 6 === 1 ? 2 * (Math.floor((words * 480) / 441) + (code & 1)) : undefined;
+/** True when any of `count` bits from bit `at` on is set. */
+function anySet(bytes: Uint8Array, at: number, count: number): boolean {
+  const bits = new BitReader(bytes, at);
+  for (let left = count; left > 0; left -= 32) if (bits.read(Math.min(32, left)) !== 0) return true;
+  return false;
 }
 
 function lookAtAc3Frame(list: ChannelList, frame: Uint8Array, where: string): void {
-  // The last 18 bits: whether there is auxiliary data, a reserved bit, the check sum; 14 bits of length stand before them.
-  const end = new BitReader(frame, frame.length * 8 - 32);
-  const length = end.read(14);
-  if (end.read(1) === 1) list.add(kind, `${where}, auxiliary data`, Math.ceil(length / 8));
-  const streamId = (frame[5] ?? 0) >> 3;
-  if (streamId > 10) return;
-  const bits = new BitReader(frame, 40);
-  bits.read(8);
-  const mode = bits.read(3);
-  if ((mode & 1) !== 0 && mode !== 1) bits.read(2);
-  if ((mode & 4) !== 0) bits.read(2);
-  if (mode === 2) bits.read(2);
-  bits.read(1);
-  for (let program = 0; program < (mode === 0 ? 2 : 1); program++) {
-    bits.read(5);
-    if (bits.read(1) === 1) bits.read(8);
-    if (bits.read(1) === 1) bits.read(8);
-    if (bits.read(1) === 1) bits.read(7);
+  // 14 bits of length stand before the flag that says whether there is auxiliary data.
+  const tail = new BitReader(frame, frame.length * 8 - ac3TailBits - 14);
+  const length = tail.read(14);
+  const hasAuxiliary = tail.read(1) === 1;
+  if (hasAuxiliary) list.add(kind, `${where}, auxiliary data`, Math.ceil(length / 8));
+  const header = readAc3Header(frame);
+  if (header && header.additionalBytes > 0)
+    list.add(kind, `${where}, additional stream information`, header.additionalBytes);
+  const blocks = header && walkAc3Blocks(frame, header);
+  const rest = frame.length * 8 - ac3TailBits - (blocks?.end ?? 0);
+  if (!blocks || rest < 0) {
+    list.add('sound that is not looked into', `${where}, skip fields`, frame.length);
+    return;
   }
-  bits.read(2);
-  if (bits.read(1) === 1) bits.read(14);
-  if (bits.read(1) === 1) bits.read(14);
-  if (bits.read(1) === 1) list.add(kind, `${where}, additional stream information`, bits.read(6) + 1);
+  for (const { at, bits } of blocks.skipFields)
+    if (anySet(frame, at, bits)) list.add(kind, `${where}, skip field`, bits / 8);
+  if (!hasAuxiliary && anySet(frame, blocks.end, rest))
+    list.add(kind, `${where}, behind the last block`, Math.ceil(rest / 8));
 }
 
 /** Bit rates in kbit/s of layer III by index, MPEG-1 and MPEG-2 (ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3). */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The header of an AC-3 frame (ETSI TS 102 366, 4.3.1 and 4.3.2): everything before its first block of sound. */
+import { BitReader } from '../channels/bit-reader.ts';
+
+/** Samples per channel of a frame, and how far a frame sounds into the next one. */
+export const ac3Frame = { samples: 1536, overlap: 256 } as const;
+
+/** Bits that follow the last block: whether there is auxiliary data, a reserved bit, the check sum. */
+export const ac3TailBits = 18;
+
+/** Words of 16 bit per frame at 48 kHz by frame size code pairs (table 4.13); other rates follow. */
+const wordsByCode = [
+  64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1280,
+];
+
+/** Channels of full bandwidth by coding mode (table 4.3). */
+const channelsByMode = [2, 1, 2, 3, 3, 4, 4, 5];
+
+export type Ac3Header = {
+  readonly frameBytes: number;
+  /** Sample rate code: 0 is 48 kHz, 1 44.1 kHz, 2 32 kHz. */
+  readonly rateCode: 0 | 1 | 2;
+  readonly sizeCode: number;
+  readonly streamId: number;
+  /** 3 bits each: kind of service, and which channels there are. */
+  readonly service: number;
+  readonly mode: number;
+  /** Full-bandwidth channels, without the one of low frequency. */
+  readonly channels: number;
+  readonly hasLowFrequency: boolean;
+  /** Mixing levels as they stand, 0 to 6 bits. */
+  readonly mixing: { readonly value: number; readonly bits: number };
+  readonly loudness: readonly number[];
+  /** Bytes of additional stream information. */
+  readonly additionalBytes: number;
+  /** The bit at which the first block begins. */
+  readonly blocksAt: number;
+};
+
+/** Bytes of the frame that begins at `at`; undefined where none does. E-AC-3 states its own. */
+export function ac3FrameBytes(packet: Uint8Array, at: number): number | undefined {
+  if (packet[at] !== 0x0b || packet[at + 1] !== 0x77) return undefined;
+  const streamId = (packet[at + 5] ?? 0) >> 3;
+  if (streamId > 10) return 2 * (((((packet[at + 2] ?? 0) & 7) << 8) | (packet[at + 3] ?? 0)) + 1);
+  const code = packet[at + 4] ?? 0;
+  const words = wordsByCode[(code & 63) >> 1];
+  if (words === undefined) return undefined;
+  if (code >> 6 === 0) return 2 * words;
+  if (code >> 6 === 2) return 3 * words;
+  // 44.1 kHz: bits per frame that are no whole number of words take turns.
+  return code >> 6 === 1 ? 2 * (Math.floor((words * 480) / 441) + (code & 1)) : undefined;
+}
+
+/** Reads a whole frame's header; undefined for anything but AC-3, which E-AC-3 is not. */
+export function readAc3Header(frame: Uint8Array): Ac3Header | undefined {
+  const frameBytes = ac3FrameBytes(frame, 0);
+  const streamId = (frame[5] ?? 0) >> 3;
+  const rateCode = (frame[4] ?? 0) >> 6;
+  if (frameBytes === undefined || frameBytes > frame.length || streamId > 8) return undefined;
+  if (rateCode !== 0 && rateCode !== 1 && rateCode !== 2) return undefined;
+  const bits = new BitReader(frame, 45);
+  const service = bits.read(3);
+  const mode = bits.read(3);
+  const levels = [(mode & 1) !== 0 && mode !== 1, (mode & 4) !== 0, mode === 2];
+  const mixingBits = 2 * levels.filter(Boolean).length;
+  const mixing = { value: bits.read(mixingBits), bits: mixingBits };
+  const hasLowFrequency = bits.read(1) === 1;
+  const loudness: number[] = [];
+  for (let program = 0; program < (mode === 0 ? 2 : 1); program++) {
+    loudness.push(bits.read(5));
+    for (const length of [8, 8, 7]) if (bits.read(1) === 1) bits.read(length);
+  }
+  bits.read(2);
+  // Time codes, or with stream id 6 further mixing levels: of one length either way.
+  for (let part = 0; part < 2; part++) if (bits.read(1) === 1) bits.read(14);
+  const additionalBytes = bits.read(1) === 1 ? bits.read(6) + 1 : 0;
+  const sizeCode = (frame[4] ?? 0) & 63;
+  const channels = channelsByMode[mode] ?? 2;
+  return {
+    ...{
+      frameBytes,
+      rateCode,
+      sizeCode,
+      streamId,
+      service,
+      mode,
+      channels,
+      hasLowFrequency,
+      mixing,
+      loudness,
+    },
+    additionalBytes,
+    blocksAt: bits.at + 8 * additionalBytes,
+  };
+}
