@@ -82,7 +82,7 @@ export function decisionsDigest(
 }
 
 /** Concealment of damage depends on the decoder's threads; with one it is the same every time. */
-function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
+export function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
   return faultsOf(store, footage).length > 0 ? 1 : 2;
 }
 

@@ -16,6 +16,7 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   render: async () => (await import('./render.ts')).render,
   prove: async () => (await import('./prove.ts')).prove,
   demo: async () => (await import('./demo.ts')).demo,
+  waveform: async () => (await import('./waveform.ts')).waveform,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
 };
 

@@ -141,6 +141,20 @@ export type TaskTable = {
     output: ProofReport;
   };
   demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
+  /** Lowest and highest sample of every stretch of the sound, channel by channel: what a wave form is drawn from. */
+  waveform: {
+    input: { readonly path: string };
+    output: {
+      readonly sampleRate: number;
+      /** Samples of one stretch. */
+      readonly stretch: number;
+      /** Samples since presentation time zero at which the first stretch begins. */
+      readonly firstSample: number;
+      /** -32768 to 32767, by channel. */
+      readonly low: readonly Int16Array[];
+      readonly high: readonly Int16Array[];
+    };
+  };
   contactSheet: {
     input: IndexedSource & {
       readonly redactedPath: string;

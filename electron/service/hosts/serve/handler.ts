@@ -11,6 +11,8 @@ import { asset } from './assets.ts';
 import { eventStream } from './event-stream.ts';
 import { noStore } from './headers.ts';
 import { candidateMedia, originalMedia } from './media.ts';
+import { pictureStreams } from './picture-streams.ts';
+import type { Stream } from './stream.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -51,20 +53,17 @@ async function answer(desk: Desk, name: string, request: Request): Promise<Respo
   return json(await dispatch(desk, name, payload));
 }
 
-type Stream = (
-  desk: Desk,
-  words: readonly string[],
-  url: URL,
-  request: Request,
-) => Response | Promise<Response>;
-
-const streams: { readonly [first: string]: Stream } = {
-  media: (desk, words, _, request) => originalMedia(desk, words, request),
-  candidates: (desk, words, _, request) => candidateMedia(desk, words, request),
-};
+function streamsOf(desk: Desk): { readonly [first: string]: Stream } {
+  return {
+    media: (words, _, request) => originalMedia(desk, words, request),
+    candidates: (words, _, request) => candidateMedia(desk, words, request),
+    ...pictureStreams(desk),
+  };
+}
 
 /** Answers any request. `root`: the address of the application, which everything it asks for lies under. */
 export function createHandler(desk: Desk, assetsDir: string): Handler {
+  const streams = streamsOf(desk);
   return async (request) => {
     const url = new URL(request.url);
     const words = url.pathname.split('/').filter((word) => word !== '');
@@ -76,7 +75,7 @@ export function createHandler(desk: Desk, assetsDir: string): Handler {
     const stream = Object.hasOwn(streams, first) ? streams[first] : undefined;
     if (!stream) return asset(assetsDir, words);
     try {
-      return await stream(desk, rest, url, request);
+      return await stream(rest, url, request);
     } catch (error) {
       return failed(error);
     }

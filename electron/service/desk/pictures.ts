@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The processes that show frames of the open case, the sheets they paint by, and the wave forms of its sound. */
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { FrameQuery, ThumbQuery, Waveform, WaveformQuery } from '../../../core/contract/streams.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
+import { defaultProfile } from '../../../core/standard/profile.ts';
+import { FrameServer } from '../engine/frames/frame-server.ts';
+import type { PictureBytes } from '../engine/frames/picture-bytes.ts';
+import { runTask } from '../engine/run-task.ts';
+import type { TaskOutput } from '../engine/tasks/task-table.ts';
+import { requireAudience } from '../stages/decide.ts';
+import { decisionsDigest, sheetFor, threadsFor } from '../stages/render.ts';
+import { frameIndexOf } from '../stages/session.ts';
+import type { Desk } from './desk.ts';
+import { binsOf } from './wave-bins.ts';
+
+/** Memory for decoded pictures: of the recording on view, and of the one that small pictures are made from. */
+const cacheBytes = { view: 400e6, thumbs: 120e6 } as const;
+/** Small pictures kept, in bytes of JPEG. */
+const thumbBytes = 32e6;
+/** Recordings that are held open at a time. */
+const mostOpen = 2;
+
+type NamedSheet = { readonly name: string; readonly sheet: VeilSheet };
+type OpenFootage = { readonly view: FrameServer; readonly thumbs: FrameServer };
+
+export class Pictures {
+  readonly #desk: Desk;
+  readonly #open = new Map<string, OpenFootage>();
+  readonly #sheets = new Map<string, Promise<NamedSheet>>();
+  readonly #waves = new Map<string, Promise<TaskOutput<'waveform'>>>();
+  readonly #thumbs = new Map<string, PictureBytes>();
+  #thumbSum = 0;
+  #stop = new AbortController();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    desk.beforeClosing(() => this.close());
+  }
+
+  #opened(footage: FootageRow): OpenFootage {
+    const opened = this.#open.get(footage.id) ?? this.#openFootage(footage);
+    // Last in the map: looked at last.
+    this.#open.delete(footage.id);
+    this.#open.set(footage.id, opened);
+    for (const [id, { view, thumbs }] of this.#open) {
+      if (this.#open.size <= mostOpen) break;
+      view.close();
+      thumbs.close();
+      this.#open.delete(id);
+    }
+    return opened;
+  }
+
+  #openFootage(footage: FootageRow): OpenFootage {
+    const { store } = this.#desk;
+    const source = {
+      path: footage.sourcePath,
+      index: frameIndexOf(store, footage),
+      orientation: footage.probe.video.orientation,
+      threads: threadsFor(store, footage),
+    };
+    return {
+      view: new FrameServer({ ...source, cacheBytes: cacheBytes.view }),
+      thumbs: new FrameServer({ ...source, cacheBytes: cacheBytes.thumbs }),
+    };
+  }
+
+  /** The sheet that a copy would be painted by if it were rendered now. */
+  #sheet(footage: FootageRow, audience: string): Promise<NamedSheet> {
+    requireAudience(audience, defaultProfile);
+    const { store } = this.#desk;
+    const name = `${footage.id} ${decisionsDigest(store, footage, audience, defaultProfile)}`;
+    const known = this.#sheets.get(name);
+    if (known) return known;
+    const { signal } = this.#stop;
+    const made = sheetFor(store, footage, audience, (task, input) => runTask(task, input, { signal })).then(
+      (sheet) => ({ name, sheet }),
+    );
+    // A sheet of older decisions is of no use any more, and one that failed is tried again.
+    for (const other of [...this.#sheets.keys()]) if (this.#sheets.size > 3) this.#sheets.delete(other);
+    this.#sheets.set(name, made);
+    made.catch(() => this.#sheets.delete(name));
+    return made;
+  }
+
+  async frame(query: FrameQuery, signal: AbortSignal): Promise<PictureBytes> {
+    const footage = this.#desk.store.footage(query.footage);
+    const { audience, frame, format, quality } = query;
+    if (query.as === 'released' && audience === undefined)
+      throw new ClearveilError('USAGE', 'whose copy is not said', 'Name the audience.');
+    const sheet =
+      query.as === 'released' && audience !== undefined ? await this.#sheet(footage, audience) : null;
+    return this.#opened(footage).view.show({ frame, format, quality, height: null }, sheet, signal);
+  }
+
+  async thumb({ footage, frame, height }: ThumbQuery, signal: AbortSignal): Promise<PictureBytes> {
+    const key = `${footage} ${frame} ${height}`;
+    const kept = this.#thumbs.get(key);
+    if (kept) return kept;
+    const wish = { frame, height, format: 'jpeg', quality: 75 } as const;
+    const picture = await this.#opened(this.#desk.store.footage(footage)).thumbs.show(wish, null, signal);
+    this.#thumbs.set(key, picture);
+    this.#thumbSum += picture.bytes.length;
+    for (const [oldest, { bytes }] of this.#thumbs) {
+      if (this.#thumbSum <= thumbBytes) break;
+      this.#thumbs.delete(oldest);
+      this.#thumbSum -= bytes.length;
+    }
+    return picture;
+  }
+
+  /** Throws USAGE for a recording without sound or without that channel. */
+  async waveform(query: WaveformQuery): Promise<Waveform> {
+    const footage = this.#desk.store.footage(query.footage);
+    const { signal } = this.#stop;
+    let wave = this.#waves.get(footage.id);
+    if (!wave) {
+      wave = runTask('waveform', { path: footage.sourcePath }, { signal });
+      this.#waves.set(footage.id, wave);
+      wave.catch(() => this.#waves.delete(footage.id));
+    }
+    return binsOf(await wave, query);
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    for (const { view, thumbs } of this.#open.values()) {
+      view.close();
+      thumbs.close();
+    }
+    this.#open.clear();
+    this.#sheets.clear();
+    this.#waves.clear();
+    this.#thumbs.clear();
+    this.#thumbSum = 0;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * A process that shows frames of one recording for as long as it is looked at. The newest wish comes first: someone who
+ * holds a key has no use for the frames already passed. Between wishes it decodes on, in the direction of the last steps.
+ */
+import { Worker } from 'node:worker_threads';
+import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
+import { toWire } from '../wire-error.ts';
+import type { FrameSource, FrameWish, FromFrames, ToFrames } from './frame-messages.ts';
+import { FrameReader } from './frame-reader.ts';
+import { type PictureBytes, PictureWriter } from './picture-bytes.ts';
+
+/** Frames decoded ahead of where a person looks, and how far behind they are kept filled. */
+const framesAhead = 16;
+const framesBehind = 6;
+
+type Waiting = { readonly id: number; readonly wish: FrameWish };
+
+/** Thrown by a turn when somebody asked for something else. */
+class Superseded extends Error {}
+
+const waiting: Waiting[] = [];
+let reader: FrameReader | undefined;
+let writer: PictureWriter | undefined;
+let painted: { readonly name: string; readonly sheet: VeilSheet } | undefined;
+let busy = false;
+let last = -1;
+let forwards = true;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function send(message: FromFrames): void {
+  process.send?.(message, () => undefined);
+}
+
+async function picture({ frame: number, sheet, ...wish }: FrameWish): Promise<PictureBytes> {
+  if (!reader || !writer) throw new Error('no recording is open');
+  const frame = await reader.read(number, nextTurn);
+  if (sheet === null) return writer.write(frame, wish);
+  if (painted?.name !== sheet) throw new Error(`there is no sheet ${sheet}`);
+  const own = frame.clone();
+  if (!own) throw new Error('no memory for a picture');
+  try {
+    checkSameSize({ number, frame: own }, painted.sheet);
+    // The same code that renders: what is seen here is what is burnt in.
+    veilFrame({ number, frame: own }, painted.sheet);
+    return await writer.write(own, wish);
+  } finally {
+    own.free();
+  }
+}
+
+async function decodeOn(): Promise<void> {
+  const turn = async (): Promise<void> => {
+    await nextTurn();
+    if (waiting.length > 0) throw new Superseded();
+  };
+  try {
+    if (!reader || last < 0) return;
+    if (forwards) await reader.ahead(last, framesAhead, turn);
+    else await reader.behind(last, framesBehind, turn);
+  } catch (error) {
+    // Nobody asked for these frames: what is wrong with one is said when it is wanted.
+    if (error instanceof Superseded) return;
+  }
+}
+
+async function work(): Promise<void> {
+  if (busy) return;
+  busy = true;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { id, wish } = next;
+    try {
+      send({ type: 'shown', id, picture: await picture(wish) });
+      if (wish.frame !== last) forwards = wish.frame > last;
+      last = wish.frame;
+    } catch (error) {
+      send({ type: 'failed', id, error: toWire(error) });
+    }
+    await nextTurn();
+    if (waiting.length === 0) await decodeOn();
+  }
+  busy = false;
+}
+
+function open({ path, index, orientation, threads, cacheBytes }: FrameSource): void {
+  reader = new FrameReader(path, index, { threads, cacheBytes });
+  writer = new PictureWriter(orientation);
+}
+
+function forget(id: number): void {
+  const at = waiting.findIndex((one) => one.id === id);
+  if (at >= 0) waiting.splice(at, 1);
+}
+
+process.on('message', (message: ToFrames) => {
+  switch (message.type) {
+    case 'open':
+      open(message.source);
+      return;
+    case 'sheet':
+      painted = message;
+      return;
+    case 'forget':
+      forget(message.id);
+      return;
+    case 'show':
+      waiting.push(message);
+      void work();
+  }
+});
+
+// Without its service it has nobody to show anything.
+process.on('disconnect', () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+new Worker(new URL('../service-watch.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref();

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Any frame of a recording, decoded as the whole stream would show it, with its neighbours kept for the next step. */
+import { AV_PKT_FLAG_DISCARD, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { type CodecContext, Frame, type Packet } from 'node-av/lib';
+import { ClearveilError } from '../../../../core/base/errors.ts';
+import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import { packetToFrame } from '../media/decode.ts';
+import { Rearranger } from '../media/rearrange.ts';
+import { openDecoder, ticks } from '../media/source.ts';
+import { FrameCache } from './frame-cache.ts';
+import { PacketFinder } from './packet-finder.ts';
+import { StartPoints } from './start-points.ts';
+
+export type ReaderOptions = {
+  /** With damage one, so that it is concealed as everywhere else; otherwise two. */
+  readonly threads: 1 | 2;
+  /** Memory for decoded pictures. */
+  readonly cacheBytes: number;
+};
+
+/** Lets messages in; throws when the frame is not wanted any more. */
+export type Turn = () => Promise<void>;
+
+const noTurn: Turn = async () => undefined;
+/** Packets fed between two turns: a few milliseconds of decoding. */
+const packetsPerTurn = 4;
+
+export class FrameReader {
+  readonly #index: FrameIndex;
+  readonly #finder: PacketFinder;
+  readonly #starts: StartPoints;
+  readonly #frameOf: Int32Array;
+  readonly #options: ReaderOptions;
+  readonly #cache: FrameCache;
+  readonly #rearranger = new Rearranger();
+  readonly #frame = new Frame();
+  #decoder: CodecContext | undefined;
+  /** The packet that decoding began at; what comes before it is not to be had without beginning anew. */
+  #began = 0;
+  /** The number of the packet fed last. */
+  #fed = -1;
+  #ended = false;
+  #near = 0;
+  /** A frame behind the wanted one came out: decoders show frames in order, so that one will not come. */
+  #passed = false;
+
+  constructor(path: string, index: FrameIndex, options: ReaderOptions) {
+    this.#index = index;
+    this.#options = options;
+    this.#finder = new PacketFinder(path, index);
+    this.#starts = new StartPoints(index);
+    this.#frameOf = packetToFrame(index);
+    this.#frame.alloc();
+    const { width, height } = this.#finder.source.video.codecpar;
+    this.#cache = new FrameCache(options.cacheBytes, width * height * 2);
+  }
+
+  has(number: number): boolean {
+    return this.#cache.has(number);
+  }
+
+  /**
+   * Frame `number`. It belongs to the reader and is valid until its next call: clone it to keep or change it. Throws
+   * FRAME_OUT_OF_RANGE, and INPUT_UNREADABLE for a frame that no decoding shows.
+   */
+  async read(number: number, turn: Turn = noTurn): Promise<Frame> {
+    const { length } = this.#index.pts;
+    if (!Number.isInteger(number) || number < 0 || number >= length) {
+      throw new ClearveilError(
+        'FRAME_OUT_OF_RANGE',
+        `there is no frame ${number}: the recording has ${length}, counted from 0`,
+        'Ask for one that there is.',
+      );
+    }
+    this.#near = number;
+    const kept = this.#cache.get(number);
+    if (kept) return kept;
+    const wanted = this.#index.packet[number] ?? 0;
+    if (this.#comesSoon(wanted) && (await this.#decodeTo(number, turn))) return this.#kept(number);
+    for (const start of this.#starts.before(wanted)) {
+      this.#begin(start);
+      if (await this.#decodeTo(number, turn)) return this.#kept(number);
+    }
+    throw new ClearveilError(
+      'INPUT_UNREADABLE',
+      `frame ${number} cannot be decoded`,
+      'The recording is damaged there; the list of faults says more.',
+      { frame: number },
+    );
+  }
+
+  /** Decodes on behind a frame while nothing else is wanted: at most `count` frames. */
+  async ahead(number: number, count: number, turn: Turn): Promise<void> {
+    const last = Math.min(this.#index.pts.length - 1, number + count);
+    for (let next = number + 1; next <= last; next++) {
+      if (this.#cache.has(next)) continue;
+      const wanted = this.#index.packet[next] ?? 0;
+      if (!this.#comesSoon(wanted)) return;
+      if (!(await this.#decodeTo(next, turn))) return;
+    }
+  }
+
+  /** Decodes the frames before a kept stretch, so that stepping backwards does not meet its edge. */
+  async behind(number: number, count: number, turn: Turn): Promise<void> {
+    let first = number;
+    while (first > 0 && number - first < count && this.#cache.has(first - 1)) first--;
+    if (number - first >= count || first === 0) return;
+    const [start = 0] = this.#starts.before(this.#index.packet[first - 1] ?? 0);
+    this.#begin(start);
+    await this.#decodeTo(first - 1, turn);
+  }
+
+  #kept(number: number): Frame {
+    const frame = this.#cache.get(number);
+    if (!frame) throw new Error(`frame ${number} was decoded and is not kept`);
+    return frame;
+  }
+
+  /** True when going on decoding leads to the packet sooner than beginning anew. */
+  #comesSoon(wanted: number): boolean {
+    if (!this.#decoder || this.#ended || wanted < this.#began) return false;
+    const [start = 0] = this.#starts.before(wanted);
+    return wanted <= this.#fed || start <= this.#fed + 1;
+  }
+
+  #begin(start: number): void {
+    const frame = this.#frameOf[start] ?? -1;
+    const column = (values: Float64Array): number | undefined => {
+      const value = frame >= 0 ? values[frame] : undefined;
+      return value === undefined || Number.isNaN(value) ? undefined : value;
+    };
+    this.#decoder?.freeContext();
+    this.#decoder = undefined;
+    // Times that were derived are none that the container could find.
+    const times = this.#index.ptsRule === 'container' ? [column(this.#index.pts)] : [];
+    this.#finder.goTo(start, [...times, column(this.#index.dts)]);
+    this.#decoder = openDecoder(this.#finder.source.video, this.#options.threads);
+    this.#began = start;
+    this.#fed = start - 1;
+    this.#ended = false;
+  }
+
+  /** Decodes until the frame is kept. False when it did not come although its packet is long past, or at the end. */
+  async #decodeTo(number: number, turn: Turn): Promise<boolean> {
+    this.#passed = false;
+    for (let fed = 0; !this.#cache.has(number); fed++) {
+      if (this.#ended || this.#passed) return false;
+      if (fed % packetsPerTurn === packetsPerTurn - 1) await turn();
+      this.#feedOne(number);
+    }
+    return true;
+  }
+
+  #feedOne(wanted: number): void {
+    const next = this.#finder.next();
+    if (!next) {
+      this.#exchange(null, wanted);
+      this.#ended = true;
+      return;
+    }
+    const { packet, number } = next;
+    // The packet's number rides through the decoder, as it does wherever frames are counted (media/decode.ts).
+    packet.pts = BigInt(number);
+    packet.clearFlags(AV_PKT_FLAG_DISCARD);
+    this.#fed = number;
+    this.#exchange(packet, wanted);
+  }
+
+  #exchange(packet: Packet | null, wanted: number): void {
+    const decoder = this.#decoder;
+    if (!decoder) throw new Error('nothing is being decoded');
+    for (;;) {
+      const full = decoder.sendPacketSync(packet) === AVERROR_EAGAIN;
+      for (;;) {
+        const received = decoder.receiveFrameSync(this.#frame);
+        if (received === AVERROR_EAGAIN || received === AVERROR_EOF) break;
+        if (received < 0) {
+          if (packet === null) return;
+          break;
+        }
+        this.#take(wanted);
+        this.#frame.unref();
+      }
+      if (!full) return;
+    }
+  }
+
+  #take(wanted: number): void {
+    const packet = ticks(this.#frame.pts) ?? -1;
+    const number = this.#frameOf[packet] ?? -1;
+    if (number < 0) return;
+    if (number > wanted && !this.#cache.has(wanted)) this.#passed = true;
+    this.#cache.keep(number, this.#rearranger.apply(this.#frame), this.#near);
+  }
+
+  close(): void {
+    this.#cache.clear();
+    this.#decoder?.freeContext();
+    this.#frame.free();
+    this.#rearranger.close();
+    this.#finder.close();
+  }
+}
