@@ -4,16 +4,19 @@
  * either is in: priming and padding that one hides the other hides, by our decoder and by another program's.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import { findHiddenSamples } from '../../../../electron/service/engine/media/audio/hidden-samples.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
 import {
   codes,
   decodedByFfmpeg,
   decodedByUs,
+  hush,
+  hushes,
   inspect,
   proveSound,
   recordingOf,
@@ -119,6 +122,22 @@ describe.skipIf(!hasFfmpeg)('is heard as long, and every sample the same', () =>
     expect(codes(await proveSound(original, copy, null)).filter((code) => /AUDIO/.test(code))).toEqual([]);
   });
 
+  test('Opus with padding in its middle, where two recordings were joined', async () => {
+    const part = join(folder, 'part.mkv');
+    const list = join(folder, 'parts.txt');
+    const file = join(folder, 'joined.mkv');
+    const copy = join(folder, 'joined.copy');
+    recordingOf(part, voices(1, 48_000, seconds), 48_000, ...opus);
+    writeFileSync(list, `file '${part}'\nfile '${part}'\n`);
+    const joining = ['-f', 'concat', '-safe', '0', '-i', list, '-c', 'copy', file];
+    execFileSync('ffmpeg', ['-v', 'error', '-y', ...joining]);
+    expect(findHiddenSamples(file)).toMatchObject({ end: true, between: true });
+    const original = await inspect(file);
+    expect((await renderTo(original, null, copy)).audio?.path).toBe('lossless');
+    expect(decodedByFfmpeg(copy).length).toBe(decodedByFfmpeg(file).length);
+    expect(heard(copy)).toEqual(heard(file));
+  });
+
   test.each([0.01, 0.03, 0.7])('AAC in MP4 that begins %f s late, to its last sample', async (delay) => {
     const file = join(folder, `late-${delay}.mp4`);
     const copy = `${file}.copy`;
@@ -136,6 +155,15 @@ describe.skipIf(!hasFfmpeg)('is heard as long, and every sample the same', () =>
     expect(heard(copy).samples).toEqual(samples);
     expect(decodedByFfmpeg(copy).length).toBe(decodedByFfmpeg(file).length);
     expect(codes(await proveSound(original, copy, null))).toEqual([]);
+
+    // A hush to the very end is measured to the last sample, spliced or written without loss.
+    for (const mode of ['silence', 'tone'] as const) {
+      const from = Math.ceil(0.8 * 48_000);
+      const start = heard(file).start;
+      const { proof } = await hush(file, hushes(48_000, 1, { from: 0.8, to: 2, mode }), `${copy}.${mode}`);
+      expect(codes(proof)).toEqual([]);
+      expect(proof.audio?.hushed?.hushes[0]?.samples).toBe(start + samples.length - from);
+    }
   });
 });
 

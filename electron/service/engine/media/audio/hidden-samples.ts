@@ -60,8 +60,8 @@ export function trimsDiffer(source: HidingSource, codec: string, intoMatroska: b
   if (told && (from === 'matroska' || source.countsSamples)) return null;
   if (from === 'other' && codec !== 'opus') return null;
   const { start, end, between } = findHiddenSamples(source.path);
-  if (end || between) return 'its container hides padding in a way that of the copy has not';
+  if (end || between) return 'the container of the copy cannot hide its padding as that of the original does';
   if (start && (told || (intoMatroska && codec !== 'opus')))
-    return 'its container hides priming in a way that of the copy has not';
+    return 'the container of the copy cannot hide its priming as that of the original does';
   return null;
 }
