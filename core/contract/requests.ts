@@ -13,6 +13,7 @@ import { releaseRequests } from './window/release.ts';
 import { sessionRequests } from './window/session.ts';
 import { settingsRequests } from './window/settings.ts';
 import { trackRequests } from './window/tracks.ts';
+import { watchRequests } from './window/watch.ts';
 
 export const requests = {
   ...sessionRequests,
@@ -21,6 +22,7 @@ export const requests = {
   ...trackRequests,
   ...decisionRequests,
   ...releaseRequests,
+  ...watchRequests,
   ...jobRequests,
   ...settingsRequests,
 };

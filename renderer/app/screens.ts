@@ -7,6 +7,7 @@ export const screens: { readonly [Name in ScreenName]?: ComponentType } = {
   case: lazy(() => import('../screens/case/case-screen.tsx')),
   stops: lazy(() => import('../screens/stops/stops-screen.tsx')),
   standard: lazy(() => import('../screens/standard/standard-screen.tsx')),
+  release: lazy(() => import('../screens/release/release-screen.tsx')),
   settings: lazy(() => import('../screens/settings/settings-screen.tsx')),
   keys: lazy(() => import('../screens/settings/keys-screen.tsx')),
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the service answers to a question, asked again whenever the case changes. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Failure } from '../../core/contract/envelope.ts';
 import {
   failureOf,
@@ -15,11 +15,16 @@ export type Asked<N extends RequestName> = {
   /** Undefined until the first answer. */
   readonly answer: RequestOutput<N> | undefined;
   readonly failure: Failure | undefined;
+  /** Asks once more: after a change of what is not of the case. */
+  again(): void;
 };
 
 export function useAnswer<N extends RequestName>(name: N, input: RequestInput<N>): Asked<N> {
-  const [asked, setAsked] = useState<Asked<N>>({ answer: undefined, failure: undefined });
+  const [asked, setAsked] = useState<Omit<Asked<N>, 'again'>>({ answer: undefined, failure: undefined });
+  const [turn, setTurn] = useState(0);
+  const again = useCallback(() => setTurn((before) => before + 1), []);
   const key = JSON.stringify(input);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again.
   useEffect(() => {
     const gone = new AbortController();
     const ask = (): void => {
@@ -36,6 +41,6 @@ export function useAnswer<N extends RequestName>(name: N, input: RequestInput<N>
       stop();
       gone.abort();
     };
-  }, [name, key]);
-  return asked;
+  }, [name, key, turn]);
+  return { ...asked, again };
 }

@@ -79,12 +79,7 @@ function columns(onOpen: (id: string) => void, onForget: (id: string) => void): 
 }
 
 export function CasesScreen(): ReactElement {
-  const [turn, setTurn] = useState(0);
-  return <CaseTable key={turn} onChanged={() => setTurn(turn + 1)} />;
-}
-
-function CaseTable({ onChanged }: { onChanged(): void }): ReactElement {
-  const { answer, failure: unread } = useAnswer('cases.list', {});
+  const { answer, failure: unread, again } = useAnswer('cases.list', {});
   const { failure, attempt } = useWork();
   const [dialog, setDialog] = useState<'new' | 'add'>();
   const [filter, setFilter] = useState('');
@@ -100,7 +95,7 @@ function CaseTable({ onChanged }: { onChanged(): void }): ReactElement {
   const forget = (id: string): void =>
     void attempt(async () => {
       await request('cases.forget', { case: id });
-      onChanged();
+      again();
     });
   const shown = answer?.cases.filter((known) => matches(known, filter)).toSorted(byUrgency);
   return (
@@ -149,7 +144,7 @@ function CaseTable({ onChanged }: { onChanged(): void }): ReactElement {
             if (!picked) return;
             void attempt(async () => {
               await request('cases.add', { folder: picked.pick });
-              onChanged();
+              again();
             });
           }}
         />

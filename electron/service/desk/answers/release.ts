@@ -16,6 +16,7 @@ import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
 import { fractionOf } from '../../stages/session.ts';
 import { verifyPackageFolder } from '../../stages/verify-package.ts';
+import { addPresented, coverageOf, coverageSentence } from '../../stages/watch.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import type { JobHooks } from '../job-board.ts';
@@ -133,9 +134,15 @@ export const releaseAnswers = {
     if (chosen === null)
       throw new ClearveilError('UNKNOWN_KEY', `${person.name} has no key yet`, 'Choose your personal key.');
     const signer = await openKeyStore(desk.homeDir).unlockKey(chosen, passphrase);
-    await approveCandidate(desk.session(), desk.store.candidate(candidate), person, signer, watched);
+    const row = desk.store.candidate(candidate);
+    const measured = coverageSentence(coverageOf(desk.store, row, person.name));
+    await approveCandidate(desk.session(), row, person, signer, `${measured}: ${watched}`);
     return candidateView(desk.store, desk.store.candidate(candidate));
   },
+  'watch.show': (desk, { candidate }) =>
+    coverageOf(desk.store, desk.store.candidate(candidate), desk.requireCase().person.name),
+  'watch.add': (desk, { candidate, ...presented }) =>
+    addPresented(desk.session(), desk.store.candidate(candidate), presented),
   'release.start': async (desk, input) => {
     const { footage, audience, draft, folder } = input;
     const row = desk.store.footage(footage);

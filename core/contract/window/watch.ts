@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Watching a candidate: what was presented to whom, kept in the log, and what is still missing. */
+import * as z from 'zod';
+import { candidateId, count } from '../cli/parts.ts';
+import { request } from './request.ts';
+
+const range = z
+  .strictObject({ startFrame: count, endFrame: count })
+  .refine(({ startFrame, endFrame }) => endFrame > startFrame, 'an empty range');
+const ranges = z.array(range).max(10_000);
+
+/** Of one person and one candidate. */
+export const coverage = z.strictObject({
+  person: z.string(),
+  frames: count,
+  /** Frames that count as watched; `complete` when none is missing, every stop was shown still, and all sound was heard. */
+  watched: count,
+  /** At most 200, the first ones. */
+  missing: ranges,
+  /** Frames at stops that were not shown still yet. */
+  stillsMissing: z.array(count),
+  hasSound: z.boolean(),
+  /** Frames whose sound was heard. */
+  heard: count,
+  complete: z.boolean(),
+});
+
+export const watchRequests = {
+  /** Of who is signed in. */
+  'watch.show': request('case', z.strictObject({ candidate: candidateId }), coverage),
+  /** Adds what was just presented: `played` at no more than twice the speed, `heard` the same with the sound on, `stills` shown at rest. */
+  'watch.add': request(
+    'case',
+    z.strictObject({
+      candidate: candidateId,
+      played: ranges,
+      heard: ranges,
+      stills: z.array(count).max(10_000),
+    }),
+    coverage,
+  ),
+};

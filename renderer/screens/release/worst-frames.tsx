@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Pairs of pictures: a frame of the original beside the same frame of the copy's file. */
+import { type ReactElement, useEffect, useRef } from 'react';
+import { candidateMediaUrl, frameUrl } from '../../../core/contract/streams.ts';
+import type { FootageView } from '../../../core/contract/window/footage.ts';
+import { strings } from '../../app/strings.ts';
+import { type CopyTimes, useCopyTimes } from './copy-times.ts';
+
+const words = strings.release.proof;
+
+/** Shows one frame of the copy: the middle between its time and the next is inside it for certain. */
+function CopyFrame({
+  candidate,
+  frame,
+  times,
+}: {
+  readonly candidate: string;
+  readonly frame: number;
+  readonly times: CopyTimes;
+}): ReactElement {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.currentTime = times.middleOf(frame);
+  }, [frame, times]);
+  return (
+    <video
+      ref={video}
+      src={candidateMediaUrl(candidate)}
+      preload="auto"
+      muted
+      playsInline
+      aria-label={words.copyOf(frame)}
+    />
+  );
+}
+
+export type WorstFramesProps = {
+  readonly footage: FootageView;
+  readonly candidate: string;
+  readonly frames: readonly number[];
+};
+
+export function WorstFrames({ footage, candidate, frames }: WorstFramesProps): ReactElement | null {
+  const times = useCopyTimes(footage.footage);
+  if (frames.length === 0) return null;
+  return (
+    <section className="stack" aria-label={words.worst}>
+      <h4>{words.worst}</h4>
+      <p className="muted">{words.worstIntro}</p>
+      {frames.map((frame) => (
+        <div key={frame} className="pairs">
+          <figure>
+            <img src={frameUrl(footage.footage, frame)} alt={words.originalOf(frame)} loading="lazy" />
+            <figcaption className="small">{words.originalOf(frame)}</figcaption>
+          </figure>
+          <figure>
+            {times && <CopyFrame candidate={candidate} frame={frame} times={times} />}
+            <figcaption className="small">{words.copyOf(frame)}</figcaption>
+          </figure>
+        </div>
+      ))}
+    </section>
+  );
+}
