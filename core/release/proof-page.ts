@@ -17,6 +17,12 @@ export type ProofPageFacts = {
   readonly pictures: readonly string[];
 };
 
+function warned({ warnings }: ProofReport): string {
+  if (warnings.length === 0) return '';
+  const lines = warnings.map(({ code, message }) => `<li>${escapeHtml(code)}: ${escapeHtml(message)}</li>`);
+  return `<p>A person has to look at this:</p>\n<ul>${lines.join('')}</ul>`;
+}
+
 function verdict({ findings }: ProofReport): string {
   if (findings.length === 0)
     return '<p class="notice" role="note"><strong>Nothing was found against the copy.</strong> Everything that was compared holds.</p>';
@@ -60,6 +66,7 @@ export function proofPageHtml(facts: ProofPageFacts): string {
   return htmlPage(
     'Proof of a redacted copy',
     `${verdict(report)}
+${warned(report)}
 <p>Both files were decoded from beginning to end and compared frame by frame. Original: <code>${escapeHtml(original)}</code>. Copy: <code>${escapeHtml(redacted)}</code>. ${
       record === null
         ? 'No record of the veils was given: what differs was found from the pictures alone, and nobody says why it does.'

@@ -2,6 +2,7 @@
 /** What of the renderer's and the proof's reports goes into the released record: figures, never places. */
 import type { ProofReport } from '../render/proof.ts';
 import type { RenderReport } from '../render/report.ts';
+import type { SecondLook } from '../render/second-look.ts';
 import type { ProofFigures, RenderFacts } from './record.ts';
 
 /** How often each code occurs, sorted by code. */
@@ -11,6 +12,20 @@ export function countByCode(
   const counts = new Map<string, number>();
   for (const { code } of entries) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, count]) => ({ code, count }));
+}
+
+function publicLook(look: SecondLook): NonNullable<ProofFigures['secondLooks']>[number] {
+  const { kind, model, notLooked, frames, seen, veiled, dismissed, unveiled, open } = look;
+  return {
+    kind,
+    model: model && { id: model.id, sha256: model.sha256 },
+    notLooked,
+    frames,
+    seen,
+    veiled,
+    leftByDecision: dismissed + unveiled,
+    open,
+  };
 }
 
 /** The figures of a proof; frames where something shows or fails are left out. */
@@ -44,6 +59,8 @@ export function publicProof(report: ProofReport): ProofFigures {
       identicalPackets: audio.identicalPackets,
       timesEqual: audio.timesEqual,
     },
+    // A candidate that was proved before there was such a look has none.
+    ...(report.secondLooks && { secondLooks: report.secondLooks.map(publicLook) }),
     findings: countByCode(report.findings),
   };
 }

@@ -81,6 +81,18 @@ const hushSummarySchema = z.strictObject({
   codes: z.array(z.strictObject({ code: hushText, hushes: positive, samplesHushed: positive })).readonly(),
 });
 
+/** `model` is null where nobody looked, and `notLooked` says why: `off` by the profile, `no-detector`, or `unavailable` there. */
+const secondLookSchema = z.strictObject({
+  kind: slug,
+  model: z.strictObject({ id: software, sha256: sha256Hex }).nullable(),
+  notLooked: z.enum(['off', 'no-detector', 'unavailable']).nullable(),
+  frames: count,
+  seen: count,
+  veiled: count,
+  leftByDecision: count,
+  open: count,
+});
+
 /** Figures of the proof pass (core/render/proof.ts), without any place. PSNR in hundredths of a decibel, 10000: identical. */
 const proofSchema = z.strictObject({
   /** Structural properties that were compared with the original. */
@@ -120,6 +132,11 @@ const proofSchema = z.strictObject({
       timesEqual: z.boolean(),
     })
     .nullable(),
+  /**
+   * What another detector saw in the copy, kind by kind: how often, and how much of it lies under a veil or was left visible by decision.
+   * Never where. Records made before there was such a look have none.
+   */
+  secondLooks: z.array(secondLookSchema).readonly().optional(),
   /** What the proof found against the copy, by code; empty when it held. */
   findings: z.array(z.strictObject({ code: slug, count: positive })).readonly(),
 });

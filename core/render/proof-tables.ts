@@ -2,6 +2,7 @@
 /** The figures of a proof as tables of words, the same at a terminal and on a page. */
 import { type AudioProof, type ProofReport, proofBounds } from './proof.ts';
 import { identicalCentiDb, type PsnrFigures } from './psnr.ts';
+import type { SecondLook } from './second-look.ts';
 
 /** A table whose cells are plain text; the first cell of a row names it. */
 export type FigureTable = {
@@ -188,10 +189,38 @@ function audioTable({ audio }: ProofReport): FigureTable {
   };
 }
 
+function samplingWords({ sampling, frames }: SecondLook): string {
+  if (!sampling) return '0';
+  const { intervalMs, firstStep, atStops } = sampling;
+  return `${frames}: frame 0, frame ${firstStep}, then one every ${intervalMs} ms, and ${atStops} at stops`;
+}
+
+function lookTables({ secondLooks }: ProofReport): FigureTable[] {
+  return secondLooks.map((look) => ({
+    title: `Second look for ${look.kind}, by ${look.model ? `${look.model.id} on ${look.model.engine}` : `nobody: ${look.reason}`}`,
+    columns: ['What', 'Figure'],
+    rows: [
+      ['frames looked at', samplingWords(look)],
+      ['seen', String(look.seen)],
+      ['under a veil', share(look.veiled, look.seen)],
+      ['left visible: dismissed by a person', share(look.dismissed, look.seen)],
+      ['left visible: a track without a veil', share(look.unveiled, look.seen)],
+      ['under no veil and on no track', `${share(look.open, look.seen)}, in ${look.places} places`],
+      ...look.shown
+        .slice(0, 16)
+        .map(({ startFrame, endFrame, frame, score }) => [
+          `  frames ${startFrame} to ${endFrame - 1}`,
+          `surest on frame ${frame}, score ${score.toFixed(2)}`,
+        ]),
+    ],
+  }));
+}
+
 /** Every table, in the order in which they are read. */
 export function proofTables(report: ProofReport): FigureTable[] {
   return [
     veilTable(report),
+    ...lookTables(report),
     fidelityTable(report),
     frameTable(report),
     ...areaTable(report),

@@ -5,6 +5,7 @@ import type { FrameRange } from '../base/time.ts';
 import type { ChangedProof } from './changed-areas.ts';
 import type { HushMode } from './hush-sheet.ts';
 import type { PsnrFigures } from './psnr.ts';
+import type { LookWarning, SecondLook } from './second-look.ts';
 import type { CorrelationProof } from './veil-correlation.ts';
 
 /** One structural fact of both files. */
@@ -186,7 +187,11 @@ export type ProofReport = {
   readonly changed: ChangedProof;
   readonly audio: AudioProof | null;
   readonly pictures: readonly ProofPicture[];
+  /** One for each kind that was looked for again; none where nobody asked. */
+  readonly secondLooks: readonly SecondLook[];
   readonly findings: readonly ProofFinding[];
+  /** What a person has to look at, and what does not make the copy fail. */
+  readonly warnings: readonly LookWarning[];
 };
 
 /** Bounds of the proof. Fidelity: the floors outside veils; veil bound: codec noise on a flat fill. */

@@ -39,6 +39,11 @@ const profileSchema = z.strictObject({
    * the second.
    */
   encoding: z.enum(['lossless', 'visually-lossless']).optional(),
+  /**
+   * A second detector looks at finished copies for what still shows: `warn` says so, `gate` closes the gate of a release that is no draft
+   * until a person decided on all of it, `off` leaves the look out, and the record says so. Left out it is `warn`.
+   */
+  secondLook: z.enum(['warn', 'gate', 'off']).optional(),
   /** Whether a person has to have cleared every stop before a release that is no draft. Left out it is no. */
   stopsCleared: z.boolean().optional(),
 });

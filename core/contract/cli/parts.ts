@@ -25,6 +25,13 @@ import type {
 } from '../../render/proof.ts';
 import type { PsnrFigures } from '../../render/psnr.ts';
 import type { HushReport, RenderReport, SoundReport } from '../../render/report.ts';
+import type {
+  LookSampling,
+  LookWarning,
+  NotLooked,
+  SecondLook,
+  StillShown,
+} from '../../render/second-look.ts';
 import type { CorrelationProof } from '../../render/veil-correlation.ts';
 import { trackKinds } from '../../track/track.ts';
 
@@ -300,6 +307,40 @@ export const proofShape = {
       compared: z.string(),
     } satisfies Shape<ProofPicture>),
   ),
+  secondLooks: z.array(
+    z.strictObject({
+      kind,
+      model: model.nullable(),
+      notLooked: oneOf<NotLooked>({ off: true, 'no-detector': true, unavailable: true }).nullable(),
+      reason: z.string(),
+      sampling: z
+        .strictObject({
+          intervalMs: count,
+          firstStep: count,
+          regular: count,
+          atStops: count,
+          stopFrames: z.array(count),
+        } satisfies Shape<LookSampling>)
+        .nullable(),
+      frames: count,
+      seen: count,
+      veiled: count,
+      dismissed: count,
+      unveiled: count,
+      open: count,
+      places: count,
+      shown: z.array(
+        z.strictObject({
+          startFrame: count,
+          endFrame: count,
+          sights: count,
+          frame: count,
+          box: z.strictObject({ x: z.int(), y: z.int(), width: count, height: count }),
+          score: z.number(),
+        } satisfies Shape<StillShown>),
+      ),
+    } satisfies Shape<SecondLook>),
+  ),
   findings: z.array(
     z.strictObject({
       code: oneOf<ProofCode>({
@@ -322,6 +363,13 @@ export const proofShape = {
       message: z.string(),
       frame: count.nullable(),
     } satisfies Shape<ProofFinding>),
+  ),
+  warnings: z.array(
+    z.strictObject({
+      code: oneOf<LookWarning['code']>({ STILL_SHOWS: true, NOT_LOOKED: true }),
+      frame: count.nullable(),
+      message: z.string(),
+    } satisfies Shape<LookWarning>),
   ),
 } satisfies Shape<ProofReport>;
 export const proof = z.strictObject(proofShape);

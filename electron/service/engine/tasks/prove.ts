@@ -265,7 +265,9 @@ async function proveFiles(
     untouched: { frames: tally.untouched, identical: tally.untouched - tally.altered.length },
     audio,
     pictures: pictures ?? [],
+    secondLooks: [],
     findings,
+    warnings: [],
   };
 }
 

@@ -14,12 +14,13 @@ function tableLines({ title, columns, rows }: FigureTable): string[] {
 
 /** The whole proof as text. */
 export function proofText(report: ProofReport): string {
-  const { findings } = report;
+  const { findings, warnings } = report;
   return [
     findings.length === 0
-      ? 'Everything compared holds.'
+      ? `Everything compared holds${warnings.length > 0 ? '; a person has to look at what is listed first' : ''}.`
       : `The copy does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}, the gravest first.`,
     ...worstFirst(findings).map(({ code, message }) => `  ${code}: ${message}`),
+    ...warnings.map(({ code, message }) => `  ${code}: ${message}`),
     ...(report.veils ? [] : ['  No record was given: the veils were not compared with what they should be.']),
     ...proofTables(report).flatMap(tableLines),
   ].join('\n');

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * The second look: a detector of another family than the one whose boxes were veiled looks at frames of the finished copy. What it
+ * sees is held against the veils that were painted and the tracks that a person left visible. What is neither is open: it may be a
+ * miss of the first detector, or a false sight of the second. A person has to say which.
+ */
+import {
+  type Box,
+  displaySize,
+  displayToCoded,
+  intersectionOverUnion,
+  type PixelRect,
+  unitsPerPixel,
+} from '../base/geometry.ts';
+import type { Kind, ModelIdentity } from '../detect/detection.ts';
+import { regionAt } from '../track/region-at.ts';
+import type { Track } from '../track/track.ts';
+import { type VeilSheet, veilsAt } from './veil-sheet.ts';
+
+/** One thing that the second detector saw in the copy. `frame` counts in the original; the box is in the display picture, 1/16 px. */
+export type CopySight = { readonly frame: number; readonly box: Box; readonly score: number };
+
+/** A track of the kind looked for that the copy's audience is shown, and whether a person dismissed it. */
+export type ShownTrack = Pick<Track, 'startFrame' | 'endFrame' | 'keyframes' | 'kind'> & {
+  readonly dismissed: boolean;
+};
+
+/** Open sights that belong together: on looks that follow each other, in one place. */
+export type StillShown = {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly sights: number;
+  /** The surest of them. */
+  readonly frame: number;
+  readonly box: Box;
+  readonly score: number;
+};
+
+/** Why nobody looked. */
+export type NotLooked = 'off' | 'no-detector' | 'unavailable';
+
+/** Which frames were looked at: the first, then one every `intervalMs` and the last, as `planLooks` has them; and those at stops. */
+export type LookSampling = {
+  readonly intervalMs: number;
+  /** How many frames the second look comes after the first: between two looks of the first detector. */
+  readonly firstStep: number;
+  readonly regular: number;
+  /** Frames at stops that are not among the regular ones, and the first 256 of them. */
+  readonly atStops: number;
+  readonly stopFrames: readonly number[];
+};
+
+/** What the second look of one kind gave. */
+export type SecondLook = {
+  readonly kind: Kind;
+  /** Null where nobody looked. */
+  readonly model: ModelIdentity | null;
+  readonly notLooked: NotLooked | null;
+  /** In words, why nobody looked; empty where somebody did. */
+  readonly reason: string;
+  /** Null where nobody looked. */
+  readonly sampling: LookSampling | null;
+  readonly frames: number;
+  /** Everything that was seen. Each sight is one of: under a veil, left visible by decision, open. */
+  readonly seen: number;
+  readonly veiled: number;
+  /** On a track that a person dismissed. */
+  readonly dismissed: number;
+  /** On a track that has no veil in this copy. */
+  readonly unveiled: number;
+  readonly open: number;
+  /** How many places the open sights are in, and the 64 surest of these places. */
+  readonly places: number;
+  readonly shown: readonly StillShown[];
+};
+
+/** Of a sight the middle counts, this share of its width and height: detectors frame a face differently, hair or none. */
+const middle = 0.6;
+/** The share of the middle that has to lie under veils. */
+const covered = 0.9;
+/** Points of the middle, along and across, that are asked. */
+const points = 12;
+/** A sight is of a track when they share this much (intersection over union), or its centre lies in the track's box. */
+const sameSubject = 0.3;
+/** Open sights of one place share this much from one look to the next, at most this many looks on. */
+const samePlace = 0.2;
+const looksApart = 3;
+const placesListed = 64;
+
+export type SightStanding = 'veiled' | 'dismissed' | 'unveiled' | 'open';
+
+/** Where a sight stands. `shown`: the tracks of its kind without a veil in the copy; without a sheet nothing is veiled. */
+export function standingOf(
+  sight: CopySight,
+  sheet: VeilSheet | null,
+  shown: readonly ShownTrack[],
+): SightStanding {
+  if (sheet && veiledShare(sight, sheet) >= covered) return 'veiled';
+  const on = shown.filter((track) => isOn(sight, track));
+  if (on.some(({ dismissed }) => dismissed)) return 'dismissed';
+  return on.length > 0 ? 'unveiled' : 'open';
+}
+
+/** The share of the sight's middle that lies under veils or outside the picture. */
+function veiledShare({ frame, box }: CopySight, sheet: VeilSheet): number {
+  const rects = veilsAt(sheet, frame).flatMap((veil) => veil.rects);
+  const size = displaySize(sheet.coded, sheet.orientation);
+  let under = 0;
+  for (let row = 0; row < points; row++) {
+    for (let column = 0; column < points; column++) {
+      const x = (box.x + box.width * (0.5 + middle * ((column + 0.5) / points - 0.5))) / unitsPerPixel;
+      const y = (box.y + box.height * (0.5 + middle * ((row + 0.5) / points - 0.5))) / unitsPerPixel;
+      const pixel = { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 };
+      const outside = x < 0 || y < 0 || x >= size.width || y >= size.height;
+      if (outside || isUnder(displayToCoded(pixel, sheet.coded, sheet.orientation), rects)) under++;
+    }
+  }
+  return under / (points * points);
+}
+
+function isUnder({ x, y }: PixelRect, rects: readonly PixelRect[]): boolean {
+  return rects.some(
+    (rect) => x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height,
+  );
+}
+
+function isOn({ frame, box }: CopySight, track: ShownTrack): boolean {
+  const place = regionAt(track, frame)?.box;
+  if (!place) return false;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const inside = x >= place.x && y >= place.y && x < place.x + place.width && y < place.y + place.height;
+  return inside || intersectionOverUnion(box, place) >= sameSubject;
+}
+
+/** Joins open sights to places, look by look. `looks`: the frames that were looked at, ascending. */
+export function placesOf(open: readonly CopySight[], looks: readonly number[]): StillShown[] {
+  const order = new Map(looks.map((frame, at) => [frame, at]));
+  const places: { last: CopySight; place: StillShown }[] = [];
+  for (const sight of [...open].sort((a, b) => a.frame - b.frame)) {
+    const at = order.get(sight.frame) ?? 0;
+    const near = places.find(
+      ({ last }) =>
+        last.frame < sight.frame &&
+        at - (order.get(last.frame) ?? 0) <= looksApart &&
+        intersectionOverUnion(last.box, sight.box) >= samePlace,
+    );
+    const { frame, box, score } = sight;
+    if (!near) {
+      const place = { startFrame: frame, endFrame: frame + 1, sights: 1, frame, box, score };
+      places.push({ last: sight, place });
+      continue;
+    }
+    const surest = score > near.place.score ? { frame, box, score } : {};
+    near.last = sight;
+    near.place = { ...near.place, ...surest, endFrame: frame + 1, sights: near.place.sights + 1 };
+  }
+  return places.map(({ place }) => place).sort((a, b) => b.score - a.score || a.startFrame - b.startFrame);
+}
+
+/** What came of a look: every sight counted once, the open ones as places. */
+export function concludeLook(
+  looked: {
+    readonly kind: Kind;
+    readonly model: ModelIdentity;
+    readonly sampling: LookSampling;
+    readonly frames: readonly number[];
+  },
+  sights: readonly CopySight[],
+  sheet: VeilSheet | null,
+  shown: readonly ShownTrack[],
+): SecondLook {
+  const { kind, model, sampling, frames } = looked;
+  const standings = sights.map((sight) => ({ sight, standing: standingOf(sight, sheet, shown) }));
+  const count = (wanted: SightStanding): number =>
+    standings.filter(({ standing }) => standing === wanted).length;
+  const open = standings.filter(({ standing }) => standing === 'open').map(({ sight }) => sight);
+  const places = placesOf(open, frames);
+  return {
+    kind,
+    model,
+    notLooked: null,
+    reason: '',
+    sampling,
+    frames: frames.length,
+    seen: sights.length,
+    veiled: count('veiled'),
+    dismissed: count('dismissed'),
+    unveiled: count('unveiled'),
+    open: open.length,
+    places: places.length,
+    shown: places.slice(0, placesListed),
+  };
+}
+
+/** The report of a look that was not taken. */
+export function noLook(kind: Kind, notLooked: NotLooked, reason: string): SecondLook {
+  const none = { frames: 0, seen: 0, veiled: 0, dismissed: 0, unveiled: 0, open: 0, places: 0, shown: [] };
+  return { kind, model: null, notLooked, reason, sampling: null, ...none };
+}
+
+export type LookWarning = {
+  readonly code: 'STILL_SHOWS' | 'NOT_LOOKED';
+  readonly frame: number | null;
+  readonly message: string;
+};
+
+/** What a person has to be told of looks: things that still show, and looks that could not be taken. */
+export function lookWarnings(looks: readonly SecondLook[]): LookWarning[] {
+  return looks.flatMap((look): LookWarning[] => {
+    const { kind, places, open, frames, notLooked, reason, shown } = look;
+    if (notLooked === 'off') return [];
+    if (notLooked !== null)
+      return [{ code: 'NOT_LOOKED', frame: null, message: `nobody looked again for ${kind}: ${reason}` }];
+    if (open === 0) return [];
+    const first = shown[0]?.frame ?? null;
+    const message = `${kind} seen ${open} times in ${places} places of the copy, under no veil and on no track, on ${frames} frames looked at; the surest on frame ${first}`;
+    return [{ code: 'STILL_SHOWS', frame: first, message }];
+  });
+}
+
+/**
+ * The places of a look that are still open with the tracks as they are now: a person may have looked at them since, and dismissed
+ * what was there or left it as it is.
+ */
+export function stillOpen({ shown }: SecondLook, tracks: readonly ShownTrack[]): StillShown[] {
+  return shown.filter((place) => standingOf(place, null, tracks) === 'open');
+}
