@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { convertGraph } from '../models/convert/graph-to-onnx.ts';
 import { convertLiteGraph } from '../models/convert/lite-to-onnx.ts';
+import { assembleSsdMobileNet } from '../models/convert/ssd-mobilenet.ts';
 import { readGraph } from '../models/convert/tfjs-graph.ts';
 import { readLiteGraph } from '../models/convert/tflite-graph.ts';
 import { loadRegistry, type ModelEntry, type WeightFile } from '../models/registry.ts';
@@ -26,6 +27,14 @@ async function makeFile(model: ModelEntry, file: WeightFile): Promise<Uint8Array
       throw new Error(`${file.from.convertLite} of ${model.id} is not the file it should be`);
     return convertLiteGraph(readLiteGraph(lite), model.id);
   }
+  if ('assemble' in file.from) {
+    const [list, bytes] = file.from.assemble.map(inPackage);
+    if (list === undefined || bytes === undefined)
+      throw new Error(`${file.name} is assembled from two files`);
+    const manifest: unknown = JSON.parse(await readFile(list, 'utf8'));
+    const { json, binary } = assembleSsdMobileNet(manifest, await readFile(bytes));
+    return file.name.endsWith('.json') ? new TextEncoder().encode(json) : binary;
+  }
   const sources = model.weights.flatMap((group) => group.files);
   const parts = sources.filter((source) => 'convert' in file.from && file.from.convert.includes(source.name));
   const [json, binary] = (await readWeights(model.id, folder, parts)).values();
@@ -35,7 +44,7 @@ async function makeFile(model: ModelEntry, file: WeightFile): Promise<Uint8Array
   return convertGraph(readGraph(JSON.parse(new TextDecoder().decode(json)), binary, nodes), id, heads);
 }
 
-/** Copies come before conversions, which read them. */
+/** Copies and what is assembled come before conversions, which read them. */
 function inOrder(model: ModelEntry): readonly WeightFile[] {
   const files = model.weights.flatMap((group) => group.files);
   return files.toSorted((a, b) => Number('convert' in a.from) - Number('convert' in b.from));

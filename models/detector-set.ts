@@ -19,6 +19,8 @@ export type DetectorSetOptions = {
   readonly engine: 'auto' | EngineName;
   /** Folder of a model pack: for its kind it takes the place of the shipped model. */
   readonly modelPack: string | null;
+  /** Id of a shipped model that takes the place of others as a pack would; never beside a pack. */
+  readonly model?: string | undefined;
 };
 
 export type DetectorSet = {
@@ -45,7 +47,7 @@ type Chosen = {
 export async function openDetectors(options: DetectorSetOptions): Promise<DetectorSet> {
   const shelf = new Shelf(options.engine);
   try {
-    const pack = options.modelPack === null ? null : await openModelPack(options.modelPack);
+    const pack = await openChosen(options);
     if (pack) shelf.add(pack);
     const kinds = options.kinds ?? [pack?.model.task ?? 'face'];
     if (pack && !kinds.includes(pack.model.task)) throw refusePack(pack.model.id, pack.model.task, kinds);
@@ -56,6 +58,12 @@ export async function openDetectors(options: DetectorSetOptions): Promise<Detect
     await Promise.all(shelf.opened.map((detector) => detector.close()));
     throw error;
   }
+}
+
+/** The detector that somebody chose: a pack or a shipped model; null where nobody did. */
+async function openChosen({ modelPack, model, engine }: DetectorSetOptions): Promise<OpenedDetector | null> {
+  if (modelPack !== null) return await openModelPack(modelPack);
+  return model === undefined ? null : await openDetector({ model, engine });
 }
 
 /** The detectors that are open, and the opening of further ones. */

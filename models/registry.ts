@@ -19,13 +19,15 @@ const fileSchema = z.strictObject({
   name: fileNameSchema,
   sha256: sha256Schema,
   /**
-   * Where the build has it from: a path in the source package, a conversion of other files of the same model, or of a
-   * TensorFlow Lite file in the source package, whose hash is stated too.
+   * Where the build has it from: a path in the source package; a conversion of other files of the same model, or of a
+   * TensorFlow Lite file in the source package, whose hash is stated too; or assembled from bare weights in the source package, their list
+   * and their bytes (`convert/ssd-mobilenet.ts`).
    */
   from: z.union([
     z.strictObject({ copy: z.string().min(1) }),
     z.strictObject({ convert: z.array(fileNameSchema).min(1) }),
     z.strictObject({ convertLite: z.string().min(1), sha256: sha256Schema }),
+    z.strictObject({ assemble: z.tuple([z.string().min(1), z.string().min(1)]) }),
   ]),
 });
 
@@ -67,12 +69,16 @@ export function parseRegistry(json: unknown): Registry {
     ids.add(model.id);
     refuseMisfit(model);
     const files = model.weights.flatMap((group) => group.files);
-    const origins = files.flatMap(({ from }) =>
-      'copy' in from ? from.copy : 'convert' in from ? from.convert : from.convertLite,
-    );
+    const origins = files.flatMap((file) => originsOf(file));
     refuseRecognitionNames(model.id, [model.id, model.title, ...files.map((file) => file.name), ...origins]);
   }
   return parsed.data;
+}
+
+function originsOf({ from }: WeightFile): readonly string[] {
+  if ('copy' in from) return [from.copy];
+  if ('assemble' in from) return from.assemble;
+  return 'convert' in from ? from.convert : [from.convertLite];
 }
 
 /** The shipped registry. */

@@ -20,6 +20,7 @@ export type Finding = {
     | 'FILL_WEAK'
     | 'TRACK_UNDECIDED'
     | 'STOPS_OPEN'
+    | 'STILL_SHOWS'
     | 'DECODE_CHECK_MISSING'
     | 'CHANNELS_NOT_LISTED'
     | 'FAULTS_PRESENT'
@@ -42,6 +43,8 @@ export type Decisions = {
   readonly hushes: readonly HushRow[];
   /** Where a person should look and nobody has said that they did, by frame. */
   readonly openStops: readonly { readonly frame: number }[];
+  /** Where another detector still sees something in the newest copy that no track is about, the surest first. */
+  readonly stillShown: readonly { readonly frame: number }[];
 };
 
 /** What a veil and a hush have in common: why, and for whom. */
@@ -100,7 +103,7 @@ function checkFill(
  * dismissed by a person blocks: nobody has decided on it.
  */
 export function checkDecisions(decisions: Decisions, profile: Profile, audience: string): Finding[] {
-  const { footage, tracks, veils, hushes, faultCount, openStops } = decisions;
+  const { footage, tracks, veils, hushes, faultCount, openStops, stillShown } = decisions;
   const base = { footage: footage.id, track: null, veil: null, hush: null, frame: null };
   const findings: Finding[] = [];
   if (footage.decodeCheck !== 'done') {
@@ -191,6 +194,17 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       code: 'STOPS_OPEN',
       frame: firstStop.frame,
       message: `${openStops.length} places where something may be uncovered were not looked at, first frame ${firstStop.frame}`,
+    });
+  }
+  const [surest] = stillShown;
+  if (surest) {
+    findings.push({
+      ...base,
+      severity: profile.secondLook === 'gate' ? 'block' : 'warning',
+      rule: 'R12',
+      code: 'STILL_SHOWS',
+      frame: surest.frame,
+      message: `another detector still sees something in ${stillShown.length} places of the newest copy, the surest on frame ${surest.frame}: veil it, or draw a track there and dismiss it`,
     });
   }
   if (veiled.size === 0) {

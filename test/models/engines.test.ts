@@ -43,6 +43,7 @@ async function detectOn(
 describe('engines', () => {
   const bothWays = [
     { model: 'blazeface-back', kind: 'face', subjects: facesOfPhotograph, sure: 0.9 },
+    { model: 'ssd-mobilenet-v1-face', kind: 'face', subjects: facesOfPhotograph, sure: 0.9 },
     { model: 'centernet-coco', kind: 'person', subjects: peopleOfPhotograph, sure: 0.5 },
   ] as const;
 
@@ -67,7 +68,7 @@ describe('engines', () => {
     },
   );
 
-  test.each(['blazeface-back', 'centernet-coco'])(
+  test.each(['blazeface-back', 'ssd-mobilenet-v1-face', 'centernet-coco'])(
     'raw outputs agree to 1e-4 of their size, for batches and for inputs that are not square: %s',
     async (id) => {
       const { input, weights, heads } = findModel(loadRegistry(), id);
@@ -77,7 +78,7 @@ describe('engines', () => {
       const sessions = [await open(0, openOnnxRuntime), await open(1, openTfjsWasm)];
       for (const { count, width, height } of [
         { count: 2, width: 256, height: 256 },
-        { count: 1, width: 416, height: 288 },
+        { count: 1, width: 448, height: 320 },
       ]) {
         const data = new Float32Array(count * width * height * 3);
         for (let index = 0; index < count; index += 1) {

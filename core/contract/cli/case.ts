@@ -66,6 +66,7 @@ export const packs = z.strictObject({
     z.strictObject({
       id: z.string(),
       task: kind,
+      decoder: z.string(),
       licence: z.string(),
       sha256: sha256Hex,
       origin: z.strictObject({ title: z.string(), source: z.string(), manifestSha256: sha256Hex }),

@@ -83,6 +83,7 @@ export const standardFinding = z.strictObject({
     FILL_WEAK: true,
     TRACK_UNDECIDED: true,
     STOPS_OPEN: true,
+    STILL_SHOWS: true,
     DECODE_CHECK_MISSING: true,
     CHANNELS_NOT_LISTED: true,
     FAULTS_PRESENT: true,

@@ -10,6 +10,7 @@ import { userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Kind, PackOrigin } from '../../../core/detect/detection.ts';
+import type { DecoderFamily } from '../../../models/decoders/families.ts';
 import { manifestDigest, type Slip, slipName } from '../../../models/installed-pack.ts';
 import { idSchema } from '../../../models/model.ts';
 import { loadModelPack, type ModelPack, manifestName } from '../../../models/pack.ts';
@@ -22,6 +23,7 @@ import { defaultHomeDir } from '../storage/home-dir.ts';
 export type InstalledPack = {
   readonly id: string;
   readonly task: Kind;
+  readonly decoder: DecoderFamily;
   readonly licence: string;
   /** SHA-256 of the weights. */
   readonly sha256: string;
@@ -51,9 +53,9 @@ export type PackStore = {
 };
 
 function infoOf({ model, origin, file, folder }: ModelPack, slip: Slip): InstalledPack {
-  const { id, task, licence } = model;
+  const { id, task, decoder, licence } = model;
   const { installedAt, installedBy } = slip;
-  return { id, task, licence, sha256: file.sha256, origin, installedAt, installedBy, folder };
+  return { id, task, decoder, licence, sha256: file.sha256, origin, installedAt, installedBy, folder };
 }
 
 function unknown(id: string): ClearveilError {

@@ -7,6 +7,7 @@ import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records
 import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
+import { stillShown } from './second-look.ts';
 import { faultsOf, type Session } from './session.ts';
 import { stopsOf } from './stops.ts';
 
@@ -140,6 +141,7 @@ export function checkFootage(
       veils: store.veilsOf(footage.id),
       hushes: store.hushesOf(footage.id),
       openStops: profile.stopsCleared ? stopsOf(store, footage).filter(({ cleared }) => !cleared) : [],
+      stillShown: stillShown(store, footage, audience),
     },
     profile,
     audience,

@@ -56,7 +56,7 @@ export function releasableCandidate(
   throw new ClearveilError('GATE_CLOSED', why, remedy);
 }
 
-/** Blocks of the standard close the gate, for drafts as well; but nobody has looked at the stops of a draft. */
+/** Blocks of the standard close the gate, for drafts as well; but nobody has looked at the stops of a draft, nor at what still shows in it. */
 function requireNoBlocks(
   session: Session,
   footage: FootageRow,
@@ -65,7 +65,8 @@ function requireNoBlocks(
   draft: boolean,
 ): void {
   const blocks = checkFootage(session.store, footage, audience, profile).filter(
-    ({ severity, code }) => severity === 'block' && !(draft && code === 'STOPS_OPEN'),
+    ({ severity, code }) =>
+      severity === 'block' && !(draft && (code === 'STOPS_OPEN' || code === 'STILL_SHOWS')),
   );
   if (blocks.length === 0) return;
   throw new ClearveilError(

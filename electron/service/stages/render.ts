@@ -16,6 +16,7 @@ import { planHushes } from '../../../core/render/plan-hushes.ts';
 import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
 import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
+import { lookWarnings } from '../../../core/render/second-look.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
@@ -34,6 +35,7 @@ import { requireAudience } from './decide.ts';
 import { requireSound } from './hush.ts';
 import { listedChannels } from './ingest.ts';
 import { requireUnchanged } from './originals.ts';
+import { lookAgainAt } from './second-look.ts';
 import {
   type EngineRunner,
   faultsOf,
@@ -278,23 +280,36 @@ export function renderCandidate(
       try {
         const threads = threadsFor(store, current);
         const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
-        const { report, proof } = await renderAndProve(engine, source, { sheet, hushes }, temporaryPath, {
-          faults: faultsOf(store, current),
-          channels,
-          fullReason: compatible ? wholeStream : null,
-          encoding: profile.encoding,
-        });
-        if (proof.findings.length > 0) {
+        const { report, proof: held } = await renderAndProve(
+          engine,
+          source,
+          { sheet, hushes },
+          temporaryPath,
+          {
+            faults: faultsOf(store, current),
+            channels,
+            fullReason: compatible ? wholeStream : null,
+            encoding: profile.encoding,
+          },
+        );
+        if (held.findings.length > 0) {
           throw new ClearveilError(
             'PROOF_FAILED',
-            `the copy does not hold: ${proof.findings
+            `the copy does not hold: ${held.findings
               .slice(0, 3)
               .map((finding) => `${finding.code} (${finding.message})`)
               .join('; ')}`,
             'No candidate was kept. Report the recording with these findings.',
-            { findings: proof.findings.length },
+            { findings: held.findings.length },
           );
         }
+        const secondLooks = await lookAgainAt(
+          store,
+          current,
+          { path: temporaryPath, sheet, audience, profile },
+          engine,
+        );
+        const proof = { ...held, secondLooks, warnings: lookWarnings(secondLooks) };
         const digest = await engine('digest', { path: temporaryPath });
         await requireUnchanged(session, current, engine);
         const fileName = `${id}.${extensions[report.container]}`;

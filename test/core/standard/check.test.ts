@@ -9,7 +9,16 @@ const footage = { ...footageRow(), decodeCheck: 'done' as const };
 const good = hushRow('hush-1', { purpose: 'personal-privacy' });
 
 function codesOf(change: Partial<Decisions>, audience = 'public'): string[] {
-  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops: [], ...change };
+  const decisions = {
+    footage,
+    faultCount: 0,
+    tracks: [],
+    veils: [],
+    hushes: [],
+    openStops: [],
+    stillShown: [],
+    ...change,
+  };
   return checkDecisions(decisions, defaultProfile, audience)
     .filter(({ severity }) => severity === 'block')
     .map(({ code, rule, hush }) => `${rule} ${code} ${hush}`);
@@ -63,7 +72,17 @@ test('a recording that nobody looked through for hidden channels is blocked; one
 test('stops that nobody cleared block where the profile says so', () => {
   const openStops = [{ frame: 12 }, { frame: 90 }];
   expect(codesOf({ openStops })).toEqual(['R12 STOPS_OPEN null']);
-  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops };
+  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops, stillShown: [] };
   const lenient = { ...defaultProfile, stopsCleared: false };
   expect(checkDecisions(decisions, lenient, 'public').map(({ code }) => code)).not.toContain('STOPS_OPEN');
+});
+
+test('what another detector still sees in the copy warns, and blocks where the profile says so', () => {
+  const stillShown = [{ frame: 31 }, { frame: 4 }];
+  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops: [], stillShown };
+  const found = (secondLook: 'warn' | 'gate'): string | undefined =>
+    checkDecisions(decisions, { ...defaultProfile, secondLook }, 'public').find(
+      ({ code, frame }) => code === 'STILL_SHOWS' && frame === 31,
+    )?.severity;
+  expect([found('warn'), found('gate')]).toEqual(['warning', 'block']);
 });

@@ -7,8 +7,8 @@ import type { EngineName } from '../../../../models/runtimes/session.ts';
 import { toWire } from '../wire-error.ts';
 import type { DetectorChoice, FromThread, ToThread } from './thread-messages.ts';
 
-function open({ kinds, engine, modelPack }: DetectorChoice): Promise<DetectorSet> {
-  return openDetectors({ kinds, engine: engine as 'auto' | EngineName, modelPack });
+function open({ kinds, engine, modelPack, model }: DetectorChoice): Promise<DetectorSet> {
+  return openDetectors({ kinds, engine: engine as 'auto' | EngineName, modelPack, model });
 }
 
 async function serve(detectors: DetectorSet, profile: Profile, message: ToThread): Promise<void> {

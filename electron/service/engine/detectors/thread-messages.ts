@@ -10,6 +10,8 @@ export type DetectorChoice = {
   readonly kinds?: readonly Kind[];
   readonly engine: string;
   readonly modelPack: string | null;
+  /** Id of a shipped model; the first that finds a kind when left out. */
+  readonly model?: string;
   readonly profile: Profile;
 };
 

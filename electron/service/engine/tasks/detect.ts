@@ -30,7 +30,7 @@ const framesPerCheckpoint = 8;
 const picturesPerDetector = 2;
 
 /** A detector's box in 1/16 px, rounded outward. */
-function toBox(raw: RawDetection): Box {
+export function toBox(raw: RawDetection): Box {
   const x = Math.floor(raw.x * unitsPerPixel);
   const y = Math.floor(raw.y * unitsPerPixel);
   return {

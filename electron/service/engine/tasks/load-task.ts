@@ -15,6 +15,7 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   plan: async () => (await import('./plan.ts')).plan,
   render: async () => (await import('./render.ts')).render,
   prove: async () => (await import('./prove.ts')).prove,
+  lookAgain: async () => (await import('./look-again.ts')).lookAgain,
   demo: async () => (await import('./demo.ts')).demo,
   waveform: async () => (await import('./waveform.ts')).waveform,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,

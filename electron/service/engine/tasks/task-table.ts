@@ -11,6 +11,7 @@ import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { SheetHead } from '../../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
+import type { LookSampling, SecondLook, ShownTrack } from '../../../../core/render/second-look.ts';
 import type { Tone } from '../../../../core/render/veil-fill.ts';
 import type { SheetVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import type { Stretch } from '../../../../core/track/cut-track.ts';
@@ -139,6 +140,23 @@ export type TaskTable = {
       readonly picturesFolder?: string;
     };
     output: ProofReport;
+  };
+  /** Shows frames of a copy to a detector that had no part in it. `path` is the copy's, the index the original's. */
+  lookAgain: {
+    input: IndexedSource & {
+      readonly orientation: Orientation;
+      readonly kind: Kind;
+      /** A model pack's folder, or the id of a shipped model. */
+      readonly modelPack: string | null;
+      readonly model: string | null;
+      /** Frames to look at, as numbers of the original, ascending; `sampling` says how they were chosen. */
+      readonly frames: readonly number[];
+      readonly sampling: LookSampling;
+      /** Null where nobody knows the veils: then nothing counts as veiled. */
+      readonly sheet: VeilSheet | null;
+      readonly shown: readonly ShownTrack[];
+    };
+    output: SecondLook;
   };
   demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
   /** Lowest and highest sample of every stretch of the sound, channel by channel: what a wave form is drawn from. */

@@ -5,10 +5,13 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { decodeHushSheet } from '../../../../../core/release/hush-sheet-schema.ts';
 import { decodeVeilSheet } from '../../../../../core/release/veil-sheet-schema.ts';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import { lookWarnings } from '../../../../../core/render/second-look.ts';
 import type { VeilSheet } from '../../../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../engine/run-task.ts';
+import { parseKinds } from '../../../stages/detect.ts';
 import { fractionOf } from '../../../stages/session.ts';
 import { type Command, noMoreThan, word } from '../command.ts';
+import { lookAtCopy } from '../look-at-copy.ts';
 import { prepareOutput, refuseOutputs, writePage } from '../proof-output.ts';
 import { proofText } from '../proof-text.ts';
 
@@ -53,6 +56,11 @@ export const prove: Command = {
   words: 'ORIGINAL REDACTED',
   options: {
     record: { type: 'string', value: 'FILE', help: 'veils.json or record.dsse.json of the package' },
+    look: {
+      type: 'string',
+      value: 'KINDS',
+      help: 'let another detector look for what still shows, comma between kinds: face, ...',
+    },
     pictures: { type: 'string', value: 'DIR', help: 'write pictures of the worst frames; must not exist' },
     html: { type: 'string', value: 'FILE', help: 'write the proof as a page; must not exist' },
   },
@@ -70,7 +78,9 @@ export const prove: Command = {
       onProgress: (progress: Parameters<typeof fractionOf>[0]) =>
         invocation.report(fractionOf(progress), progress.note),
     };
-    const { index, faults } = await runTask('inspect', { path }, options);
+    const looked = invocation.text('look');
+    const kinds = looked === undefined ? [] : parseKinds(looked);
+    const { index, faults, probe } = await runTask('inspect', { path }, options);
     if (sheet && sheet.frameCount !== index.pts.length) {
       throw new ClearveilError(
         'USAGE',
@@ -81,7 +91,7 @@ export const prove: Command = {
     const output = prepareOutput(invocation);
     try {
       const { picturesFolder } = output;
-      const proof = await runTask(
+      const held = await runTask(
         'prove',
         {
           path,
@@ -95,10 +105,17 @@ export const prove: Command = {
         },
         options,
       );
+      const secondLooks = await lookAtCopy(
+        kinds,
+        { copy: redactedPath, index, orientation: probe.video.orientation, sheet },
+        sheetPath,
+        (task, input) => runTask(task, input, options),
+      );
+      const proof = { ...held, secondLooks, warnings: lookWarnings(secondLooks) };
       if (output.page !== undefined)
         writePage(output.page, proof, { path, redactedPath, record, picturesFolder });
       return {
-        exitCode: proof.findings.length > 0 ? 1 : 0,
+        exitCode: proof.findings.length + proof.warnings.length > 0 ? 1 : 0,
         json: proof,
         text: proofText(proof),
       };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import type { RenderPlan } from '../../../../../core/render/gop-plan.ts';
+import type { SecondLook } from '../../../../../core/render/second-look.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { planCandidate, type Rendered, renderCandidate } from '../../../stages/render.ts';
@@ -17,6 +18,22 @@ import {
 } from '../command.ts';
 import { openReader, openSession } from '../open-session.ts';
 
+/** What another detector saw in the copy. */
+function lookLine({
+  kind,
+  model,
+  reason,
+  frames,
+  seen,
+  veiled,
+  dismissed,
+  unveiled,
+  open,
+}: SecondLook): string {
+  if (!model) return `  second look for ${kind}: none, ${reason}`;
+  return `  second look for ${kind} (${model.id}): ${seen} seen on ${frames} frames, ${veiled} under veils, ${dismissed + unveiled} left visible by decision, ${open} neither`;
+}
+
 /** The figures of a proved copy, one line each. */
 export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>): string[] {
   const { fidelity, veils, audio } = proof;
@@ -32,6 +49,8 @@ export function proofLines({ report, proof }: Pick<Rendered, 'report' | 'proof'>
     ...(audio
       ? [`  audio: ${audio.identicalPackets} of ${audio.originalPackets} codec frames identical`]
       : ['  audio: the original has none']),
+    ...proof.secondLooks.map(lookLine),
+    ...proof.warnings.map(({ code, message }) => `  ${code}: ${message}`),
     `  removed: ${report.stripped.map(({ kind, count }) => `${count} x ${kind}`).join(', ') || 'nothing'}`,
     ...(proof.missingFrames.length > 0
       ? [`  ${proof.missingFrames.length} frames have no decodable picture in the original`]

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The second look at a copy: which detector takes it, on which frames, and what it is told of a person's decisions. */
+import { ClearveilError } from '../../../core/base/errors.ts';
+import type { Kind, ModelIdentity } from '../../../core/detect/detection.ts';
+import { planLooks, tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
+import type { FrameIndex } from '../../../core/ingest/footage.ts';
+import type { ProofReport } from '../../../core/render/proof.ts';
+import {
+  type LookSampling,
+  noLook,
+  type SecondLook,
+  type ShownTrack,
+  type StillShown,
+  stillOpen,
+} from '../../../core/render/second-look.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
+import type { Profile } from '../../../core/standard/profile.ts';
+import { isFinding } from '../../../models/finds.ts';
+import { networkFamily } from '../../../models/network-family.ts';
+import { loadRegistry } from '../../../models/registry.ts';
+import { openPackStore } from '../packs/pack-store.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+import { type EngineRunner, frameIndexOf } from './session.ts';
+import { stopsOf } from './stops.ts';
+
+/** Between looks of the second detector; how much it finds at other intervals is in docs/proof.md. */
+const intervalMs = 500;
+const stopsListed = 256;
+
+/** What the models that looked first are known by. */
+type Used = readonly Pick<ModelIdentity, 'id'>[];
+
+/** A detector that can be opened: a pack's folder or a shipped model's id. */
+type Second = { readonly modelPack: string | null; readonly model: string | null };
+
+/**
+ * A detector of `kind` and of a family that had no part in the tracks: an installed pack before a shipped model. Null when there is none.
+ * Of a pack that was used without being installed only its name is known.
+ */
+async function secondDetector(kind: Kind, used: Used): Promise<Second | null> {
+  const shipped = loadRegistry().models;
+  const { packs } = await openPackStore().list();
+  const known = [...packs, ...shipped];
+  const families = new Set(
+    // What several networks find together names all of them.
+    used
+      .flatMap(({ id }) => id.split('+'))
+      .map((id) => {
+        const model = known.find((one) => one.id === id);
+        return model ? networkFamily(model) : id;
+      }),
+  );
+  const isOther = (model: Parameters<typeof networkFamily>[0]): boolean =>
+    !families.has(networkFamily(model));
+  const pack = packs.find((one) => one.task === kind && isOther(one));
+  if (pack) return { modelPack: pack.folder, model: null };
+  const model = shipped.find((one) => isFinding(one, kind) && isOther(one));
+  return model ? { modelPack: null, model: model.id } : null;
+}
+
+/** The frames to look at: regular ones that lie between the looks of detection, and one at each stop. */
+export function framesToLookAt(
+  { pts, timeBase }: FrameIndex,
+  atStops: readonly number[],
+): { readonly frames: readonly number[]; readonly sampling: LookSampling } {
+  const frameMs =
+    (((pts.at(-1) ?? 0) - (pts[0] ?? 0)) * tickMilliseconds(timeBase)) / Math.max(1, pts.length - 1);
+  // Detection looks at frame 0 and every tenth of a second on: three frames on, no later look falls on one of its looks for long.
+  const firstStep = Math.max(1, Math.min(3, Math.round(intervalMs / Math.max(1, frameMs)) - 1));
+  const regular = planLooks(pts, timeBase, intervalMs, firstStep);
+  const known = new Set(regular);
+  const extra = [...new Set(atStops)].filter((frame) => !known.has(frame)).sort((a, b) => a - b);
+  return {
+    frames: [...regular, ...extra].sort((a, b) => a - b),
+    sampling: {
+      intervalMs,
+      firstStep,
+      regular: regular.length,
+      atStops: extra.length,
+      stopFrames: extra.slice(0, stopsListed),
+    },
+  };
+}
+
+/** What is looked at, and what is known of it. */
+export type LookedAt = {
+  readonly copy: string;
+  readonly index: FrameIndex;
+  readonly orientation: FootageRow['probe']['video']['orientation'];
+  readonly sheet: VeilSheet | null;
+  readonly shown: readonly ShownTrack[];
+  readonly stops: readonly number[];
+};
+
+/** Takes the second look for one kind. A detector that cannot be opened is told of, never passed over. */
+export async function lookAgain(
+  kind: Kind,
+  used: Used,
+  { copy, index, orientation, sheet, shown, stops }: LookedAt,
+  engine: EngineRunner,
+): Promise<SecondLook> {
+  const second = await secondDetector(kind, used);
+  if (!second)
+    return noLook(
+      kind,
+      'no-detector',
+      'there is no other detector of that kind; install a model pack of another family',
+    );
+  const { frames, sampling } = framesToLookAt(index, stops);
+  const ofKind = shown.filter((track) => track.kind === kind);
+  try {
+    return await engine('lookAgain', {
+      path: copy,
+      index,
+      orientation,
+      kind,
+      ...second,
+      frames,
+      sampling,
+      sheet,
+      shown: ofKind,
+    });
+  } catch (error) {
+    if (
+      error instanceof ClearveilError &&
+      (error.code === 'MODEL_UNAVAILABLE' || error.code === 'MODEL_REFUSED')
+    )
+      return noLook(kind, 'unavailable', error.message);
+    throw error;
+  }
+}
+
+/** The tracks that the audience's copy shows, for want of a veil or because a person dismissed them. */
+export function shownTracks(store: CaseReader, footage: FootageRow, audience: string): ShownTrack[] {
+  const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
+  const veiled = new Set(veils.map(({ trackId }) => trackId));
+  return store.tracksOf(footage.id).flatMap((track): ShownTrack[] => {
+    const { id, kind, startFrame, endFrame, keyframes, dismissed } = track;
+    if (kind === 'picture' || veiled.has(id)) return [];
+    return [{ kind, startFrame, endFrame, keyframes, dismissed }];
+  });
+}
+
+/** Looks again for every kind that was detected on a recording, unless the profile leaves that out. */
+export async function lookAgainAt(
+  store: CaseReader,
+  footage: FootageRow,
+  copy: {
+    readonly path: string;
+    readonly sheet: VeilSheet;
+    readonly audience: string;
+    readonly profile: Profile;
+  },
+  engine: EngineRunner,
+): Promise<SecondLook[]> {
+  const models = store.detectionsOf(footage.id).map(({ model }) => model);
+  const kinds = [...new Set(models.map(({ task }) => task))];
+  const looks: SecondLook[] = [];
+  for (const kind of kinds) {
+    if (copy.profile.secondLook === 'off') {
+      looks.push(noLook(kind, 'off', `the profile ${copy.profile.id} leaves the second look out`));
+      continue;
+    }
+    const lookedAt: LookedAt = {
+      copy: copy.path,
+      index: frameIndexOf(store, footage),
+      orientation: footage.probe.video.orientation,
+      sheet: copy.sheet,
+      shown: shownTracks(store, footage, copy.audience),
+      stops: stopsOf(store, footage).map(({ frame }) => frame),
+    };
+    looks.push(
+      await lookAgain(
+        kind,
+        models.filter(({ task }) => task === kind),
+        lookedAt,
+        engine,
+      ),
+    );
+  }
+  return looks;
+}
+
+/** The model that detection uses for a kind when nobody chooses another. */
+export function presumedModels(kind: Kind): Used {
+  return loadRegistry()
+    .models.filter((model) => isFinding(model, kind))
+    .slice(0, 1);
+}
+
+/** What the second look at the newest copy for an audience found and nobody decided on since, the surest first. */
+export function stillShown(store: CaseReader, footage: FootageRow, audience: string): StillShown[] {
+  const newest = store.candidates(footage.id).findLast((row) => row.audience === audience);
+  // A candidate that was proved before there was such a look has none.
+  const { secondLooks = [] } = (newest?.proof ?? {}) as Partial<ProofReport>;
+  const shown = shownTracks(store, footage, audience);
+  return secondLooks
+    .flatMap((look) =>
+      stillOpen(
+        look,
+        shown.filter(({ kind }) => kind === look.kind),
+      ),
+    )
+    .sort((a, b) => b.score - a.score);
+}
