@@ -6,6 +6,12 @@ import type { Box } from '../base/geometry.ts';
 export const kinds = ['face', 'person', 'vehicle', 'plate', 'screen', 'paper', 'text', 'overlay'] as const;
 export type Kind = (typeof kinds)[number];
 
+/**
+ * Faces lower than this, px of the picture, from hairline to chin, are not looked for: nobody can be known by so few lines, and on
+ * footage that shows nobody most false boxes are of that size.
+ */
+export const leastFaceHeight = 12;
+
 /** One finding of a detector in one frame. */
 export type Detection = {
   readonly frame: number;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * One pass over the looks at a scene, forwards or backwards: which detection continues which. Strong detections are
- * assigned first, then weak ones to the subjects left over (ByteTrack's two thresholds, https://arxiv.org/abs/2110.06864),
- * and what is strong and free is a new subject.
+ * One pass over the looks at a scene, forwards or backwards: which detection continues which. Weak detections continue
+ * subjects, strong ones that are left over start them (ByteTrack's two thresholds, https://arxiv.org/abs/2110.06864). Unlike
+ * there both are assigned at once.
  */
 import { type Box, intersectionOverUnion } from '../base/geometry.ts';
 import { assignPairs } from './assignment.ts';
@@ -22,6 +22,8 @@ const sameByLooks = 0.3;
 const sameByPlace = 0.15;
 /** How far off, in box sizes, a subject may turn up at once, per second, and at most. */
 const gate = { start: 0.6, perSecond: 9, most: 2.5 } as const;
+/** A detection that could not start a track is worth a little less than one that could. */
+const weakWorth = 0.9;
 /** A subject that the tracker sees elsewhere is hardly this one. */
 const seenElsewhere = 0.3;
 
@@ -50,40 +52,38 @@ function affinity(clip: ClipFacts, subject: Subject, expected: Box, hit: Hit, di
   return elsewhere ? value * seenElsewhere : value;
 }
 
-/** Gives each subject at most one of `hits`; the ones that got none are returned. */
+/** Gives each subject at most one of `hits`: all at once, since a strong one of somebody else must not push its own weak one aside. Returns those given. */
 function extend(
   clip: ClipFacts,
   subjects: readonly Subject[],
   hits: readonly Hit[],
   direction: Direction,
   links: Link[],
-  taken: Set<Hit>,
-): Subject[] {
+  birth: number,
+): ReadonlySet<Hit> {
+  const taken = new Set<Hit>();
   const frame = hits[0]?.frame;
-  if (frame === undefined) return [...subjects];
+  if (frame === undefined) return taken;
   const expected = subjects.map(({ last, motion }) =>
     predictMotion(motion, secondsBetween(clip, last.frame, frame), clip.motions.between(last.frame, frame)),
   );
   const values = subjects.map((subject, row) => {
     const box = expectedBox(expected[row] ?? subject.motion);
-    return hits.map((hit) => affinity(clip, subject, box, hit, direction));
+    return hits.map(
+      (hit) => affinity(clip, subject, box, hit, direction) * (hit.score < birth ? weakWorth : 1),
+    );
   });
-  const left: Subject[] = [];
   assignPairs(values, hits.length).forEach((column, row) => {
     const subject = subjects[row];
     const hit = hits[column];
-    if (!subject) return;
-    if (!hit) {
-      left.push(subject);
-      return;
-    }
+    if (!subject || !hit) return;
     const [earlier, later] = direction === 1 ? [subject.last, hit] : [hit, subject.last];
     links.push({ earlier, later, value: values[row]?.[column] ?? 0 });
     taken.add(hit);
     subject.motion = correctMotion(expected[row] ?? subject.motion, hit.box);
     subject.last = hit;
   });
-  return left;
+  return taken;
 }
 
 /** The links of one pass. `frames` in the order of the pass; `hits` of one kind by frame, in an order of their own making. */
@@ -99,13 +99,10 @@ export function associate(
   for (const frame of frames) {
     live = live.filter(({ last }) => secondsBetween(clip, last.frame, frame) <= settings.bridgeSeconds);
     const hits = hitsByFrame.get(frame) ?? [];
-    const strong = hits.filter((hit) => hit.score >= settings.birth);
-    const weak = hits.filter((hit) => hit.score < settings.birth);
-    const taken = new Set<Hit>();
-    const waiting = extend(clip, live, strong, direction, links, taken);
-    extend(clip, waiting, weak, direction, links, taken);
-    for (const hit of strong) {
-      if (!taken.has(hit)) live.push({ last: hit, motion: startMotion(hit.box) });
+    const taken = extend(clip, live, hits, direction, links, settings.birth);
+    for (const hit of hits) {
+      if (hit.score >= settings.birth && !taken.has(hit))
+        live.push({ last: hit, motion: startMotion(hit.box) });
     }
   }
   return links;

@@ -44,10 +44,11 @@ function surerFirst(a: Joined, b: Joined): number {
   );
 }
 
-/** True when a chain has what it takes to be a track: a strong detection, and another or a very strong one. */
+/** True when a chain has what it takes to be a track: two detections that are strong together, one of them enough for a birth, or a very strong one. */
 function isSound(chain: Chain, settings: TrackSettings): boolean {
-  const best = Math.max(...chain.map((hit) => hit.score));
-  return best >= settings.birth && (chain.length > 1 || best >= settings.alone);
+  const [best = 0, second = 0] = chain.map(({ score }) => score).sort((a, b) => b - a);
+  if (best < settings.birth) return false;
+  return best >= settings.alone || (chain.length > 1 && (best + second) / 2 >= settings.pair);
 }
 
 /** The chains of one kind in one scene. `hitsByFrame` holds detections at or above `settings.extend`. */

@@ -10,6 +10,8 @@ export type TrackSettings = {
   readonly extend: number;
   /** A single detection makes a track of its own from this score on; below it, it takes two. */
   readonly alone: number;
+  /** What the two best scores of a longer track come to, on average, at least. */
+  readonly pair: number;
   /** Longest stretch without a detection that is bridged. */
   readonly bridgeSeconds: number;
   /** How long a subject is followed by its looks before its first and after its last detection. */

@@ -108,8 +108,9 @@ function tail(
     if (seconds > settings.padSeconds) break;
     const still = moveBox(last.box, clip.motions.between(last.frame, frame));
     const believed = Math.min(seconds, believedSeconds);
+    // Something large that passes is taken for the scene: where the subject was last belongs to it, too.
     const moved = { ...still, x: still.x + velocity.x * believed, y: still.y + velocity.y * believed };
-    result.push({ frame, box: unite(still, moved), origin: 'padded', score: null });
+    result.push({ frame, box: unite(unite(last.box, still), moved), origin: 'padded', score: null });
   }
   return result;
 }

@@ -30,6 +30,7 @@ export function trackSettings(
     birth: thresholds.birth,
     extend: thresholds.continue,
     alone: Math.max(thresholds.birth, 0.9),
+    pair: kind === 'face' ? thresholds.birth : thresholds.continue,
     bridgeSeconds: 1,
     tailSeconds: 0.3,
     padSeconds: 0.2,

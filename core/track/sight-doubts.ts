@@ -8,10 +8,9 @@ import type { Doubt, StopReason } from './stop.ts';
 import type { Track } from './track.ts';
 
 /** Sights of one thing follow each other within this time, seconds. */
-const together = 0.7;
-/** Short of the score of a birth it takes this many sights, and this much of the way there from the lowest score. */
-const leastSights = 2;
-const sureEnough = 0.5;
+const together = 2;
+/** How far the two best sights of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
+const sureEnough = 0.6;
 
 /** True when a track, dismissed or not, accounts for a sight: a person or the tracker has seen what it is. */
 function accounted({ frame, box }: Sight, tracks: readonly Track[]): boolean {
@@ -59,9 +58,10 @@ function doubtOf(
   seconds: Float64Array,
 ): Doubt[] {
   const best = group.reduce((a, b) => (b.score > a.score ? b : a));
+  const [first = 0, second = thresholds.continue] = group.map(({ score }) => score).sort((a, b) => b - a);
   const range = Math.max(1e-6, thresholds.birth - thresholds.continue);
-  const sure = Math.min(1, (best.score - thresholds.continue) / range);
-  if (reason === 'suggested' && (group.length < leastSights || sure < sureEnough) && sure < 1) return [];
+  const sure = Math.min(1, ((first + second) / 2 - thresholds.continue) / range);
+  if (reason === 'suggested' && sure < sureEnough) return [];
   const frames = group
     .map(({ frame }) => frame)
     .filter((frame) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) <= 1);

@@ -43,6 +43,26 @@ describe('tracks', () => {
     );
   });
 
+  test('need two detections that are strong together, or one that is very strong', () => {
+    const clip: Clip = { ...fc.sample(anyClip, { numRuns: 1, seed: 1 })[0], detections: [] } as Clip;
+    const tracksOf = (...scores: readonly number[]): number => {
+      const sampled = factsOf(clip).sampledFrames;
+      const detections = scores.map((score, at) => ({
+        frame: sampled[at] ?? 0,
+        kind: 'face' as const,
+        box: { x: 1600, y: 1600, width: 480, height: 640 },
+        score,
+      }));
+      const strict = { ...settings, pair: settings.birth };
+      return buildTracks(detections, factsOf({ ...clip, detections }), strict).length;
+    };
+    expect(tracksOf(settings.alone)).toBe(1);
+    expect(tracksOf(settings.birth)).toBe(0);
+    expect(tracksOf(settings.birth, settings.birth)).toBe(1);
+    expect(tracksOf(settings.birth, settings.birth - 0.1)).toBe(0);
+    expect(tracksOf(settings.birth + 0.1, settings.birth - 0.1)).toBe(1);
+  });
+
   test('cover every detection that is strong enough to be a track by itself, and say its score', () => {
     fc.assert(
       fc.property(anyClip, (clip) => {

@@ -11,6 +11,7 @@ export const settings: TrackSettings = {
   birth: 0.6,
   extend: 0.3,
   alone: 0.8,
+  pair: 0.3,
   bridgeSeconds: 1,
   tailSeconds: 0.5,
   padSeconds: 0.2,

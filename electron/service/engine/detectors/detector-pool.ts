@@ -109,6 +109,8 @@ export class DetectorPool {
       if (!about) throw new RangeError('a pool has at least one thread');
       return new DetectorPool(threads, about);
     } catch (error) {
+      // A thread that is stopped while a network is being loaded takes the whole process with it.
+      await Promise.allSettled(threads.map((thread) => thread.about));
       await Promise.all(threads.map((thread) => thread.close()));
       throw error;
     }

@@ -6,7 +6,13 @@
  */
 import type { Frame } from 'node-av/lib';
 import { type Box, unitsPerPixel } from '../../../../core/base/geometry.ts';
-import type { Detection, Kind, RawDetection, RgbPicture } from '../../../../core/detect/detection.ts';
+import {
+  type Detection,
+  type Kind,
+  leastFaceHeight,
+  type RawDetection,
+  type RgbPicture,
+} from '../../../../core/detect/detection.ts';
 import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import { buildTracks } from '../../../../core/track/build-tracks.ts';
 import type { ClipFacts, TrackSettings } from '../../../../core/track/clip.ts';
@@ -152,6 +158,7 @@ class Passage {
   #handOn({ number, scene }: Passing, found: readonly RawDetection[] | null): void {
     const detections = found
       ?.filter(({ kind, score }) => score >= (this.#least.get(kind) ?? Number.POSITIVE_INFINITY))
+      .filter(({ kind, height }) => kind !== 'face' || height >= leastFaceHeight)
       .map((raw): Detection => ({ frame: number, kind: raw.kind, box: toBox(raw), score: raw.score }));
     this.lines.push(...(detections?.filter(({ kind }) => kind === 'overlay') ?? []));
     const unit = (unitsPerPixel * scene.size.width) / scene.luma.width;
