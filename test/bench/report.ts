@@ -11,7 +11,17 @@ export function machineClass(): string {
   return `${cpus().length} processors, ${gigabytes} GiB of memory, ${platform()} ${arch()}, Node ${process.versions.node}`;
 }
 
-const digits = { x: 3, s: 2, ms: 3, MB: 0, '%': 2, 'frames/s': 1, 'a minute': 1, 'per 1,000': 1 } as const;
+const digits = {
+  x: 3,
+  s: 2,
+  ms: 3,
+  MB: 0,
+  '%': 2,
+  'frames/s': 1,
+  'a minute': 1,
+  'per 1,000': 1,
+  'a picture': 2,
+} as const;
 
 function shown({ value, unit }: Figure): string {
   return `${value.toFixed(digits[unit])}${unit === 'x' ? 'x' : ` ${unit}`}`;

@@ -8,7 +8,7 @@ export type Target = { readonly atMost: number } | { readonly atLeast: number } 
 export type Figure = {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'x' | 's' | 'ms' | 'MB' | '%' | 'frames/s' | 'a minute' | 'per 1,000';
+  readonly unit: 'x' | 's' | 'ms' | 'MB' | '%' | 'frames/s' | 'a minute' | 'per 1,000' | 'a picture';
   readonly target: Target;
   /** Remarks for the reader: spread of the runs, what differs between the sides. */
   readonly note?: string;

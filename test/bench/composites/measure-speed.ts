@@ -19,8 +19,8 @@ import type { Bench, Figure } from '../scenario.ts';
 import { type Recording, recordingAt } from './clip-files.ts';
 import { heedless, playback, taskInput } from './every-frame.ts';
 
-const framesPerSecond = 30;
-const threads = 2;
+export const framesPerSecond = 30;
+export const threads = 2;
 const sizes = [
   { name: '640x360', width: 640, height: 360 },
   { name: '720p', width: 1280, height: 720 },
@@ -29,7 +29,11 @@ const sizes = [
 const profiles: readonly Profile[] = ['fast', 'thorough'];
 
 /** The street with its four walkers, made once and kept. */
-async function street(bench: Bench, size: (typeof sizes)[number], seconds: number): Promise<Recording> {
+export async function street(
+  bench: Bench,
+  size: { readonly name: string; readonly width: number; readonly height: number },
+  seconds: number,
+): Promise<Recording> {
   const { width, height } = size;
   const path = join(bench.cache, `street-${size.name}-${seconds}s.mp4`);
   if (!existsSync(path)) {

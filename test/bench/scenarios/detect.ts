@@ -4,6 +4,8 @@ import type { Profile } from '../../../core/detect/detection.ts';
 import { type ClipSet, measureComposites } from '../composites/measure-composites.ts';
 import { measureReleased } from '../composites/measure-released.ts';
 import { measureSpeed } from '../composites/measure-speed.ts';
+import { measureRecall } from '../kinds/measure-recall.ts';
+import { measureKindsSpeed } from '../kinds/measure-speed.ts';
 import type { Scenario } from '../scenario.ts';
 
 const profiles: readonly Profile[] = ['fast', 'thorough'];
@@ -26,12 +28,24 @@ const released: readonly Scenario[] = profiles.map((profile) => ({
   run: (bench) => measureReleased(bench, profile),
 }));
 
+const recall: readonly Scenario[] = profiles.map((profile) => ({
+  name: `detect/kinds/recall/${profile}`,
+  summary: 'plates, words, vehicles and people in annotated photographs, by size, dark and moved',
+  run: (bench) => measureRecall(bench, profile),
+}));
+
 export const detectScenarios: readonly Scenario[] = [
   {
     name: 'detect/speed',
     summary: 'faces at 640 x 360, 720p and 1080p, both profiles, part by part, against decoding alone',
     run: measureSpeed,
   },
+  {
+    name: 'detect/kinds/speed',
+    summary: 'each kind apart and all eight together, 720p, fast profile',
+    run: measureKindsSpeed,
+  },
+  ...recall,
   ...composites,
   ...released,
 ];

@@ -84,7 +84,7 @@ describe('a paper', () => {
 
   test('is also what was taken for a book', () => {
     const book = seen('paper', [10, 20, 50, 60], 0.5);
-    expect(papers(pictureWith(), book)).toEqual([book]);
+    expect(papers(pictureWith(), book)).toEqual([{ ...book, score: 0.8 }]);
   });
 });
 

@@ -14,14 +14,9 @@ import {
   type RgbPicture,
 } from '../../../../core/detect/detection.ts';
 import { lookInterval, planLooks, tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
-import { buildTracks } from '../../../../core/track/build-tracks.ts';
-import type { ClipFacts, TrackSettings } from '../../../../core/track/clip.ts';
-import type { Sight } from '../../../../core/track/looks.ts';
+import type { ClipFacts } from '../../../../core/track/clip.ts';
 import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
-import { isSameLine, type OverlayLine, overlayLines, overlayTracks } from '../../../../core/track/overlay.ts';
 import { trackSettings } from '../../../../core/track/settings.ts';
-import type { Track } from '../../../../core/track/track.ts';
-import type { Find } from '../../../../models/finds.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
 import type { AboutDetectors } from '../detectors/thread-messages.ts';
 import { Follower } from '../follow/follower.ts';
@@ -29,7 +24,8 @@ import { type SceneFrame, SceneWatch } from '../follow/scene-watch.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { openSource } from '../media/source.ts';
 import { RgbConverter } from '../media/to-rgb.ts';
-import type { KindRun, Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
+import { kindRuns } from './kind-runs.ts';
+import type { Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 /** Pictures that may wait for each detector, so that none is idle while a frame is decoded. */
@@ -200,8 +196,9 @@ export async function detectWith(
   firstStep?: number,
 ): Promise<TaskOutput<'detect'>> {
   const { finds, notes } = pool.about;
-  const settings = new Map(finds.map((find) => [find, trackSettings(find.thresholds, find.model.task)]));
-  const reach = Math.max(...[...settings.values()].map(({ bridgeSeconds }) => bridgeSeconds));
+  const reach = Math.max(
+    ...finds.map(({ thresholds, model }) => trackSettings(thresholds, model.task).bridgeSeconds),
+  );
   const passage = new Passage(input, pool, reach, firstStep);
   await readThrough(input, passage, context);
   const { follower, sampled, cuts, motions } = passage;
@@ -213,60 +210,7 @@ export async function detectWith(
     motions,
     traces: follower.traces,
   };
-  const burntIn = overlayLines(passage.lines, clip);
-  const overlays = finds.find(({ model }) => model.task === 'overlay');
-  const linked = overlays
-    ? withoutLines(
-        follower.detections,
-        burntIn.filter(({ score }) => score >= overlays.thresholds.birth),
-      )
-    : follower.detections;
-  const runs = [...settings].map(([{ model, thresholds }, ownSettings]): KindRun => {
-    const kind = model.task;
-    const { tracks, sights } =
-      kind === 'overlay'
-        ? { tracks: overlayTracks(burntIn, clip, ownSettings), sights: overlaySights(burntIn, thresholds) }
-        : linkSights(linked, clip, ownSettings, kind);
-    const { birth, continue: least } = thresholds;
-    const looks = { sampledFrames: sampled, cuts, thresholds: { birth, continue: least }, sights };
-    return { model, tracks, detections: sights.length, looks };
-  });
-  return { runs, notes };
-}
-
-/** What was seen of one kind, and its tracks. */
-type Linked = { readonly tracks: readonly Track[]; readonly sights: readonly Sight[] };
-
-function linkSights(
-  detections: readonly Detection[],
-  clip: ClipFacts,
-  settings: TrackSettings,
-  kind: Kind,
-): Linked {
-  const sights = detections
-    .filter((detection) => detection.kind === kind && detection.score >= settings.extend)
-    .map(({ frame, box, score }) => ({ frame, box, score }));
-  return { tracks: buildTracks(detections, clip, settings, kind), sights };
-}
-
-/**
- * The detections, of which those of text on a burnt-in line count for nothing: they have a track of their own. None is left out, since
- * what the tracker saw is kept under their places in the list.
- */
-function withoutLines(detections: readonly Detection[], lines: readonly OverlayLine[]): readonly Detection[] {
-  return detections.map((detection) =>
-    detection.kind === 'text' && lines.some(({ box }) => isSameLine(box, detection.box))
-      ? { ...detection, score: 0 }
-      : detection,
-  );
-}
-
-/** The sights of lines that may be burnt in, each with the score of its line. */
-function overlaySights(lines: readonly OverlayLine[], thresholds: Find['thresholds']): readonly Sight[] {
-  return lines
-    .filter(({ score }) => score >= thresholds.continue)
-    .flatMap(({ score, sights }) => sights.map(({ frame, box }) => ({ frame, box, score })))
-    .sort((a, b) => a.frame - b.frame);
+  return { runs: kindRuns(finds, { followed: follower.detections, lines: passage.lines }, clip), notes };
 }
 
 export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {
