@@ -15,6 +15,8 @@ const width = { least: 0.05, most: 1 } as const;
 const onVehicle = { share: 0.6, margin: 0.1, below: 0.2 } as const;
 /** A line of that shape on nothing that was taken for a vehicle keeps a plate's track alive and starts none. */
 const elsewhere = 0.6;
+/** A line this wide, as a share of the picture, belongs to a vehicle that fills it, and that a network may not know: it can start one. */
+const closeUp = { width: 0.15, worth: 0.8 } as const;
 /** From the line to the plate around it, which the annotated boxes need in 19 of 20 cases. */
 const plateOfLine = { width: 1.2, height: 1.5 } as const;
 
@@ -28,7 +30,9 @@ export function findPlates({ picture, found }: Seen): readonly RawDetection[] {
       const carried = vehicles.some((vehicle) => isOn(line, vehicle));
       return {
         kind: 'plate',
-        score: line.score * (carried ? 1 : elsewhere),
+        score:
+          line.score *
+          (carried ? 1 : line.width >= closeUp.width * picture.width ? closeUp.worth : elsewhere),
         ...grown(line, picture),
       };
     });

@@ -41,6 +41,10 @@ describe('a plate', () => {
     expect(plates(car, seen('text', line)).map(({ score }) => score)).toEqual([0.9 * 0.6]);
   });
 
+  test('that fills the picture hides the vehicle it is on', () => {
+    expect(plates(seen('text', [200, 200, 110, 30])).map(({ score }) => score)).toEqual([0.9 * 0.8]);
+  });
+
   test('is not as long as a slogan, nor upright', () => {
     expect(plates(car, seen('text', [120, 240, 250, 20]), seen('text', [220, 200, 20, 60]))).toEqual([]);
   });
