@@ -9,14 +9,14 @@ import type { Seen } from './seen.ts';
 
 /** Width by height of a line on a plate; the upper of two lines of a motorcycle's plate is nearly square. */
 const shape = { least: 1.2, most: 8 } as const;
-/** Width of the line by width of the vehicle; a motorcycle is no wider than its plate. */
-const width = { least: 0.05, most: 1 } as const;
+/** Width of the line by width of the vehicle; a motorcycle is hardly twice as wide as its plate. */
+const width = { least: 0.05, most: 0.6 } as const;
 /** Share of the line that must lie on the vehicle, whose box may be a little narrow. */
 const onVehicle = { share: 0.6, margin: 0.1, below: 0.2 } as const;
 /** A line of that shape on nothing that was taken for a vehicle keeps a plate's track alive and starts none. */
 const elsewhere = 0.6;
-/** A line this wide, as a share of the picture, belongs to a vehicle that fills it, and that a network may not know: it can start one. */
-const closeUp = { width: 0.15, worth: 0.8 } as const;
+/** A line this wide, as a share of the picture, belongs to a vehicle that fills it, and that a network may not know: a sure one starts a track. */
+const closeUp = { width: 0.15, worth: 0.68 } as const;
 /** From the line to the plate around it, which the annotated boxes need in 19 of 20 cases. */
 const plateOfLine = { width: 1.2, height: 1.5 } as const;
 

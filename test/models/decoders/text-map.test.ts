@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeTextMap } from '../../../models/decoders/text-map.ts';
 
-const shape = { width: 64, height: 32 };
+const shape = { width: 256, height: 128 };
 
 /** A map that is 0 but for rectangles `[x, y, width, height, probability]`. */
 function mapOf(...rectangles: readonly (readonly [number, number, number, number, number])[]) {
@@ -33,11 +33,11 @@ describe('decodeTextMap', () => {
   test('cores that touch at a corner are one, those a pixel apart are two, at opposite edges too', () => {
     expect(decode(mapOf([4, 4, 6, 4, 0.9], [10, 8, 6, 4, 0.9])).length).toBe(1);
     expect(decode(mapOf([4, 4, 6, 4, 0.9], [11, 4, 6, 4, 0.9])).length).toBe(2);
-    expect(decode(mapOf([60, 4, 4, 4, 0.9], [0, 5, 4, 4, 0.9])).length).toBe(2);
-    expect(decode(mapOf([0, 0, 64, 32, 0.9])).length).toBe(1);
+    expect(decode(mapOf([252, 4, 4, 4, 0.9], [0, 5, 4, 4, 0.9])).length).toBe(2);
   });
 
-  test('faint and thin cores are left out; what is no map is refused', () => {
+  test('faint, thin and very thick cores are left out; what is no map is refused', () => {
+    expect(decode(mapOf([40, 40, 60, 40, 0.9]))).toEqual([]);
     expect(decode(mapOf([4, 4, 20, 6, 0.4]))).toEqual([]);
     expect(decode(mapOf([4, 4, 20, 1, 0.9]))).toEqual([]);
     expect(() => decode(new Map([['m', new Float32Array(7)]]))).toThrow();

@@ -42,7 +42,7 @@ describe('a plate', () => {
   });
 
   test('that fills the picture hides the vehicle it is on', () => {
-    expect(plates(seen('text', [200, 200, 110, 30])).map(({ score }) => score)).toEqual([0.9 * 0.8]);
+    expect(plates(seen('text', [200, 200, 110, 30])).map(({ score }) => score)).toEqual([0.9 * 0.68]);
   });
 
   test('is not as long as a slogan, nor upright', () => {
