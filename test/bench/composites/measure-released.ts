@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Real footage through the whole program (`auto`), then two detectors over original and copy: which faces that both see
- * in the original do they still see in the copy? One sampling phase, the program's own.
+ * Real footage through the whole program (`auto`), then two detectors that had no part in it, the sample pack and the one that takes
+ * the second look, over original and copy: which faces that both see in the original do they still see in the copy? One sampling
+ * phase, the program's own.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { Profile, RawDetection } from '../../../core/detect/detection.ts';
 import { mediaFolder } from '../../../core/release/package-layout.ts';
 import { DetectorPool } from '../../../electron/service/engine/detectors/detector-pool.ts';
 import { commandLine } from '../command-line.ts';
+import { samplePack } from '../sample-pack.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { footageFolder } from './backgrounds.ts';
 import { recordingAt } from './clip-files.ts';
@@ -22,21 +23,8 @@ const mostFound = { fast: 5, thorough: 1 } as const;
 /** A small picture, for `--quick`. */
 const quickFootage = ['mmaction2-demo.mp4'];
 
-const network = resolve(import.meta.dirname, '../../../../shared/models/yunet_n.onnx');
-const packPage = resolve(import.meta.dirname, '../../../models/packs.md');
-
-/** The sample pack as its page describes it, put together in `folder`. */
-function samplePack(folder: string): string {
-  const [, manifest] = /```json\n([\s\S]*?)```/.exec(readFileSync(packPage, 'utf8')) ?? [];
-  if (manifest === undefined) throw new Error(`${packPage} shows no manifest`);
-  const weights = readFileSync(network);
-  const pack = join(folder, 'pack');
-  mkdirSync(pack);
-  writeFileSync(join(pack, 'yunet_n.onnx'), weights);
-  const sha256 = createHash('sha256').update(weights).digest('hex');
-  writeFileSync(join(pack, 'manifest.json'), JSON.stringify({ ...JSON.parse(manifest), sha256 }));
-  return pack;
-}
+/** The shipped detector of faces that detection does not use. */
+const secondModel = 'ssd-mobilenet-v1-face';
 
 type Meter = { look(path: string): Promise<readonly ReadonlyMap<number, readonly RawDetection[]>[]> };
 
@@ -110,12 +98,11 @@ async function measureProfile(
 
 /** All of the footage, or with `quick` a small one. Rejects where footage or network are absent. */
 export async function measureReleased(bench: Bench, profile: Profile): Promise<Figure[]> {
-  for (const needed of [network, footageFolder])
-    if (!existsSync(needed)) throw new Error(`${needed} is not there`);
+  if (!existsSync(footageFolder)) throw new Error(`${footageFolder} is not there`);
   const names = bench.quick ? quickFootage : readdirSync(footageFolder).sort();
   const pools = [
     await DetectorPool.open({ engine: 'auto', modelPack: samplePack(bench.scratch), profile: 'thorough' }, 2),
-    await DetectorPool.open({ engine: 'auto', modelPack: null, profile: 'thorough' }, 2),
+    await DetectorPool.open({ engine: 'auto', modelPack: null, model: secondModel, profile: 'thorough' }, 2),
   ];
   try {
     const meter = meterOf(pools);
