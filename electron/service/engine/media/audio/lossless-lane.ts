@@ -9,6 +9,7 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import { hushRange } from '../../../../../core/render/hush-spans.ts';
 import type { HushReport } from '../../../../../core/render/report.ts';
+import { checkPlaces } from './check-places.ts';
 import { HushFilter } from './hush-filter.ts';
 import { type SoundBlock, SoundDecoder, type SoundShape } from './sound-decoder.ts';
 import { type Encoding, encodeSamples, openSoundEncoder } from './sound-encoder.ts';
@@ -172,6 +173,7 @@ export function losslessLane(
     },
     *feed(packet) {
       for (const block of decoder.feed(packet)) yield* write(filter.push(block));
+      if (sheet.hushes.length > 0) checkPlaces(decoder.lag, grid?.samples ?? 0);
       if (packet) return;
       yield* write(filter.push(null));
       yield* end();

@@ -106,6 +106,6 @@ export function openSoundLane(
     return losslessLane(stream, sheet, survey, { reason, flac });
   }
   const splice = findSplice(source.path, survey.shape);
-  if ('codec' in splice) return spliceLane(stream, track, sheet, splice.codec);
+  if ('codec' in splice) return spliceLane(stream, track, sheet, splice);
   return losslessLane(stream, sheet, survey, { reason: splice.refusal, flac });
 }

@@ -3,6 +3,7 @@
 import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
+import { checkPlaces } from './check-places.ts';
 import { HushFilter } from './hush-filter.ts';
 import { tellHushes } from './lossless-lane.ts';
 import { SoundDecoder } from './sound-decoder.ts';
@@ -33,6 +34,7 @@ export function patchLane(
     plain.clearFlags(AV_PKT_FLAG_DISCARD);
     const blocks = [...decoder.feed(plain)];
     plain.free();
+    checkPlaces(decoder.lag, 0);
     if (blocks.length !== 1) throw new Error('a packet of PCM holds more or less than one run of samples');
     for (const block of blocks) {
       const length = block.channels[0]?.length ?? 0;

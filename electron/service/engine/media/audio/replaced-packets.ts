@@ -12,6 +12,7 @@ import { ticks } from '../source.ts';
 import { aacFrame, adtsHeaderBytes, parseAdts, parseAudioSpecificConfig } from './aac.ts';
 import { SampleClock } from './sample-clock.ts';
 import { SoundDecoder } from './sound-decoder.ts';
+import { TimeLag } from './time-lag.ts';
 
 type Side = 'original' | 'redacted';
 type Waiting = { readonly packet: Packet; readonly start: number };
@@ -21,6 +22,11 @@ const reaches = new Map<number, { readonly frame: number; readonly overlap: numb
   [AV_CODEC_ID_AAC, { frame: aacFrame, overlap: aacFrame }],
   [AV_CODEC_ID_AC3, { frame: ac3Frame.samples, overlap: ac3Frame.overlap }],
 ]);
+
+/** Samples from one packet to the next, for codecs whose packets can be replaced one by one; undefined for others. */
+export function packetFrame(stream: Stream): number | undefined {
+  return reaches.get(stream.codecpar.codecId)?.frame;
+}
 
 /** A lone packet is fed this often: the first outputs may be left out as priming. */
 const feeds = 5;
@@ -51,11 +57,13 @@ export class ReplacedPackets {
   readonly #codings: Record<Side, string | undefined> = { original: undefined, redacted: undefined };
   readonly #clocks: Record<Side, SampleClock>;
   readonly #slack: number;
+  /** Set where packets are placed by their stated times, not by the count of samples. */
+  readonly #stated: Record<Side, TimeLag> | undefined;
   readonly #ranges: SampleRange[] = [];
   #lone: SoundDecoder | undefined;
   #peak: number | undefined;
 
-  constructor(original: Stream, redacted: Stream, slack: number) {
+  constructor(original: Stream, redacted: Stream, slack: number, byStatedTimes: boolean) {
     const same = original.codecpar.codecId === redacted.codecpar.codecId;
     const clock = (stream: Stream): SampleClock =>
       new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, stream.codecpar.sampleRate);
@@ -63,6 +71,9 @@ export class ReplacedPackets {
     this.#slack = slack;
     this.#reach = same ? reaches.get(original.codecpar.codecId) : undefined;
     this.#clocks = { original: clock(original), redacted: clock(redacted) };
+    const lag = ({ timeBase, codecpar }: Stream): TimeLag =>
+      new TimeLag({ num: timeBase.num, den: timeBase.den }, codecpar.sampleRate);
+    if (byStatedTimes) this.#stated = { original: lag(original), redacted: lag(redacted) };
   }
 
   add(side: Side, packet: Packet): void {
@@ -70,7 +81,8 @@ export class ReplacedPackets {
     this.#codings[side] ??= coding(this.#streams[side], packet);
     const kept = packet.clone();
     if (!kept) throw new Error('an audio packet cannot be kept');
-    const { start } = this.#clocks[side].take(ticks(packet.pts), this.#reach.frame);
+    const counted = this.#clocks[side].take(ticks(packet.pts), this.#reach.frame).start;
+    const start = this.#stated?.[side].stated(ticks(packet.pts)) ?? counted;
     this.#waiting[side].push({ packet: kept, start });
     const { original, redacted } = this.#waiting;
     while (original.length > 0 && redacted.length > 0) {

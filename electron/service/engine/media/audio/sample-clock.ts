@@ -7,8 +7,8 @@ const slackSeconds = 0.005;
 
 /**
  * Counts samples and follows stated times only where those leave a gap: containers round times to their ticks, cameras let
- * them jitter, and sound goes on sample by sample all the same. So it does where times run back, as those of compressed
- * sound in AVI files may: what was heard is over, and no sound is played over itself.
+ * them jitter, and sound goes on sample by sample all the same. So it does where times run back. Where they do so by more
+ * than a codec frame, the count is not where the sound is heard: `TimeLag` tells, and who places a hush has to ask it.
  */
 export class SampleClock {
   readonly #perTick: number;

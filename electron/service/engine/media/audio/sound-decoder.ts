@@ -21,10 +21,14 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { ticks } from '../source.ts';
 import { SampleClock } from './sample-clock.ts';
 import { roundToS16, sampleLayout, samplesOf } from './sound-format.ts';
+import { TimeLag } from './time-lag.ts';
 
 /** Consecutive samples, parts of full scale. `jumped`: they do not follow the ones before. */
 export type SoundBlock = {
+  /** By the count of samples. */
   readonly start: number;
+  /** By the time that the container states, if it does. */
+  readonly stated?: number | undefined;
   readonly jumped: boolean;
   readonly channels: readonly Float64Array[];
 };
@@ -50,6 +54,8 @@ export class SoundDecoder {
   readonly #decoder: CodecContext;
   readonly #frame = new Frame();
   readonly #clock: SampleClock;
+  /** How far stated times run behind the samples given. */
+  readonly lag: TimeLag;
   readonly #rate: number;
   readonly #fromZero: boolean;
   #shape: SoundShape | undefined;
@@ -84,10 +90,9 @@ export class SoundDecoder {
     const opened = this.#decoder.open2Sync(codec, null);
     if (opened < 0) throw unsupported(FFmpegError.strerror(opened));
     this.#rate = stream.codecpar.sampleRate;
-    this.#clock = new SampleClock(
-      { num: stream.timeBase.num, den: stream.timeBase.den },
-      stream.codecpar.sampleRate,
-    );
+    const timeBase = { num: stream.timeBase.num, den: stream.timeBase.den };
+    this.#clock = new SampleClock(timeBase, this.#rate);
+    this.lag = new TimeLag(timeBase, this.#rate);
     this.#frame.alloc();
   }
 
@@ -139,10 +144,18 @@ export class SoundDecoder {
     this.#shape ??= shape;
     const channels = samplesOf(frame);
     if (isFloat && !keepsFloats) channels.forEach(roundToS16);
-    const { start, jumped } = this.#clock.take(ticks(frame.pts), frame.nbSamples);
+    const pts = ticks(frame.pts);
+    const { start, jumped } = this.#clock.take(pts, frame.nbSamples);
+    this.lag.take(pts, frame.nbSamples);
+    const stated = this.lag.stated(pts);
     const early = this.#fromZero ? Math.min(Math.max(0, -start), frame.nbSamples) : 0;
-    if (early === 0) return { start, jumped, channels };
-    return { start: start + early, jumped, channels: channels.map((samples) => samples.subarray(early)) };
+    if (early === 0) return { start, stated, jumped, channels };
+    return {
+      start: start + early,
+      stated: stated === undefined ? undefined : stated + early,
+      jumped,
+      channels: channels.map((samples) => samples.subarray(early)),
+    };
   }
 
   /** Forgets what was fed: the next packet is decoded as if it were the first. */

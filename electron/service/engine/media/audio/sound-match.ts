@@ -4,9 +4,12 @@ import type { SoundBlock } from './sound-decoder.ts';
 
 /** As many samples of either file, in step. */
 export type SoundPair = {
-  /** Position of the first sample in the original, and in the copy. */
+  /** Position of the first sample in the original, and in the copy, by the count of samples. */
   readonly start: number;
   readonly copyStart: number;
+  /** The same by the times that the containers state. */
+  readonly stated: number | undefined;
+  readonly copyStated: number | undefined;
   readonly original: readonly Float64Array[];
   readonly redacted: readonly Float64Array[];
 };
@@ -18,7 +21,8 @@ function cut(block: SoundBlock, count: number): readonly [Float64Array[], SoundB
   const head = block.channels.map((samples) => samples.subarray(0, count));
   if (length === count) return [head, undefined];
   const rest = block.channels.map((samples) => samples.subarray(count));
-  return [head, { start: block.start + count, jumped: false, channels: rest }];
+  const stated = block.stated === undefined ? undefined : block.stated + count;
+  return [head, { start: block.start + count, stated, jumped: false, channels: rest }];
 }
 
 export class SoundMatch {
@@ -46,7 +50,9 @@ export class SoundMatch {
       else original.shift();
       if (restAfter) redacted[0] = restAfter;
       else redacted.shift();
-      if (count > 0) yield { start: one.start, copyStart: other.start, original: before, redacted: after };
+      if (count === 0) continue;
+      const places = { start: one.start, copyStart: other.start };
+      yield { ...places, stated: one.stated, copyStated: other.stated, original: before, redacted: after };
     }
   }
 }

@@ -14,14 +14,15 @@ import {
   type ProofFinding,
   proofBounds,
 } from '../../../../../core/render/proof.ts';
-import type { Source } from '../source.ts';
+import { type Source, ticks } from '../source.ts';
 import { HushTally } from './hush-tally.ts';
 import { PacketMatch } from './packet-match.ts';
-import { ReplacedPackets } from './replaced-packets.ts';
+import { packetFrame, ReplacedPackets } from './replaced-packets.ts';
 import { SampleClock } from './sample-clock.ts';
 import { SoundDecoder } from './sound-decoder.ts';
-import { SoundMatch } from './sound-match.ts';
-import { type SoundSurvey, surveySound } from './survey.ts';
+import { SoundMatch, type SoundPair } from './sound-match.ts';
+import { type SoundSurvey, surveySound, walkSound } from './survey.ts';
+import { TimeLag } from './time-lag.ts';
 
 export type SoundSide = 'original' | 'redacted';
 
@@ -38,8 +39,22 @@ export type SoundVerdict = {
   readonly findings: readonly ProofFinding[];
 };
 
+/** A file with its sound. */
+type Sounding = { readonly path: string; readonly audio: Stream };
+
 function finding(code: ProofCode, message: string): ProofFinding {
   return { code, frame: null, message };
+}
+
+/** Packets of a codec that are placed by their stated times, since those run behind what the packets last. */
+function packetsRunBehind(path: string, frame: number): boolean {
+  let lag: TimeLag | undefined;
+  walkSound(path, (packet, { timeBase, codecpar }) => {
+    lag ??= new TimeLag({ num: timeBase.num, den: timeBase.den }, codecpar.sampleRate);
+    lag.take(ticks(packet.pts), frame);
+    return true;
+  });
+  return lag?.isBehind(frame) ?? false;
 }
 
 /** Sound in which something was hushed, or that was written anew without loss. */
@@ -49,16 +64,26 @@ class HushedSound {
   readonly #tally: HushTally;
   readonly #replaced: ReplacedPackets;
   readonly #timeSlack: number;
+  readonly #asked: boolean;
+  /** Sound is where its packets state, to the sample. */
+  readonly #byStatedTimes: boolean;
+  /** How far a count of samples may be from the stated times before these place the sound, in samples. */
+  readonly #limit: number;
   readonly #rate: number;
   #timesEqual = true;
   #apart = false;
 
-  constructor(original: Stream, redacted: Stream, sheet: HushSheet, survey: SoundSurvey) {
+  constructor({ path, audio: original }: Sounding, redacted: Stream, sheet: HushSheet, survey: SoundSurvey) {
     const sameCodec = original.codecpar.codecId === redacted.codecpar.codecId;
     const clock = (stream: Stream): SampleClock =>
       new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, stream.codecpar.sampleRate);
     const tick = clock(original).tick;
-    const slack = sameCodec && tick > 1 ? tick : 0;
+    const frame = sameCodec ? packetFrame(original) : undefined;
+    this.#asked = sheet.hushes.length > 0;
+    this.#byStatedTimes = this.#asked && frame !== undefined && packetsRunBehind(path, frame);
+    // Packets that follow no count do not lie on a grid: that takes a frame more of guard.
+    const offGrid = this.#byStatedTimes ? (frame ?? 0) + tick : 0;
+    const slack = (sameCodec && tick > 1 ? tick : 0) + offGrid;
     const codec = avGetCodecName(redacted.codecpar.codecId) ?? 'unknown';
     this.#rate = survey.shape.sampleRate;
     this.#timeSlack = tick + clock(redacted).tick;
@@ -68,7 +93,8 @@ class HushedSound {
     };
     const addsNothing = survey.grid === null || !sameCodec;
     this.#tally = new HushTally(sheet, survey.shape, survey.grid, { codec, slack, addsNothing });
-    this.#replaced = new ReplacedPackets(original, redacted, slack);
+    this.#replaced = new ReplacedPackets(original, redacted, slack, this.#byStatedTimes);
+    this.#limit = this.#tracks.original.lag.limit(survey.grid?.samples ?? 0);
   }
 
   add(side: SoundSide, packet: Packet | null): void {
@@ -77,11 +103,25 @@ class HushedSound {
       if (this.#apart) return;
       for (const pair of this.#match.add(side, block)) {
         if (pair.original.length !== pair.redacted.length) continue;
-        if (Math.abs(pair.start - pair.copyStart) > this.#timeSlack) this.#timesEqual = false;
-        this.#tally.measure(pair);
+        if (!this.#sameTimes(pair)) this.#timesEqual = false;
+        this.#tally.measure({ ...pair, start: this.#placeOf(pair) });
       }
       this.#apart = this.#match.waiting > mostWaitingSeconds * this.#rate;
     }
+  }
+
+  /** Where the original's samples are heard: counted, unless the times it states are elsewhere. */
+  #placeOf({ start, stated }: SoundPair): number {
+    if (stated === undefined) return start;
+    return this.#byStatedTimes || Math.abs(stated - start) > this.#limit ? stated : start;
+  }
+
+  /** Where something is hushed it is not enough that samples are as many: a player goes by the times that are stated. */
+  #sameTimes({ start, copyStart, stated, copyStated }: SoundPair): boolean {
+    if (!this.#byStatedTimes && Math.abs(start - copyStart) > this.#timeSlack) return false;
+    if (!this.#asked || stated === undefined || copyStated === undefined) return true;
+    const most = this.#timeSlack + (this.#byStatedTimes ? 0 : this.#limit);
+    return Math.abs(stated - copyStated) <= most;
   }
 
   /** Ends both tracks. */
@@ -199,7 +239,8 @@ export class SoundProof {
     const survey = surveySound(original.path);
     const { sampleRate, channels } = survey.shape;
     const asked = sheet ?? { schema: 1, sampleRate, channels, hushes: [] };
-    this.#hushed = new HushedSound(original.audio, redacted.audio, asked, survey);
+    const sounding = { path: original.path, audio: original.audio };
+    this.#hushed = new HushedSound(sounding, redacted.audio, asked, survey);
   }
 
   /** Samples are compared, not packets: the copy may have another codec that keeps every sample. */

@@ -20,6 +20,7 @@ import {
 import { SampleClock } from './sample-clock.ts';
 import type { SoundShape } from './sound-decoder.ts';
 import { walkSound } from './survey.ts';
+import { TimeLag } from './time-lag.ts';
 
 /** How packets of a codec are replaced by silence. */
 export type SpliceCodec = {
@@ -31,6 +32,9 @@ export type SpliceCodec = {
   /** True when a packet was shaped by the one after it. */
   readonly foresees: (data: Uint8Array) => boolean;
 };
+
+/** Packets sound one after the other, or each at its stated time, where those run behind what the packets last. */
+export type SplicePlaces = 'counted' | 'stated';
 
 /** Most frames that a container may hide before time zero: priming of known encoders is under three. */
 const mostPrimingFrames = 3;
@@ -136,15 +140,16 @@ const checks: { readonly [codec: string]: () => SpliceCheck } = {
 
 /**
  * Walks the whole track, since a packet that cannot be replaced must be known before the first one is written. Gives the
- * codec, or the reason why the track cannot be spliced.
+ * codec and how its packets are placed, or the reason why the track cannot be spliced.
  */
 export function findSplice(
   path: string,
   shape: SoundShape,
-): { readonly codec: SpliceCodec } | { readonly refusal: string } {
+): { readonly codec: SpliceCodec; readonly places: SplicePlaces } | { readonly refusal: string } {
   let refusal: string | undefined;
   let check: SpliceCheck | undefined;
   let clock: SampleClock | undefined;
+  let lag: TimeLag | undefined;
   walkSound(path, (packet: Packet, stream: Stream) => {
     const { sampleRate, codecId } = stream.codecpar;
     const codec = avGetCodecName(codecId) ?? 'unknown';
@@ -153,9 +158,14 @@ export function findSplice(
     else if (shape.sampleRate !== sampleRate) refusal = `its ${codec} decodes at another rate`;
     if (!check || refusal !== undefined) return false;
     check.take(stream, packet.data ?? new Uint8Array());
-    clock ??= new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, sampleRate);
+    const timeBase = { num: stream.timeBase.num, den: stream.timeBase.den };
+    clock ??= new SampleClock(timeBase, sampleRate);
+    lag ??= new TimeLag(timeBase, sampleRate);
+    lag.take(ticks(packet.pts), check.frame);
     const { start, jumped } = clock.take(ticks(packet.pts), check.frame);
-    if (jumped) refusal = 'its packets do not follow each other in time';
+    // Where the count is ahead it sees no gap, and a packet would sound behind its reach.
+    const gap = lag.isBehind(check.frame) && lag.widestGap > clock.tick;
+    if (jumped || gap) refusal = 'its packets do not follow each other in time';
     if (start < -mostPrimingFrames * check.frame)
       refusal =
         'the container hides sound before the start, which a player does not play but a copy would hold';
@@ -163,5 +173,6 @@ export function findSplice(
     return refusal === undefined;
   });
   const codec = check?.codec();
-  return codec && refusal === undefined ? { codec } : { refusal: refusal ?? 'it has no packets' };
+  if (!codec || refusal !== undefined) return { refusal: refusal ?? 'it has no packets' };
+  return { codec, places: lag?.isBehind(codec.frame) ? 'stated' : 'counted' };
 }

@@ -7,7 +7,8 @@ import { hushRange, type SampleRange } from '../../../../../core/render/hush-spa
 import { ticks } from '../source.ts';
 import { SampleClock } from './sample-clock.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
-import type { SpliceCodec } from './splice-codec.ts';
+import type { SpliceCodec, SplicePlaces } from './splice-codec.ts';
+import { TimeLag } from './time-lag.ts';
 
 /** True when a sheet asks for nothing but silence on every channel. */
 export function isAllSilence(sheet: HushSheet, channels: number): boolean {
@@ -35,12 +36,13 @@ export function spliceLane(
   stream: Stream,
   track: SoundTrack,
   sheet: HushSheet,
-  codec: SpliceCodec,
+  { codec, places }: { readonly codec: SpliceCodec; readonly places: SplicePlaces },
 ): SoundLane {
   const timeBase = { num: stream.timeBase.num, den: stream.timeBase.den };
   const clock = new SampleClock(timeBase, track.sampleRate);
   // A clock coarser than samples leaves the packets' place open by a tick: spans grow by that.
-  const slack = clock.tick > 1 ? clock.tick : 0;
+  const slack = clock.tick > 1 || places === 'stated' ? clock.tick : 0;
+  const stated = new TimeLag(timeBase, track.sampleRate);
   const spans = sheet.hushes.map((hush) => {
     const asked = hushRange(sheet, hush, track.sampleRate);
     const changed: { start: number; end: number } = { start: asked.start, end: asked.end };
@@ -60,7 +62,9 @@ export function spliceLane(
       if (!packet) return;
       packets++;
       const data = packet.data ?? new Uint8Array();
-      const { start } = clock.take(ticks(packet.pts), codec.frame);
+      const pts = ticks(packet.pts);
+      const counted = clock.take(pts, codec.frame).start;
+      const start = places === 'stated' ? (stated.stated(pts) ?? counted) : counted;
       const near = spans.filter(({ asked }) => touches(asked, start, data));
       if (near.length === 0) {
         yield packet;
