@@ -79,6 +79,11 @@ describe.skipIf(!hasFfmpeg).each(kinds)('$kind', ({ kind, file, encoder }) => {
     expect(codes(proof)).toEqual(['AUDIO_DIFFERS', 'HUSH_NOT_AS_RECORDED']);
   });
 
+  test('every channel where one is named', async () => {
+    const one = hushes(rate, 2, { from: 1.2, to: 2, channels: [1] });
+    expect(codes(await wrong('both', right, one))).toEqual(['AUDIO_DIFFERS']);
+  });
+
   test('a tone at another place of its period, and silence in place of a tone', async () => {
     const tone = hushes(rate, 2, { from: 1.2, to: 2, mode: 'tone' });
     const copy = join(folder, `${kind}-tone.out`);

@@ -26,6 +26,26 @@ function codecRounding(codec: string, value: number): number {
   return rounding;
 }
 
+/** Ranges as few as they can be said with, ascending. */
+function joined(ranges: readonly SampleRange[]): readonly SampleRange[] {
+  const made: SampleRange[] = [];
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = made.at(-1);
+    if (last && start <= last.end) made[made.length - 1] = { ...last, end: Math.max(last.end, end) };
+    else made.push({ start, end });
+  }
+  return made;
+}
+
+/** What lies in a range of both. */
+function shared(some: readonly SampleRange[], others: readonly SampleRange[]): readonly SampleRange[] {
+  return some.flatMap((one) =>
+    others
+      .map((other) => ({ start: Math.max(one.start, other.start), end: Math.min(one.end, other.end) }))
+      .filter(({ start, end }) => end > start),
+  );
+}
+
 type Zone = { readonly segment: HushSegment; readonly guarded: SampleRange };
 
 type Counts = { samples: number; maximum: number; over: number; guardOver: number; run: number };
@@ -72,9 +92,10 @@ export class HushTally {
     }
   }
 
-  /** Every range in which a channel may differ. */
+  /** Ranges in which every channel may differ: a packet carries them all. */
   get guarded(): readonly SampleRange[] {
-    return this.#zones.flat().map(({ guarded }) => guarded);
+    const [first = [], ...others] = this.#zones.map((zones) => joined(zones.map(({ guarded }) => guarded)));
+    return others.reduce(shared, first);
   }
 
   /** Most samples on one side of a span in which a copy may differ. */
