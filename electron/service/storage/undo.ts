@@ -9,8 +9,8 @@ import { readRow } from './row-store.ts';
 
 /**
  * Takes back the event `sequence` as a new event `<event>.undone`. Undoing an undo does it again. Throws UNKNOWN_EVENT,
- * and UNDO_REFUSED when the event changed no row or a later event touched one of its rows. What other rows refer to
- * (a track that has a veil) is refused too.
+ * and UNDO_REFUSED when the event changed no row or a later event that stands touched one of its rows. What other rows
+ * refer to (a track that has a veil) is refused too.
  */
 export function undoEvent(writer: Writer, sequence: number, actor: Actor): Head {
   const event = readEvent(writer.db, sequence);
@@ -24,7 +24,7 @@ export function undoEvent(writer: Writer, sequence: number, actor: Actor): Head 
   const logged = parseLogged(event.changes);
   if (logged.length === 0) throw refused(sequence, 'it changed nothing that can be taken back');
   for (const { table, key } of logged) {
-    const later = historyOf(writer.db, table, key).find((other) => other > sequence);
+    const later = standingAfter(writer, sequence, historyOf(writer.db, table, key));
     if (later !== undefined) throw refused(sequence, `event ${later} changed ${table} ${key} since`);
   }
   const name = event.event.endsWith('.undone')
@@ -44,6 +44,18 @@ export function undoEvent(writer: Writer, sequence: number, actor: Actor): Head 
     }
     throw error;
   }
+}
+
+/** The newest event of `history` behind `sequence` that stands: one that was taken back since leaves nothing, nor does its undo. */
+function standingAfter(writer: Writer, sequence: number, history: readonly number[]): number | undefined {
+  const takenBack = new Set<number>();
+  for (const later of history.filter((other) => other > sequence).toSorted((a, b) => b - a)) {
+    if (takenBack.has(later)) continue;
+    const undoes = readEvent(writer.db, later)?.undoes ?? null;
+    if (undoes === null || undoes <= sequence) return later;
+    takenBack.add(undoes);
+  }
+  return undefined;
 }
 
 function undoneName(event: string): string {

@@ -173,6 +173,25 @@ describe('undo', () => {
     expect(store.verifyAudit().intact).toBe(true);
   });
 
+  test('goes back event by event on one row, and forward again', () => {
+    const store = openStore(temporaryPlace());
+    fill(store, 1);
+    const first = store.track('track-1');
+    const states = [first, ...['X', 'Y', 'Z'].map((label) => ({ ...first, label }))];
+    const sequences = states.slice(1).map((after, at) => {
+      const changes = [updateRow('track', states[at] ?? after, after)];
+      return store.commit({ event: 'track.renamed', actor: analyst, changes }).sequence;
+    });
+    const undone = sequences.toReversed().map((sequence) => store.undoEvent(sequence, analyst).sequence);
+    expect(store.track('track-1')).toEqual(first);
+    const redone = undone.toReversed().map((sequence) => {
+      store.undoEvent(sequence, analyst);
+      return store.track('track-1').label;
+    });
+    expect(redone).toEqual(['X', 'Y', 'Z']);
+    expect(store.verifyAudit().intact).toBe(true);
+  });
+
   test('is refused when a later event touched a row, when others build on it, and when nothing was changed', () => {
     const store = openStore(temporaryPlace());
     fill(store, 1);

@@ -39,7 +39,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant('undo' as const), pick: fc.nat() }),
 );
 
-type Model = { rows: CaseRows; readonly done: Map<number, readonly RowChange[]> };
+type Model = {
+  rows: CaseRows;
+  readonly done: Map<number, readonly RowChange[]>;
+  /** Which event an undo took back. */
+  readonly undoes: Map<number, number>;
+};
 
 const rowsOf = <Kind extends TrackRow | VeilRow>(model: Model, table: 'track' | 'veil'): Kind[] => [
   ...((model.rows.get(table) ?? new Map()) as ReadonlyMap<string, Kind>).values(),
@@ -73,6 +78,19 @@ function changesFor(
   return [deleteRow('track', track), ...veils.map((row) => deleteRow('veil', row))];
 }
 
+/** Whether an event behind `sequence` that was not taken back touched a row. */
+function changedSince({ done, undoes }: Model, sequence: number, key: string): boolean {
+  const later = [...done].filter(([other, more]) => other > sequence && more.some((one) => one.key === key));
+  const gone = new Set<number>();
+  for (const [other] of later.toReversed()) {
+    if (gone.has(other)) continue;
+    const target = undoes.get(other) ?? 0;
+    if (target <= sequence) return true;
+    gone.add(target);
+  }
+  return false;
+}
+
 function perform(store: CaseStore, model: Model, step: Command): void {
   if (step.kind !== 'undo') {
     const changes = squashChanges(changesFor(store, model, step));
@@ -84,16 +102,14 @@ function perform(store: CaseStore, model: Model, step: Command): void {
   const sequence = pickOne([...model.done.keys()], step.pick);
   const changes = sequence === undefined ? [] : (model.done.get(sequence) ?? []);
   if (sequence === undefined) return;
-  const touched = new Set(changes.map(({ key }) => key));
-  const later = [...model.done].some(
-    ([other, more]) => other > sequence && more.some(({ key }) => touched.has(key)),
-  );
+  const later = changes.some(({ key }) => changedSince(model, sequence, key));
   try {
     const undone = store.undoEvent(sequence, analyst);
     expect(later || changes.length === 0).toBe(false);
     const reverse = reverseChanges(changes);
     model.rows = applyChanges(model.rows, reverse);
     model.done.set(undone.sequence, reverse);
+    model.undoes.set(undone.sequence, sequence);
   } catch (error) {
     if (!(error instanceof ClearveilError && error.code === 'UNDO_REFUSED')) throw error;
     expect(later || changes.length === 0).toBe(true);
@@ -105,7 +121,7 @@ test('whatever is done, the tables hold it and the log leads to it', () => {
     fc.property(fc.array(command, { minLength: 1, maxLength: 25 }), (steps) => {
       const store = openStore(temporaryPlace());
       fill(store, 0);
-      const model: Model = { rows: new Map(), done: new Map() };
+      const model: Model = { rows: new Map(), done: new Map(), undoes: new Map() };
       for (const step of steps) perform(store, model, step);
       const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
       expect(store.tracksOf('footage-1').toSorted(byId)).toEqual(rowsOf<TrackRow>(model, 'track').sort(byId));
