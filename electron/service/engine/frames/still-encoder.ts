@@ -22,6 +22,7 @@ type Open = { readonly key: string; readonly context: CodecContext };
 export class StillEncoder {
   readonly #packet = new Packet();
   #open: Open | undefined;
+  #turn = 0n;
 
   constructor() {
     this.#packet.alloc();
@@ -58,7 +59,8 @@ export class StillEncoder {
 
   async encode(picture: Frame, format: 'png' | 'jpeg', quality: number): Promise<Uint8Array> {
     const encoder = await this.#encoderFor(picture, format, quality);
-    picture.pts = 0n;
+    // The encoder refuses a time that does not come after the one before.
+    picture.pts = this.#turn++;
     if (format === 'jpeg') picture.quality = quantizer(quality) * lambdaPerStep;
     const sent = encoder.sendFrameSync(picture);
     if (sent < 0) throw new Error(`encoding a picture: ${FFmpegError.strerror(sent)}`);
