@@ -5,6 +5,7 @@ import type { ScreenName } from './route.ts';
 
 export const screens: { readonly [Name in ScreenName]?: ComponentType } = {
   case: lazy(() => import('../screens/case/case-screen.tsx')),
+  review: lazy(() => import('../screens/review/review-screen.tsx')),
   stops: lazy(() => import('../screens/stops/stops-screen.tsx')),
   standard: lazy(() => import('../screens/standard/standard-screen.tsx')),
   release: lazy(() => import('../screens/release/release-screen.tsx')),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Asks why something is taken out of copies and of whose: the same dialog for veils, hushes and withheld spans. */
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, type ReactNode, useId, useState } from 'react';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
@@ -22,6 +22,8 @@ export type ReasonsDialogProps = {
   readonly known?: { readonly reasons: Reasons; readonly fill?: Fill } | undefined;
   /** What would identify, as the subject suggests it: a characteristic of the profile. */
   readonly characteristic?: string;
+  /** Fields of what is decided, before the reasons for it. */
+  readonly children?: ReactNode;
   onClose(): void;
   /** Rejects with what the service refused, which is shown. The fill is `solid` for a hush. */
   onSave(reasons: Reasons, fill: Fill): Promise<unknown>;
@@ -39,7 +41,7 @@ function ReasonsForm({
   profile,
   ...props
 }: ReasonsDialogProps & { readonly id: string; readonly profile: Profile }): ReactElement {
-  const { kind, known, characteristic, onClose, onSave } = props;
+  const { kind, known, characteristic, children, onClose, onSave } = props;
   const start = known?.reasons ?? keptReasons();
   const { failure, attempt } = useWork();
   const [code, setCode] = useState(start?.code ?? '(b)(6)');
@@ -73,6 +75,7 @@ function ReasonsForm({
         void save(new FormData(event.currentTarget));
       }}
     >
+      {children}
       <SelectField
         label={words.purpose}
         name="purpose"

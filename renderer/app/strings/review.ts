@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The words of the review screen. */
+
+const kindNames = {
+  face: 'Face',
+  person: 'Person',
+  vehicle: 'Vehicle',
+  plate: 'Plate',
+  screen: 'Screen',
+  paper: 'Paper',
+  text: 'Text',
+  overlay: 'Overlay',
+  picture: 'Whole picture',
+} as const;
+export type NamedKind = keyof typeof kindNames;
+
+const originNames = {
+  detected: 'detected',
+  tracked: 'followed',
+  bridged: 'nobody saw it here: a straight line',
+  padded: 'a margin before or behind what was seen',
+  manual: 'set by hand',
+} as const;
+
+const stopNames = {
+  disagreement: 'another model sees something here',
+  suggested: 'something here became no track',
+  gap: 'not seen for a while',
+  death: 'a track ends',
+  birth: 'a track begins',
+  'fast-motion': 'fast motion',
+  'low-score': 'seen with little confidence',
+  small: 'very small',
+  overlap: 'two subjects meet',
+  cut: 'a new scene',
+} as const;
+
+type Named = { readonly track: string; readonly label: string; readonly kind: NamedKind };
+type Region = {
+  readonly track: Named & { readonly dismissed: boolean; readonly locked: boolean };
+  readonly origin: keyof typeof originNames;
+  readonly veils: readonly { readonly reasons: { readonly code: string } }[];
+};
+
+const number = (value: number): string => value.toLocaleString('en-US');
+const counted = (count: number, one: string, many: string): string =>
+  `${number(count)} ${count === 1 ? one : many}`;
+const nameOf = ({ track, label, kind }: Named): string =>
+  label === '' ? `${kindNames[kind]} ${track.replace('track-', '')}` : label;
+
+export const reviewStrings = {
+  kinds: kindNames,
+  origins: originNames,
+  stopReasons: stopNames,
+  number,
+  nameOf,
+  loading: 'Opening the recording…',
+  nothingOpen: 'Choose a recording in the case to review it.',
+  screen: (label: string): string => `Review of ${label}`,
+  live: (frame: number, veils: number, tracks: number, stops: number): string =>
+    `Frame ${frame}, ${counted(veils, 'veil', 'veils')}, ${counted(tracks, 'track', 'tracks')}, ${counted(stops, 'stop', 'stops')}`,
+  regionsOn: (frame: number, count: number): string =>
+    `${counted(count, 'track', 'tracks')} on frame ${frame}`,
+  regionOf: ({ track, origin, veils }: Region): string =>
+    [
+      nameOf(track),
+      veils.length > 0 ? `veiled ${veils.map(({ reasons }) => reasons.code).join(', ')}` : 'not veiled',
+      originNames[origin],
+      ...(track.dismissed ? ['dismissed'] : []),
+      ...(track.locked ? ['locked'] : []),
+    ].join(', '),
+  /** Short: it lies on the picture. */
+  tagOf: ({ track, origin, veils }: Region): string =>
+    [
+      nameOf(track).slice(0, 24),
+      ...(veils[0] ? [veils[0].reasons.code] : []),
+      ...(origin === 'bridged' || origin === 'padded' ? ['?'] : []),
+      ...(track.dismissed ? ['(dismissed)'] : []),
+      ...(track.locked ? ['(locked)'] : []),
+    ].join(' '),
+  viewer: {
+    stage: 'Picture',
+    frame: (frame: number): string => `Frame ${frame}`,
+    original: 'Original',
+    released: (audience: string): string => `As released to ${audience}`,
+    notShown: (frame: number): string => `Frame ${frame} cannot be shown:`,
+    of: (frames: number): string => `/ ${number(frames - 1)}`,
+    goTo: 'Go to frame or time',
+    goToHint: 'A frame number, HH:MM:SS.mmm, or pts:N',
+    goToWrong: 'Not a frame or time of this recording',
+    pts: (pts: number): string => `PTS ${pts}`,
+    damaged: 'Damaged frame',
+    duplicate: 'Same time as the frame before',
+    hidden: 'Hidden by players',
+    counted: 'No times in the file: frames counted in decoding order',
+    exact: 'Exact pixels',
+    quick: 'Quick view',
+    unplayable:
+      'This browser cannot play this recording: frames are shown one after the other, without sound.',
+    silent: 'Copies and the way back play without sound.',
+    speed: (speed: number): string => `${speed}×`,
+    zoomed: (per: number): string => `${number(Math.round(per * 100))} %`,
+  },
+  modes: { edit: 'Edit', through: 'See-through', released: 'As released', original: 'Original' },
+  modeGroup: 'View',
+  beside: 'Side by side',
+  audience: 'For',
+  transport: {
+    group: 'Playing',
+    first: 'First frame',
+    back10: '10 frames back',
+    back: 'Previous frame',
+    play: 'Play',
+    pause: 'Pause',
+    next: 'Next frame',
+    next10: '10 frames on',
+    last: 'Last frame',
+    backwards: 'Play backwards, each time faster',
+    forwards: 'Play, each time faster',
+    slower: 'Slower',
+    faster: 'Faster',
+    loop: 'Loop between the marks',
+    markIn: 'Set the in mark',
+    markOut: 'Set the out mark',
+    clearMarks: 'Take the marks off',
+    span: (from: number, to: number): string => `Marked: frames ${number(from)} to ${number(to)}`,
+  },
+  tools: {
+    group: 'Tools',
+    select: 'Select',
+    rectangle: 'Rectangle',
+    ellipse: 'Ellipse',
+    polygon: 'Polygon',
+    kind: 'Draws a',
+    drawMiddle: 'Draw in the middle of the view',
+    hint: {
+      select: 'Click a box to choose it, drag to move it, drag a handle to resize it.',
+      rectangle: 'Drag over the picture, or press Enter for a box in the middle.',
+      ellipse: 'Drag over the picture, or press Enter for an ellipse in the middle.',
+      polygon: 'Click the corners; double-click or press Enter to close it.',
+    },
+  },
+  track: {
+    group: 'Chosen track',
+    none: 'No track is chosen. Click one on the picture or in the list, press N, or draw one.',
+    several: (count: number): string => `${count} tracks are chosen`,
+    frames: (from: number, to: number): string => `frames ${number(from)} to ${number(to)}`,
+    x: 'Left',
+    y: 'Top',
+    width: 'Width',
+    height: 'Height',
+    place: 'Place on this frame, in pixels',
+    notHere: 'It does not exist on this frame: what you set makes it reach here.',
+    outline: 'Form',
+    outlines: { rectangle: 'Rectangle', ellipse: 'Ellipse', polygon: 'Polygon' },
+    follow: 'Follow from here',
+    following: 'Following…',
+    drive: 'Drive: hold, and lead the box with the pointer',
+    driveBack: 'Drive backwards',
+    veil: 'Veil',
+    veilAgain: 'Veil for other reasons…',
+    unveil: 'Take the veil off',
+    veilOthers: 'Veil everyone but this one',
+    dismiss: 'Not this one: dismiss',
+    restore: 'Restore',
+    split: 'Split here',
+    merge: 'Merge the chosen ones',
+    rename: 'Name…',
+    lock: 'Lock',
+    unlock: 'Unlock',
+    beginHere: 'Begin here',
+    endHere: 'End here',
+    unplace: 'Take the place set by hand off this frame',
+    more: 'More',
+  },
+  jumps: {
+    keyframe: ['Previous keyframe of the track', 'Next keyframe of the track'],
+    middle: 'Middle between keyframes',
+    veil: ['Previous start or end of a veil', 'Next start or end of a veil'],
+    gap: ['Previous gap', 'Next gap'],
+    stop: ['Previous open stop', 'Next open stop'],
+    track: ['Choose the previous track on this frame', 'Choose the next track on this frame'],
+  },
+  subjects: {
+    title: 'Tracks',
+    onlyHere: 'On this frame only',
+    none: 'Nothing is tracked yet. Draw with R, E or P, or look for faces from the case.',
+    noneHere: 'No track on this frame.',
+    count: (shown: number, all: number): string =>
+      shown === all
+        ? counted(all, 'track', 'tracks')
+        : `${number(shown)} of ${counted(all, 'track', 'tracks')}`,
+    veiled: 'veiled',
+    open: 'not veiled',
+    dismissed: 'dismissed',
+    locked: 'locked',
+  },
+  timeline: {
+    title: 'Timeline',
+    ruler: 'Position',
+    position: (frame: number, code: string): string => `frame ${frame}, ${code}`,
+    zoomIn: 'Show less time',
+    zoomOut: 'Show more time',
+    whole: 'Show all of it',
+    stops: 'Stops',
+    channel: (channel: number): string => `Channel ${channel + 1}`,
+    noSound: 'No sound',
+    hint: 'Drag on a channel to choose sound to hush',
+    thumbs: 'Pictures',
+  },
+  hush: {
+    title: 'Hush sound',
+    command: 'Hush the marked span…',
+    hold: 'Hush for as long as held while it plays',
+    from: 'From',
+    to: 'To',
+    mode: 'How',
+    modes: { silence: 'Silence', tone: 'Tone', disguise: 'Disguise the voice' },
+    momentHint: 'frame:N, HH:MM:SS.mmm or pts:N',
+    subject: 'Whose voice',
+    subjectHint: 'A label, no real name. Disguises of one subject sound alike.',
+    channels: 'Channels',
+    all: 'All channels',
+    noMarks: 'Mark a span first: I and O, or drag on a channel.',
+  },
+  withhold: {
+    title: 'Withhold picture and sound',
+    command: 'Withhold the marked span…',
+  },
+  reasons: {
+    title: (count: number): string => (count === 1 ? 'Veil this track' : `Veil ${count} tracks`),
+  },
+  cancel: 'Cancel',
+  name: {
+    title: 'Name of the subject',
+    label: 'Name',
+    hint: 'Tracks with one name are one subject. No real names.',
+    save: 'Name',
+  },
+  undo: { undo: 'Undo', redo: 'Redo' },
+  view: {
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit the picture',
+    pixels: 'One to one',
+    pan: ['Move the view left', 'Move the view right', 'Move the view up', 'Move the view down'],
+  },
+  move: {
+    by: ['Move the box left', 'Move the box right', 'Move the box up', 'Move the box down'],
+    size: ['Make the box narrower', 'Make the box wider', 'Make the box lower', 'Make the box taller'],
+  },
+  escape: 'Drop the gesture, or choose nothing',
+  groups: {
+    move: 'Review: going to frames',
+    play: 'Review: playing',
+    view: 'Review: view',
+    draw: 'Review: drawing and choosing',
+    track: 'Review: the chosen track',
+    sound: 'Review: sound',
+    undo: 'Review: undo',
+  },
+  eventName: (event: string): string => event.replaceAll('.', ' '),
+  said: {
+    drawn: (name: string): string => `${name} drawn`,
+    following: 'Following',
+    followed: (lostAt: readonly number[]): string =>
+      lostAt.length === 0
+        ? 'Followed to both ends'
+        : `Followed; lost at frame ${lostAt.join(' and ')}: look there`,
+    split: 'Split',
+    merged: 'Merged',
+    locked: 'Locked',
+    unlocked: 'Unlocked',
+    dismissed: 'Dismissed',
+    restored: 'Restored',
+    unplaced: 'Place taken off',
+    veiled: (count: number): string => counted(count, 'track veiled', 'tracks veiled'),
+    unveiled: 'Veil taken off',
+    hushed: 'Hushed',
+    undo: (event: string): string => `Undone: ${event}`,
+    redo: (event: string): string => `Done again: ${event}`,
+    driven: (frames: number): string => `Driven over ${counted(frames, 'frame', 'frames')}`,
+    nobodyHere: 'No track on this frame',
+    nothingThere: 'Nothing there',
+  },
+} as const;

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What is decided on the open recording, as the service last told it: tracks, veils, hushes, stops, and what undo would do. */
+import { create } from 'zustand';
+import type { Failure } from '../../core/contract/envelope.ts';
+import type { TrackView } from '../../core/contract/window/parts.ts';
+import type { Track } from '../../core/track/track.ts';
+import {
+  failureOf,
+  type RequestInput,
+  type RequestName,
+  type RequestOutput,
+  request,
+  subscribe,
+} from '../client/index.ts';
+
+export type VeilView = RequestOutput<'veils.list'>['veils'][number];
+export type HushView = RequestOutput<'hushes.list'>['hushes'][number];
+export type StopView = RequestOutput<'stops.list'>['stops'][number];
+export type Profile = RequestOutput<'profile.show'>;
+
+/** A track with its places: all that `regionAt` needs. */
+export type PlacedTrack = TrackView & { readonly shape: Track | undefined };
+
+export type Review = {
+  readonly footage: string | null;
+  /** The newest event of the log that this is from. */
+  readonly revision: number;
+  /** By first frame. */
+  readonly tracks: readonly TrackView[];
+  /** Places of tracks that were asked for, by the track's id. */
+  readonly shapes: ReadonlyMap<string, Track>;
+  readonly veils: readonly VeilView[];
+  readonly hushes: readonly HushView[];
+  readonly stops: readonly StopView[];
+  readonly profile: Profile | null;
+  readonly history: RequestOutput<'history.state'>;
+  readonly loaded: boolean;
+  readonly failure: Failure | null;
+};
+
+const start: Review = {
+  footage: null,
+  revision: 0,
+  tracks: [],
+  shapes: new Map(),
+  veils: [],
+  hushes: [],
+  stops: [],
+  profile: null,
+  history: { undo: null, redo: null },
+  loaded: false,
+  failure: null,
+};
+
+export const useReview = create<Review>(() => start);
+
+const now = useReview.getState;
+const set = useReview.setState;
+
+export function fail(error: unknown): void {
+  set({ failure: failureOf(error) });
+}
+
+async function readLists(footage: string): Promise<void> {
+  const [tracks, veils, hushes, stops, history] = await Promise.all([
+    request('tracks.list', { footage, within: null }),
+    request('veils.list', { footage }),
+    request('hushes.list', { footage }),
+    request('stops.list', { footage }),
+    request('history.state', {}),
+  ]);
+  if (now().footage !== footage) return;
+  set({
+    tracks: tracks.tracks,
+    veils: veils.veils,
+    hushes: hushes.hushes,
+    stops: stops.stops,
+    history,
+    loaded: true,
+  });
+}
+
+/** Tracks whose places are on their way, or were once: a failed one is asked for again. */
+const askedShapes = new Set<string>();
+/** At most so many tracks per question. */
+const shapesAtOnce = 100;
+
+async function readShapes(ids: readonly string[]): Promise<void> {
+  const { footage } = now();
+  for (const id of ids) askedShapes.add(id);
+  try {
+    for (let at = 0; at < ids.length; at += shapesAtOnce) {
+      const { tracks } = await request('tracks.keyframes', { tracks: ids.slice(at, at + shapesAtOnce) });
+      if (now().footage !== footage) return;
+      const shapes = new Map(now().shapes);
+      for (const { track, ...shape } of tracks) shapes.set(track, shape);
+      set({ shapes });
+    }
+  } catch (error) {
+    for (const id of ids) askedShapes.delete(id);
+    throw error;
+  }
+}
+
+/** Makes sure that the places of these tracks come. */
+export function wantShapes(ids: readonly string[]): void {
+  const missing = ids.filter((id) => !askedShapes.has(id));
+  if (missing.length > 0) void readShapes(missing).catch(fail);
+}
+
+let reading: Promise<void> | undefined;
+let readAgain = false;
+
+/** Reads the lists anew; questions that come while it does so are answered by one more reading. */
+function refresh(footage: string): Promise<void> {
+  if (reading) {
+    readAgain = true;
+    return reading;
+  }
+  reading = (async () => {
+    do {
+      readAgain = false;
+      await readLists(footage);
+    } while (readAgain && now().footage === footage);
+  })().finally(() => {
+    reading = undefined;
+  });
+  return reading;
+}
+
+/** Keeps the store at one recording until the returned function is called. */
+export function followReview(footage: string): () => void {
+  askedShapes.clear();
+  set({ ...start, shapes: new Map(), footage });
+  refresh(footage).catch(fail);
+  request('profile.show', {}).then((profile) => set({ profile }), fail);
+  const stop = subscribe('case.changed', ({ revision, changed }) => {
+    set({ revision });
+    const touched = (changed.track ?? []).filter((id) => askedShapes.has(id));
+    refresh(footage)
+      .then(() => {
+        const there = new Set(now().tracks.map(({ track }) => track));
+        for (const id of touched) if (!there.has(id)) askedShapes.delete(id);
+        return readShapes(touched.filter((id) => there.has(id)));
+      })
+      .catch(fail);
+  });
+  return () => {
+    stop();
+    askedShapes.clear();
+    set({ ...start, shapes: new Map() });
+  };
+}
+
+/**
+ * Asks for a change of tracks; resolves with what was done once their new places are here. Undefined when it was refused:
+ * why is in the store, for the screen to show.
+ */
+export async function change<N extends ChangeName>(
+  name: N,
+  input: RequestInput<N>,
+): Promise<RequestOutput<N> | undefined> {
+  set({ failure: null });
+  try {
+    const done = await request(name, input);
+    const { tracks, removed } = done as RequestOutput<'tracks.place'>;
+    const gone = new Set(removed);
+    const changed = new Map(tracks.map((track) => [track.track, track]));
+    const kept = now().tracks.filter(({ track }) => !gone.has(track) && !changed.has(track));
+    await readShapes([...changed.keys()]);
+    set({ tracks: [...kept, ...changed.values()].sort((a, b) => a.startFrame - b.startFrame) });
+    return done;
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
+}
+
+export type ChangeName = Extract<
+  RequestName,
+  | 'tracks.draw'
+  | 'tracks.place'
+  | 'tracks.unplace'
+  | 'tracks.reshape'
+  | 'tracks.resize'
+  | 'tracks.split'
+  | 'tracks.merge'
+  | 'tracks.rename'
+  | 'tracks.lock'
+  | 'tracks.dismiss'
+  | 'tracks.restore'
+>;
+
+/** Asks for anything else; false when it was refused. */
+export async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<boolean> {
+  set({ failure: null });
+  try {
+    await request(name, input);
+    return true;
+  } catch (error) {
+    fail(error);
+    return false;
+  }
+}
+
+/** The tracks that exist on a frame. */
+export function tracksAt(tracks: readonly TrackView[], frame: number): TrackView[] {
+  return tracks.filter(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
+}
+
+export function stopsAt(stops: readonly StopView[], frame: number): StopView[] {
+  return stops.filter(({ from, to, cleared }) => !cleared && frame >= from && frame <= to);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The recording as a video, while it plays forwards. Each picture that is presented says by its media time which frame it is. */
+import { type ReactElement, useEffect, useRef } from 'react';
+import { mediaUrl } from '../../core/contract/streams.ts';
+import { byVideo, pause, type Recording, shown, usePlayhead } from './playhead.ts';
+import { frameAtSeconds, lastFrame, seekSeconds } from './recording-clock.ts';
+import { type Player, videojs } from './video-js.ts';
+import type { Layout } from './view-transform.ts';
+
+const typeOf = (format: string): string => (/matroska|webm/.test(format) ? 'video/webm' : 'video/mp4');
+
+function createPlayer(host: HTMLElement, { view }: Recording): Player {
+  const element = document.createElement('video');
+  element.className = 'video-js';
+  element.playsInline = true;
+  host.append(element);
+  const player = videojs(element, {
+    // Nothing of its own is shown: buttons, texts and menus are the window's.
+    children: ['mediaLoader'],
+    controls: false,
+    preload: 'auto',
+    fill: true,
+    disablePictureInPicture: true,
+    // A file as it is: nothing is to be guessed from its address.
+    sources: [{ src: mediaUrl(view.footage), type: typeOf(view.format) }],
+  });
+  player.on('error', () => usePlayhead.setState({ unplayable: true }));
+  return player;
+}
+
+/** The element itself: video.js has no word for presented frames. */
+function videoOf(player: Player): HTMLVideoElement | undefined {
+  const element = player.el().querySelector('video');
+  return element ?? undefined;
+}
+
+/** Plays from the frame one is at until the returned function is called. */
+function playFrom(player: Player, { clock }: Recording, speed: number): () => void {
+  const video = videoOf(player);
+  if (!video) return () => undefined;
+  const last = lastFrame(clock);
+  let ended = false;
+  let callback = 0;
+  const follow = (_now: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
+    if (ended) return;
+    const frame = Math.min(last, frameAtSeconds(clock, mediaTime));
+    const { loop } = usePlayhead.getState();
+    shown(frame);
+    if (loop && frame >= loop.endFrame - 1) player.currentTime(seekSeconds(clock, loop.startFrame));
+    callback = video.requestVideoFrameCallback(follow);
+  };
+  const { frame, loop } = usePlayhead.getState();
+  const outside = loop !== null && (frame < loop.startFrame || frame >= loop.endFrame - 1);
+  const from = outside ? loop.startFrame : frame >= last ? 0 : frame;
+  player.currentTime(seekSeconds(clock, from));
+  player.playbackRate(speed);
+  callback = video.requestVideoFrameCallback(follow);
+  const end = (): void => {
+    shown(last);
+    pause();
+  };
+  player.on('ended', end);
+  player.play()?.catch((error: unknown) => {
+    // Called off by a pause: nothing is wrong.
+    if (error instanceof DOMException && error.name === 'AbortError') return;
+    usePlayhead.setState({ unplayable: true });
+  });
+  return () => {
+    ended = true;
+    video.cancelVideoFrameCallback(callback);
+    player.off('ended', end);
+    player.pause();
+  };
+}
+
+export function PlayingVideo(props: {
+  readonly recording: Recording;
+  readonly layout: Layout;
+}): ReactElement {
+  const { recording, layout } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const player = useRef<Player>(undefined);
+  const playing = usePlayhead(byVideo);
+  const speed = usePlayhead((head) => head.speed);
+  // Until the canvas has the frame that play ended on, the video's own picture of it stays.
+  const covering = usePlayhead(
+    (head) => byVideo(head) || (head.speed === 0 && !head.exact && head.playedTo === head.frame),
+  );
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = createPlayer(host.current, recording);
+    player.current = made;
+    return () => made.dispose();
+  }, [recording]);
+
+  useEffect(() => {
+    if (!playing || !player.current) return;
+    return playFrom(player.current, recording, speed);
+  }, [playing, speed, recording]);
+
+  const { width, height } = recording.view.video.display;
+  return (
+    <div
+      ref={host}
+      className="playing-video"
+      style={{
+        visibility: covering ? 'visible' : 'hidden',
+        width: width * layout.scaleX,
+        height: height * layout.scaleY,
+        transform: `translate(${layout.left}px, ${layout.top}px)`,
+      }}
+    />
+  );
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What is chosen, where it is on this frame, and everything that can be done with it. */
+import type { ReactElement } from 'react';
+import { runCommand, useKeysOf } from '../../app/commands.ts';
+import { reviewStrings as words } from '../../app/strings/review.ts';
+import { reshapeTrack } from '../../editor/actions.ts';
+import { BoxFields } from '../../editor/box-fields.tsx';
+import { useEditing } from '../../editor/edit-store.ts';
+import { useReview } from '../../editor/review-store.ts';
+import { usePlayhead } from '../../player/playhead.ts';
+import { Button, Keys, Menu, type MenuItem } from '../../ui/index.ts';
+
+function Act(props: {
+  readonly command: string;
+  readonly children: string;
+  readonly primary?: boolean;
+}): ReactElement {
+  const { command, children, primary = false } = props;
+  const keys = useKeysOf(command);
+  return (
+    <Button look={primary ? 'primary' : 'plain'} onClick={() => runCommand(command)}>
+      {children}
+      {keys && <Keys combination={keys} />}
+    </Button>
+  );
+}
+
+function useMore(): MenuItem[] {
+  const { track } = words;
+  const item = (title: string, command: string): MenuItem => ({ title, run: () => void runCommand(command) });
+  return [
+    item(track.veilAgain, 'review.veil-again'),
+    item(track.veilOthers, 'review.veil-others'),
+    'line',
+    item(track.split, 'review.split'),
+    item(track.beginHere, 'review.begin-here'),
+    item(track.endHere, 'review.end-here'),
+    item(track.unplace, 'review.unplace'),
+    'line',
+    item(track.rename, 'review.rename'),
+    item(`${track.lock} / ${track.unlock}`, 'review.lock'),
+    item(track.restore, 'review.restore'),
+  ];
+}
+
+export function Inspector(): ReactElement {
+  const chosen = useEditing((editing) => editing.chosen);
+  const following = useEditing((editing) => editing.following);
+  const tool = useEditing((editing) => editing.tool);
+  const tracks = useReview((review) => review.tracks);
+  const frame = usePlayhead((head) => head.frame);
+  const more = useMore();
+  const picked = tracks.filter(({ track }) => chosen.includes(track));
+  const [track] = picked;
+  const { track: said } = words;
+  if (!track)
+    return (
+      <section className="inspector" aria-label={said.group}>
+        <p className="muted small">{tool === 'select' ? said.none : words.tools.hint[tool]}</p>
+      </section>
+    );
+  const veiled = picked.every(({ veils }) => veils.length > 0);
+  const here = frame >= track.startFrame && frame < track.endFrame;
+  return (
+    <section className="inspector" aria-label={said.group}>
+      <div className="inspector-head">
+        <h3>{picked.length === 1 ? words.nameOf(track) : said.several(picked.length)}</h3>
+        <span className="small muted">{said.frames(track.startFrame, track.endFrame - 1)}</span>
+      </div>
+      {picked.length === 1 && (
+        <>
+          <BoxFields track={track.track} frame={frame} disabled={track.locked || track.kind === 'picture'} />
+          {!here && <p className="small muted">{said.notHere}</p>}
+          {track.outline.form !== 'polygon' && (
+            <label className="inline-field">
+              <span>{said.outline}</span>
+              <select
+                className="input small-select"
+                disabled={track.locked}
+                value={track.outline.form}
+                onChange={({ target }) =>
+                  void reshapeTrack(track.track, {
+                    form: target.value === 'ellipse' ? 'ellipse' : 'rectangle',
+                  })
+                }
+              >
+                <option value="rectangle">{said.outlines.rectangle}</option>
+                <option value="ellipse">{said.outlines.ellipse}</option>
+              </select>
+            </label>
+          )}
+        </>
+      )}
+      <div className="acts">
+        {veiled ? (
+          <Act command="review.unveil">{said.unveil}</Act>
+        ) : (
+          <Act command="review.veil" primary>
+            {said.veil}
+          </Act>
+        )}
+        {picked.length === 1 ? (
+          <Act command="review.follow">{following > 0 ? said.following : said.follow}</Act>
+        ) : (
+          <Act command="review.merge">{said.merge}</Act>
+        )}
+        {picked.every(({ dismissed }) => dismissed) ? (
+          <Act command="review.restore">{said.restore}</Act>
+        ) : (
+          <Act command="review.dismiss">{said.dismiss}</Act>
+        )}
+        <Menu label={said.more} items={more} trigger={<Button>{said.more}</Button>} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The picture with what is drawn over it; next to it, when wanted, the copy or the original. */
+import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import type { FrameAs } from '../../../core/contract/streams.ts';
+import { reviewStrings as words } from '../../app/strings/review.ts';
+import { alsoChoose, choose, useEditing } from '../../editor/edit-store.ts';
+import { regionsOn } from '../../editor/regions.ts';
+import { tracksAt, useReview, wantShapes } from '../../editor/review-store.ts';
+import { useGestures } from '../../editor/use-gestures.ts';
+import { VeilLayer } from '../../editor/veil-layer.tsx';
+import { FrameCanvas } from '../../player/frame-canvas.tsx';
+import { usePlayFrames } from '../../player/play-frames.ts';
+import { type Recording, usePlayhead } from '../../player/playhead.ts';
+import { PlayingVideo } from '../../player/playing-video.tsx';
+import { layoutOf, pixelShape } from '../../player/view-transform.ts';
+
+/** Places of tracks are asked for in steps of so many frames around the one on view. */
+const nearby = 256;
+
+/** Keeps the places of tracks around a frame coming. */
+function useNearbyShapes(frame: number): void {
+  const tracks = useReview((review) => review.tracks);
+  const block = Math.floor(frame / nearby);
+  useEffect(() => {
+    const [from, to] = [(block - 1) * nearby, (block + 2) * nearby];
+    wantShapes(
+      tracks
+        .filter(({ startFrame, endFrame }) => endFrame > from && startFrame < to)
+        .map(({ track }) => track),
+    );
+  }, [tracks, block]);
+}
+
+/** Keeps the stage's size in the store: one picture's share of it. */
+function useStageSize() {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const measure = (): void => {
+      const { width, height } = element.getBoundingClientRect();
+      usePlayhead.setState({ stage: { width: Math.floor(width), height: Math.floor(height) } });
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    measure();
+    return () => watch.disconnect();
+  }, []);
+  return host;
+}
+
+const original: FrameAs = { as: 'original' };
+
+export function Stage({ recording }: { readonly recording: Recording }): ReactElement {
+  const { onView, mode, beside, audience, view, stage } = usePlayhead();
+  const review = useReview();
+  const { tool, chosen, driving } = useEditing();
+  const host = useStageSize();
+  useNearbyShapes(Math.max(0, onView));
+  usePlayFrames(recording);
+
+  const { display, sampleAspectRatio } = recording.view.video;
+  const layout = layoutOf(display, pixelShape(sampleAspectRatio), stage, view);
+  const released = useMemo((): FrameAs => ({ as: 'released', audience }), [audience]);
+  const as = mode === 'released' ? released : original;
+  const passive = mode !== 'edit';
+  const bare = mode === 'released' || mode === 'original';
+  const gestures = useGestures(recording, layout, stage, passive);
+  const { tracks, shapes, veils } = review;
+  const regions = useMemo(
+    () => (onView < 0 || bare ? [] : regionsOn(onView, { tracks, shapes, veils }, audience)),
+    [onView, bare, tracks, shapes, veils, audience],
+  );
+  const label = mode === 'released' ? words.viewer.released(audience) : words.viewer.frame(onView);
+  const { takeRegion, takeHandle, ...pointer } = gestures;
+  return (
+    <div className="stages" data-beside={beside || undefined}>
+      <div
+        ref={host}
+        className="stage"
+        data-stage
+        tabIndex={-1}
+        data-mode={mode}
+        data-tool={passive ? undefined : tool}
+        data-driving={driving || undefined}
+        data-testid="stage"
+        {...pointer}
+      >
+        {stage.width > 0 && (
+          <>
+            <FrameCanvas
+              recording={recording}
+              as={as}
+              revision={review.revision}
+              layout={layout}
+              leading
+              label={label}
+            />
+            {recording.view.playable && <PlayingVideo recording={recording} layout={layout} />}
+            {!bare && (
+              <VeilLayer
+                frame={onView}
+                regions={regions}
+                layout={layout}
+                stage={stage}
+                passive={passive}
+                onTakeRegion={takeRegion}
+                onTakeHandle={takeHandle}
+                onChoose={(track, also) =>
+                  also ? alsoChoose(track) : choose(chosen.includes(track) ? [] : [track])
+                }
+              />
+            )}
+          </>
+        )}
+      </div>
+      {beside && (
+        <div className="stage" data-testid="stage-beside">
+          {stage.width > 0 && (
+            <FrameCanvas
+              recording={recording}
+              as={mode === 'released' ? original : released}
+              revision={review.revision}
+              layout={layout}
+              leading={false}
+              label={mode === 'released' ? words.viewer.original : words.viewer.released(audience)}
+            />
+          )}
+          <p className="stage-name">
+            {mode === 'released' ? words.viewer.original : words.viewer.released(audience)}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How many tracks and veils there are where one is. */
+export function countsAt(frame: number): { readonly veils: number; readonly tracks: number } {
+  const { tracks, veils } = useReview.getState();
+  const here = new Set(
+    tracksAt(tracks, frame)
+      .filter(({ dismissed }) => !dismissed)
+      .map(({ track }) => track),
+  );
+  return { tracks: here.size, veils: veils.filter(({ track }) => here.has(track)).length };
+}

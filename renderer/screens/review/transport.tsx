@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Buttons for what the keys do: stepping, playing, speed, marks. */
+import type { ReactElement } from 'react';
+import { runCommand, useKeysOf } from '../../app/commands.ts';
+import { reviewStrings as words } from '../../app/strings/review.ts';
+import { useEditing } from '../../editor/edit-store.ts';
+import { usePlayhead } from '../../player/playhead.ts';
+import { Tooltip } from '../../ui/index.ts';
+
+/** A button that runs a command, with its key in the tip. The sign is for the eye; readers get the name. */
+export function CommandButton(props: {
+  readonly command: string;
+  readonly name: string;
+  readonly sign: string;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+}): ReactElement {
+  const { command, name, sign, pressed, disabled } = props;
+  const keys = useKeysOf(command);
+  return (
+    <Tooltip text={name} keys={keys}>
+      <button
+        type="button"
+        className="button sign"
+        data-look="quiet"
+        aria-label={name}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={() => runCommand(command)}
+      >
+        {sign}
+      </button>
+    </Tooltip>
+  );
+}
+
+export function Transport(): ReactElement {
+  const { speed, usualSpeed, loop } = usePlayhead();
+  const span = useEditing((editing) => editing.span);
+  const { transport } = words;
+  return (
+    <div className="transport" role="toolbar" aria-label={transport.group}>
+      <CommandButton command="review.first" name={transport.first} sign="|◂" />
+      <CommandButton command="review.back-10" name={transport.back10} sign="−10" />
+      <CommandButton command="review.back" name={transport.back} sign="◂" />
+      <CommandButton
+        command="review.play"
+        name={speed === 0 ? transport.play : transport.pause}
+        sign={speed === 0 ? '▶' : '❚❚'}
+      />
+      <CommandButton command="review.next" name={transport.next} sign="▸" />
+      <CommandButton command="review.next-10" name={transport.next10} sign="+10" />
+      <CommandButton command="review.last" name={transport.last} sign="▸|" />
+      <span className="gap" />
+      <CommandButton command="review.slower" name={transport.slower} sign="−" />
+      <span className="mono speed" data-testid="speed">
+        {words.viewer.speed(speed === 0 ? usualSpeed : speed)}
+      </span>
+      <CommandButton command="review.faster" name={transport.faster} sign="+" />
+      <span className="gap" />
+      <CommandButton command="review.mark-in" name={transport.markIn} sign="[" />
+      <CommandButton command="review.mark-out" name={transport.markOut} sign="]" />
+      <CommandButton
+        command="review.loop"
+        name={transport.loop}
+        sign="↻"
+        pressed={loop !== null}
+        disabled={span === null && loop === null}
+      />
+      {span && (
+        <span className="small muted span-said">{transport.span(span.startFrame, span.endFrame - 1)}</span>
+      )}
+    </div>
+  );
+}

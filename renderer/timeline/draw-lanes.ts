@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Draws a lane per track: where it exists, where nobody saw it, its keyframes, whether it is veiled. Only lanes on view. */
+import type { TrackView } from '../../core/contract/window/parts.ts';
+import type { Origin, Track } from '../../core/track/track.ts';
+import { type RecordingClock, secondsAfter, secondsOf } from '../player/recording-clock.ts';
+import type { Colours } from './canvas-colours.ts';
+import { type Axis, xOf } from './time-axis.ts';
+
+export const laneHeight = 24;
+
+export type LanesScene = {
+  readonly axis: Axis;
+  readonly clock: RecordingClock;
+  readonly tracks: readonly TrackView[];
+  readonly shapes: ReadonlyMap<string, Track>;
+  readonly chosen: readonly string[];
+  /** Pixels that are scrolled away at the top. */
+  readonly scrolled: number;
+  readonly height: number;
+};
+
+/** The lanes on view: first and behind the last. */
+export function lanesOnView(count: number, scrolled: number, height: number): readonly [number, number] {
+  const first = Math.max(0, Math.floor(scrolled / laneHeight));
+  return [first, Math.min(count, Math.ceil((scrolled + height) / laneHeight))];
+}
+
+const unseen = (origin: Origin): boolean => origin === 'bridged' || origin === 'padded';
+
+function drawGaps(
+  context: CanvasRenderingContext2D,
+  { axis, clock }: LanesScene,
+  shape: Track,
+  top: number,
+  colours: Colours,
+): void {
+  context.strokeStyle = colours.warn;
+  context.setLineDash([3, 3]);
+  context.lineWidth = 2;
+  shape.keyframes.forEach(({ frame, origin }, at) => {
+    const next = shape.keyframes[at + 1];
+    if (!next || !(unseen(origin) || unseen(next.origin))) return;
+    const [from, to] = [xOf(axis, secondsOf(clock, frame)), xOf(axis, secondsOf(clock, next.frame))];
+    if (to < 0 || from > axis.width) return;
+    context.beginPath();
+    context.moveTo(from, top + laneHeight - 5);
+    context.lineTo(Math.max(to, from + 1), top + laneHeight - 5);
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.lineWidth = 1;
+}
+
+/** What a person set is a square, what was found a short line. */
+function drawKeyframes(
+  context: CanvasRenderingContext2D,
+  { axis, clock }: LanesScene,
+  shape: Track,
+  top: number,
+  colours: Colours,
+): void {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { frame, origin } of shape.keyframes) {
+    const x = xOf(axis, (secondsOf(clock, frame) + secondsAfter(clock, frame)) / 2);
+    if (x < -4 || x > axis.width + 4) continue;
+    if (origin === 'manual') {
+      context.fillStyle = colours.text;
+      context.fillRect(x - 3, top + laneHeight / 2 - 3, 6, 6);
+    } else if (x - last >= 3) {
+      context.fillStyle = colours.edge;
+      context.fillRect(x - 0.5, top + 7, 1, laneHeight - 14);
+      last = x;
+    }
+  }
+}
+
+export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene, colours: Colours): void {
+  const { axis, clock, tracks, shapes, chosen, scrolled, height } = scene;
+  context.fillStyle = colours.ground;
+  context.fillRect(0, 0, axis.width, height);
+  const [first, end] = lanesOnView(tracks.length, scrolled, height);
+  for (let lane = first; lane < end; lane++) {
+    const track = tracks[lane];
+    if (!track) continue;
+    const top = lane * laneHeight - scrolled;
+    const picked = chosen.includes(track.track);
+    const from = xOf(axis, secondsOf(clock, track.startFrame));
+    const to = xOf(axis, secondsAfter(clock, track.endFrame - 1));
+    context.fillStyle = colours.line;
+    context.fillRect(0, top + laneHeight - 1, axis.width, 1);
+    const width = Math.max(3, to - from);
+    const veiled = track.veils.length > 0;
+    context.globalAlpha = track.dismissed ? 0.25 : 1;
+    context.fillStyle = veiled ? colours.accent : colours.soft;
+    context.fillRect(from, top + 4, width, laneHeight - 9);
+    context.strokeStyle = picked ? colours.text : colours.edge;
+    context.lineWidth = picked ? 2 : 1;
+    context.strokeRect(from + 0.5, top + 4.5, width - 1, laneHeight - 10);
+    context.lineWidth = 1;
+    const shape = shapes.get(track.track);
+    if (shape) {
+      drawGaps(context, scene, shape, top, colours);
+      drawKeyframes(context, scene, shape, top, colours);
+    }
+    context.globalAlpha = 1;
+  }
+}

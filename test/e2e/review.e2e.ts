@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The review screen in a real Chromium: exact frames, drawing by pointer and by keyboard, undo, restart of the service. */
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { Desk } from '../../electron/service/desk/desk.ts';
+import { PictureWriter } from '../../electron/service/engine/frames/picture-bytes.ts';
+import { decodeFrames } from '../../electron/service/engine/media/decode.ts';
+import { openSource } from '../../electron/service/engine/media/source.ts';
+import { frameIndexOf } from '../../electron/service/stages/session.ts';
+import { makeCase, openReview } from './reviewed-case.ts';
+import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
+
+/** Work of the service that a key or a drag set off is done when this holds. */
+const settled = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The digest of every frame's pixels as the decoder gives them from the first frame to the last. */
+async function decodedDigests({ desk }: Workstation, footage: string): Promise<string[]> {
+  const row = desk.store.footage(footage);
+  const source = openSource(row.sourcePath);
+  const writer = new PictureWriter(row.probe.video.orientation);
+  const digests: string[] = [];
+  try {
+    for (const { number, frame } of decodeFrames(source, frameIndexOf(desk.store, row), { threads: 1 })) {
+      const { bytes } = await writer.write(frame, { format: 'rgba', quality: 100, height: null });
+      digests[number] = sha256(bytes);
+    }
+  } finally {
+    source.close();
+  }
+  return digests;
+}
+
+/** The pixels that the canvas shows, once it shows that frame without loss. */
+async function shownDigest(page: Page, frame: number): Promise<string> {
+  const canvas = page.locator(`[data-testid="frame"][data-frame="${frame}"][data-exact="true"]`);
+  await canvas.waitFor({ timeout: 20_000 });
+  return canvas.evaluate(async (element) => {
+    const shown = element as HTMLCanvasElement;
+    const copy = new OffscreenCanvas(shown.width, shown.height);
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('this browser draws no pictures');
+    context.drawImage(shown, 0, 0);
+    const { data } = context.getImageData(0, 0, shown.width, shown.height);
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+}
+
+async function goTo(page: Page, where: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.getByLabel('Go to frame or time').fill(where);
+  await page.keyboard.press('Enter');
+}
+
+/** Steps and jumps from a seed: the frame that each of them leads to. */
+function walk(frames: number, count: number, seed: number): { readonly key: string; readonly to: number }[] {
+  let state = seed;
+  const random = (below: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    const move = random(5);
+    const key = ['ArrowRight', 'ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowLeft', 'jump'][move] ?? 'jump';
+    const by = [1, -1, 10, -10, 0][move] ?? 0;
+    at = key === 'jump' ? random(frames) : Math.min(frames - 1, Math.max(0, at + by));
+    return { key, to: at };
+  });
+}
+
+describe.skipIf(!hasBrowser)('the review screen', () => {
+  test.each([
+    ['long GOPs with B-frames', { frameCount: 90, gop: 45 }],
+    ['open GOPs', { frameCount: 90, gop: 15, openGop: true }],
+    ['a variable rate', { pts: Array.from({ length: 80 }, (_, at) => at * 1000 + (at % 7) * 130), gop: 20 }],
+  ])('shows frame n of the decoder for n, over steps and jumps: %s', async (_, options) => {
+    await using workstation = await startWorkstation();
+    const { footage } = await makeCase(workstation, 'clip.mp4', options);
+    const expected = await decodedDigests(workstation, footage);
+    const page = await openReview(workstation, footage);
+    const seen: string[] = [];
+    const wanted: string[] = [];
+    for (const { key, to } of walk(expected.length, 28, 11)) {
+      if (key === 'jump') await goTo(page, String(to));
+      else await page.keyboard.press(key);
+      seen.push(`${to} ${await shownDigest(page, to)}`);
+      wanted.push(`${to} ${expected[to]}`);
+    }
+    expect(seen).toEqual(wanted);
+    expect(workstation.complaints).toEqual([]);
+  });
+
+  test('a box drawn by pointer and one drawn by keys are tracks, also after the service was started again', async () => {
+    await using workstation = await startWorkstation();
+    const { footage, case: caseId } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
+    const page = await openReview(workstation, footage);
+    const { desk } = workstation;
+    const list = page.getByRole('listbox', { name: 'Tracks' });
+
+    await page.keyboard.press('r');
+    const stage = await page.getByTestId('stage').boundingBox();
+    if (!stage) throw new Error('there is no stage');
+    const [x, y] = [stage.x + stage.width / 2, stage.y + stage.height / 2];
+    await page.mouse.move(x - 60, y - 40);
+    await page.mouse.down();
+    await page.mouse.move(x, y, { steps: 4 });
+    await page.mouse.move(x + 60, y + 40, { steps: 4 });
+    await page.mouse.up();
+    await list.getByRole('option').nth(0).waitFor();
+    const [drawn] = desk.store.tracksOf(footage);
+    expect(drawn).toMatchObject({ kind: 'face', startFrame: 0, endFrame: 1, outline: { form: 'rectangle' } });
+
+    // By keys: two frames on, an ellipse in the middle, ten pixels to the right, twenty wider by number.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('e');
+    await page.keyboard.press('Enter');
+    await list.getByRole('option').nth(1).waitFor();
+    const second = desk.store.tracksOf(footage).find(({ outline }) => outline.form === 'ellipse');
+    const before = second?.keyframes[0]?.box;
+    if (!second || !before) throw new Error('no ellipse was drawn');
+    expect(second.startFrame).toBe(2);
+    for (let press = 0; press < 10; press++) await page.keyboard.press('Alt+ArrowRight');
+    await settled(() => desk.store.track(second.id).keyframes[0]?.box.x).toBe(before.x + 160);
+    const width = page.getByLabel('Width', { exact: true });
+    await width.fill(String(before.width / 16 + 20));
+    await width.press('Enter');
+    await settled(() => desk.store.track(second.id).keyframes[0]?.box.width).toBe(before.width + 320);
+
+    // One step of undo for the field, one for the keys that were pressed in one go.
+    await width.press('Escape');
+    await page.keyboard.press('Control+z');
+    await settled(() => desk.store.track(second.id).keyframes[0]?.box.width).toBe(before.width);
+    await page.keyboard.press('Control+z');
+    await settled(() => desk.store.track(second.id).keyframes[0]?.box.x).toBe(before.x);
+    await page.keyboard.press('Control+Shift+z');
+    await settled(() => desk.store.track(second.id).keyframes[0]?.box.x).toBe(before.x + 160);
+    expect(workstation.complaints).toEqual([]);
+
+    const kept = desk.store.tracksOf(footage);
+    await page.close();
+    await desk.closeCase();
+    const next = new Desk({ host: 'browser', homeDir: desk.homeDir, casesDir: desk.casesDir });
+    next.signIn('Ana', 'request 12');
+    await next.openCase(caseId);
+    expect(next.store.tracksOf(footage)).toEqual(kept);
+    expect(kept).toHaveLength(2);
+    await next.end();
+  });
+
+  test('dragging a box moves it on that frame, a veil says why, and undo takes one gesture back', async () => {
+    await using workstation = await startWorkstation();
+    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
+    const page = await openReview(workstation, footage);
+    const { desk } = workstation;
+    await page.keyboard.press('r');
+    await page.keyboard.press('Enter');
+    const region = page.getByTestId('veils').getByRole('button', { name: /^Face 1, not veiled/ });
+    await region.waitFor();
+    const before = desk.store.tracksOf(footage)[0]?.keyframes[0]?.box;
+    const place = await region.boundingBox();
+    if (!before || !place) throw new Error('nothing was drawn');
+    const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 20, y + 10, { steps: 5 });
+    await page.mouse.up();
+    const boxNow = () => desk.store.tracksOf(footage)[0]?.keyframes[0]?.box;
+    await settled(() => boxNow()?.x).toBeGreaterThan(before.x);
+    expect(boxNow()).toMatchObject({ width: before.width, height: before.height });
+    await page.keyboard.press('Control+z');
+    await settled(boxNow).toEqual(before);
+
+    await page.keyboard.press('v');
+    const dialog = page.getByRole('dialog', { name: 'Veil this track' });
+    await dialog.getByRole('button', { name: 'Veil', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page
+      .getByTestId('veils')
+      .getByRole('button', { name: /veiled \(b\)\(6\)/ })
+      .waitFor();
+    expect(desk.store.veilsOf(footage)).toHaveLength(1);
+    expect(workstation.complaints).toEqual([]);
+  });
+});

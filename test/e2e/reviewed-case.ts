@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** A case with one recording, opened on the review screen: what most tests of the window begin with. */
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
+import type { FixtureOptions } from '../../electron/service/engine/synthesis/fixture-options.ts';
+import { ingestFootage } from '../../electron/service/stages/ingest.ts';
+import type { Workstation } from './workstation.ts';
+
+/** Signs in, makes a case and takes a recording in; gives where the recording lies and its id. */
+export async function makeCase(
+  workstation: Workstation,
+  file: string,
+  options: FixtureOptions = {},
+): Promise<{ readonly path: string; readonly footage: string; readonly case: string }> {
+  const { desk, folder } = workstation;
+  const path = join(folder, file);
+  await makeFixture(path, options);
+  desk.signIn('Ana', 'request 12');
+  const opened = await desk.createCase(
+    'Elm street',
+    { requestNumber: null, requester: null, requestType: null, due: null },
+    join(folder, 'cases'),
+  );
+  const { footage } = await ingestFootage(desk.session(), path);
+  return { path, footage: footage.id, case: opened.case };
+}
+
+/** Opens the review screen of a recording and waits for its first exact frame. */
+export async function openReview(
+  workstation: Workstation,
+  footage: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await workstation.open(options);
+  // Not by the start address: it would begin another sitting, and end the first one's requests with it.
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#/review/${footage}`);
+  await page.locator('[data-testid="frame"][data-exact="true"]').waitFor();
+  return page;
+}
