@@ -10,8 +10,9 @@ import type { PictureBytes } from '../engine/frames/picture-bytes.ts';
 import { runTask } from '../engine/run-task.ts';
 import type { TaskOutput } from '../engine/tasks/task-table.ts';
 import { requireAudience } from '../stages/decide.ts';
-import { decisionsDigest, sheetFor, threadsFor } from '../stages/render.ts';
+import { decisionsOn, digestOf } from '../stages/decisions.ts';
 import { frameIndexOf } from '../stages/session.ts';
+import { sheetFor, threadsFor } from '../stages/sheets.ts';
 import type { Desk } from './desk.ts';
 import { binsOf } from './wave-bins.ts';
 
@@ -71,11 +72,12 @@ export class Pictures {
   #sheet(footage: FootageRow, audience: string): Promise<NamedSheet> {
     requireAudience(audience, defaultProfile);
     const { store } = this.#desk;
-    const name = `${footage.id} ${decisionsDigest(store, footage, audience, defaultProfile)}`;
+    const decisions = decisionsOn(store, footage, audience);
+    const name = `${footage.id} ${digestOf(decisions, defaultProfile)}`;
     const known = this.#sheets.get(name);
     if (known) return known;
     const { signal } = this.#stop;
-    const made = sheetFor(store, footage, audience, (task, input) => runTask(task, input, { signal })).then(
+    const made = sheetFor(store, footage, decisions, (task, input) => runTask(task, input, { signal })).then(
       (sheet) => ({ name, sheet }),
     );
     // A sheet of older decisions is of no use any more, and one that failed is tried again.

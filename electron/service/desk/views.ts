@@ -14,8 +14,8 @@ import type {
 } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
 import type { Corrected } from '../stages/correct.ts';
+import { decisionsDigest } from '../stages/decisions.ts';
 import { spanClock } from '../stages/hush.ts';
-import { decisionsDigest } from '../stages/render.ts';
 import { faultsOf } from '../stages/session.ts';
 import type { Withheld } from '../stages/withhold.ts';
 import type { CaseReader } from '../storage/case-reader.ts';

@@ -20,9 +20,9 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { version } from '../version.ts';
 import { checkFootage, requireAudience } from './decide.ts';
+import { decisionsDigest } from './decisions.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
 import { type PackageMedia, type WrittenPackage, writePackage } from './release-package.ts';
-import { decisionsDigest } from './render.ts';
 import { faultsOf, frameIndexOf, type Session } from './session.ts';
 
 const verifyPage = fileURLToPath(new URL('../../../dist/verify.html', import.meta.url));

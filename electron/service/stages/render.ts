@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Render: a proved candidate for one audience. Written under a temporary name, synced, proved, only then given its name. */
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
+import type { Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { timeToTicks } from '../../../core/base/time.ts';
-import { type Fault, hiddenRanges } from '../../../core/ingest/footage.ts';
+import type { Fault } from '../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
-import { recordingEnd } from '../../../core/ingest/moments.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { requirePlaces, unexplained } from '../../../core/render/known-faults.ts';
-import { planHushes } from '../../../core/render/plan-hushes.ts';
-import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
 import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import { lookWarnings } from '../../../core/render/second-look.ts';
@@ -21,7 +16,6 @@ import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
-import { pixelLayout } from '../engine/media/pixel-format.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import {
@@ -32,7 +26,7 @@ import {
   workingPath,
 } from './candidate-files.ts';
 import { requireAudience } from './decide.ts';
-import { requireSound } from './hush.ts';
+import { decisionsOn, digestOf } from './decisions.ts';
 import { listedChannels } from './ingest.ts';
 import { requireUnchanged } from './originals.ts';
 import { lookAgainAt } from './second-look.ts';
@@ -44,6 +38,7 @@ import {
   runStageJob,
   type Session,
 } from './session.ts';
+import { hushSheetFor, sheetFor, threadsFor } from './sheets.ts';
 
 /** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer, null loses nothing. */
 const qualitySteps = [14, 10, 6, 2, null] as const;
@@ -65,91 +60,6 @@ export type RenderOptions = {
   /** Encode the whole stream with one set of parameters, for decoders that fail at a change. */
   readonly compatible: boolean;
 };
-
-/** Digest of everything a copy depends on: original, tracks that are veiled, the veils and hushes for the audience. */
-export function decisionsDigest(
-  store: CaseReader,
-  footage: FootageRow,
-  audience: string,
-  profile: Profile,
-): string {
-  const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
-  const veiled = new Set(veils.map((veil) => veil.trackId));
-  const tracks = store.tracksOf(footage.id).filter((track) => veiled.has(track.id));
-  const hushes = store.hushesOf(footage.id).filter((hush) => hush.audiences.includes(audience));
-  const decisions = { original: footage.sha256, audience, profile: profile.sha256, veils, tracks, hushes };
-  return createHash('sha256')
-    .update(canonicalJson(decisions as unknown as Json))
-    .digest('hex');
-}
-
-/** Concealment of damage depends on the decoder's threads; with one it is the same every time. */
-export function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
-  return faultsOf(store, footage).length > 0 ? 1 : 2;
-}
-
-/**
- * The veil sheet of the audience's copy, with ids drawn anew; what it depends on in the pictures is measured on the
- * original. Throws INPUT_UNSUPPORTED for pictures that cannot be painted.
- */
-export async function sheetFor(
-  store: CaseReader,
-  footage: FootageRow,
-  audience: string,
-  engine: EngineRunner,
-): Promise<VeilSheet> {
-  const layout = pixelLayout(footage.probe.video.pixelFormat);
-  const index = frameIndexOf(store, footage);
-  const base = {
-    geometry: footage.probe.video,
-    layout: {
-      chromaShiftX: layout.chromaShiftX,
-      chromaShiftY: layout.chromaShiftY,
-      bitDepth: layout.bitDepth,
-      fullRange: layout.fullRangeByName,
-    },
-    frameCount: footage.frameCount,
-    tracks: store.tracksOf(footage.id),
-    veils: store.veilsOf(footage.id),
-    audience,
-  };
-  const { fieldPaired, tones } = await engine('survey', {
-    path: footage.sourcePath,
-    index,
-    sheet: sheetHead(base),
-    tracks: tonedTracks(base).map(({ id, outline, startFrame, endFrame, keyframes }) => ({
-      id,
-      outline,
-      startFrame,
-      endFrame,
-      keyframes: keyframes.map(({ frame, box }) => ({ frame, box })),
-    })),
-    threads: threadsFor(store, footage),
-  });
-  return planVeils({
-    ...base,
-    fieldPaired,
-    tones: new Map(tones.map(({ track, tone }) => [track, tone])),
-    hidden: hiddenRanges(index),
-    newId: () => `v-${randomBytes(8).toString('hex')}`,
-  });
-}
-
-/** The hush sheet of the audience's copy, with ids drawn anew; null when its sound stays as it is. */
-export function hushSheetFor(store: CaseReader, footage: FootageRow, audience: string): HushSheet | null {
-  const hushes = store.hushesOf(footage.id);
-  if (hushes.length === 0) return null;
-  const sound = requireSound(footage);
-  const end = recordingEnd(frameIndexOf(store, footage), footage.probe);
-  return planHushes({
-    sound,
-    endSample: timeToTicks(end, sound.sampleRate, 'up'),
-    hushes,
-    audience,
-    newId: () => `h-${randomBytes(8).toString('hex')}`,
-    newVoice: () => `p-${randomBytes(8).toString('hex')}`,
-  });
-}
 
 /** What coding noise can look like; what really shows is found at every quality. */
 const noiseLike: readonly ProofFinding['code'][] = [
@@ -177,7 +87,7 @@ export async function planCandidate(
   return engine('plan', {
     path: footage.sourcePath,
     index: frameIndexOf(store, footage),
-    sheet: await sheetFor(store, footage, options.audience, engine),
+    sheet: await sheetFor(store, footage, decisionsOn(store, footage, options.audience), engine),
     channels: listedChannels(footage),
     faultCount: faultsOf(store, footage).length,
     fullReason: options.compatible ? wholeStream : null,
@@ -271,9 +181,11 @@ export function renderCandidate(
       // Another render in this process has its unfinished file here.
       if (store.jobs('running').filter((row) => row.kind === 'render').length === 1)
         settleCandidateFiles(folder, named());
-      const sheet = await sheetFor(store, current, audience, engine);
-      const hushes = hushSheetFor(store, current, audience);
-      const decisionsSha256 = decisionsDigest(store, current, audience, profile);
+      // Read once: what is decided from here on is for the next candidate, and closes the gate for this one.
+      const decisions = decisionsOn(store, current, audience);
+      const decisionsSha256 = digestOf(decisions, profile);
+      const sheet = await sheetFor(store, current, decisions, engine);
+      const hushes = hushSheetFor(store, current, decisions);
       const id = store.nextId('candidate');
       const temporaryPath = workingPath(folder, id);
       let waiting: string | undefined;

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The sheets that a copy is made by: where its veils and hushes lie, under ids drawn anew. */
+import { randomBytes } from 'node:crypto';
+import { timeToTicks } from '../../../core/base/time.ts';
+import { hiddenRanges } from '../../../core/ingest/footage.ts';
+import { recordingEnd } from '../../../core/ingest/moments.ts';
+import type { HushSheet } from '../../../core/render/hush-sheet.ts';
+import { planHushes } from '../../../core/render/plan-hushes.ts';
+import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
+import { pixelLayout } from '../engine/media/pixel-format.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+import type { Decisions } from './decisions.ts';
+import { requireSound } from './hush.ts';
+import { type EngineRunner, faultsOf, frameIndexOf } from './session.ts';
+
+/** Concealment of damage depends on the decoder's threads; with one it is the same every time. */
+export function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
+  return faultsOf(store, footage).length > 0 ? 1 : 2;
+}
+
+/**
+ * The veil sheet of a copy; what it depends on in the pictures is measured on the original. Throws INPUT_UNSUPPORTED for
+ * pictures that cannot be painted.
+ */
+export async function sheetFor(
+  store: CaseReader,
+  footage: FootageRow,
+  { tracks, veils, audience }: Decisions,
+  engine: EngineRunner,
+): Promise<VeilSheet> {
+  const layout = pixelLayout(footage.probe.video.pixelFormat);
+  const index = frameIndexOf(store, footage);
+  const base = {
+    geometry: footage.probe.video,
+    layout: {
+      chromaShiftX: layout.chromaShiftX,
+      chromaShiftY: layout.chromaShiftY,
+      bitDepth: layout.bitDepth,
+      fullRange: layout.fullRangeByName,
+    },
+    frameCount: footage.frameCount,
+    tracks,
+    veils,
+    audience,
+  };
+  const { fieldPaired, tones } = await engine('survey', {
+    path: footage.sourcePath,
+    index,
+    sheet: sheetHead(base),
+    tracks: tonedTracks(base).map(({ id, outline, startFrame, endFrame, keyframes }) => ({
+      id,
+      outline,
+      startFrame,
+      endFrame,
+      keyframes: keyframes.map(({ frame, box }) => ({ frame, box })),
+    })),
+    threads: threadsFor(store, footage),
+  });
+  return planVeils({
+    ...base,
+    fieldPaired,
+    tones: new Map(tones.map(({ track, tone }) => [track, tone])),
+    hidden: hiddenRanges(index),
+    newId: () => `v-${randomBytes(8).toString('hex')}`,
+  });
+}
+
+/** The hush sheet of a copy; null when its sound stays as it is. */
+export function hushSheetFor(
+  store: CaseReader,
+  footage: FootageRow,
+  { hushes, audience }: Decisions,
+): HushSheet | null {
+  if (hushes.length === 0) return null;
+  const sound = requireSound(footage);
+  const end = recordingEnd(frameIndexOf(store, footage), footage.probe);
+  return planHushes({
+    sound,
+    endSample: timeToTicks(end, sound.sampleRate, 'up'),
+    hushes,
+    audience,
+    newId: () => `h-${randomBytes(8).toString('hex')}`,
+    newVoice: () => `p-${randomBytes(8).toString('hex')}`,
+  });
+}
