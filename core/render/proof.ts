@@ -54,6 +54,7 @@ export type SliceProof = {
 export type Fidelity = PsnrFigures & {
   readonly marginPx: number;
   readonly frames: number;
+  /** Frames whose samples there are the original's, in every plane. */
   readonly identicalFrames: number;
   /** Cb and Cr; null for pictures without colour. */
   readonly chroma: { readonly cb: PsnrFigures; readonly cr: PsnrFigures } | null;

@@ -14,13 +14,13 @@ export type PsnrFigures = {
 };
 
 /**
- * PSNR in hundredths of a decibel: 10 log10(peak^2 / mean squared error). 10000 when nothing differs and at most. `peak`
- * is the largest sample value.
+ * PSNR in hundredths of a decibel: 10 log10(peak^2 / mean squared error). 10000 when nothing differs, at most 9999 when
+ * anything does. `peak` is the largest sample value.
  */
 export function centiPsnr(sumSquares: number, samples: number, peak: number): number {
   if (samples === 0 || sumSquares === 0) return identicalCentiDb;
   const decibels = 10 * Math.log10((peak * peak * samples) / sumSquares);
-  return Math.max(0, Math.min(identicalCentiDb, Math.round(100 * decibels)));
+  return Math.max(0, Math.min(identicalCentiDb - 1, Math.round(100 * decibels)));
 }
 
 /** Counts figures in steps of a hundredth of a decibel, so percentiles are exact whatever the number of frames. */
@@ -35,10 +35,6 @@ export class PsnrHistogram {
 
   get frames(): number {
     return this.#frames;
-  }
-
-  get identicalFrames(): number {
-    return this.#counts[identicalCentiDb] ?? 0;
   }
 
   /** The figure of the frame at `share` (0: the worst, 1: the best) of the sorted frames; identical when there is none. */

@@ -122,7 +122,7 @@ function mediaOf(
         mirrored: video.orientation.mirrored,
         sampleAspectRatio: video.sampleAspectRatio,
         pixelFormat: video.pixelFormat,
-        codec: 'h264',
+        codec: report.encoder.name === 'ffv1' ? 'ffv1' : 'h264',
         frameCount: footage.frameCount,
         timeBase: index.timeBase,
       },

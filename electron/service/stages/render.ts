@@ -94,7 +94,7 @@ export async function planCandidate(
   });
 }
 
-/** What was encoded without loss has every luma sample outside the veils as it was. */
+/** What was encoded without loss has every sample of every plane outside the veils as it was. */
 function lossFound({ fidelity }: ProofReport): ProofFinding[] {
   const lossy = fidelity.frames - fidelity.identicalFrames;
   if (lossy === 0) return [];

@@ -204,6 +204,16 @@ describe('a copy with a veil on one tenth of its frames', () => {
     },
   );
 
+  test('that hides what the original shows, or shows what it hides, does not pass', async () => {
+    const [shown, hidden] = [join(folder, 'ends-shown.mp4'), join(folder, 'ends-hidden.mp4')];
+    await makeFixture(shown, { frameCount: 40, audio: {} });
+    await makeFixture(hidden, { frameCount: 40, hideTrailing: 4, audio: {} });
+    const said = async (from: string, to: string): Promise<unknown[]> =>
+      (await prove(await inspect(from), to, null, [])).findings.map(({ code, frame }) => [code, frame]);
+    expect(await said(shown, hidden)).toContainEqual(['FRAME_MISSING', 36]);
+    expect(await said(hidden, shown)).toContainEqual(['FRAME_COUNT_DIFFERS', 36]);
+  });
+
   test('of a copy: its own sets stay, a third pair is added', async () => {
     const path = join(folder, 'first.mp4');
     await makeFixture(path, { frameCount, bframes: 2 });

@@ -9,7 +9,8 @@ import { pixelLayout } from './pixel-format.ts';
 
 /** What of two frames can be compared: every plane, luma alone (other chroma sampling or range), or nothing, and why. */
 export type Comparable =
-  | { readonly planes: 'all' | 'luma' }
+  | { readonly planes: 'all' }
+  | { readonly planes: 'luma'; readonly why: string }
   | { readonly planes: 'none'; readonly why: string };
 
 /** How the samples of a frame lie; undefined for a format that cannot be compared sample by sample. */
@@ -50,7 +51,11 @@ export function comparable(original: Frame, redacted: Frame): Comparable {
     before.chromaShiftX === after.chromaShiftX &&
     before.chromaShiftY === after.chromaShiftY &&
     full(original, before.fullRangeByName) === full(redacted, after.fullRangeByName);
-  return { planes: same ? 'all' : 'luma' };
+  if (same) return { planes: 'all' };
+  return {
+    planes: 'luma',
+    why: 'its chroma is laid out otherwise, or its range is another: only luma was compared',
+  };
 }
 
 function lumaOf(picture: PlanarPicture): PlanarPicture {

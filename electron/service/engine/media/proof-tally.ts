@@ -56,6 +56,7 @@ export class ProofTally {
   readonly #copied: RangesByFrame<FrameRange>;
   readonly #recording: Recording;
   readonly #planes = [new PsnrHistogram(), new PsnrHistogram(), new PsnrHistogram()] as const;
+  #identicalFrames = 0;
   readonly #changed = new ChangedAreas();
   readonly #worst: { frame: number; centiDb: number }[] = [];
   #samples: CorrelationSamples | undefined;
@@ -64,7 +65,7 @@ export class ProofTally {
   /** Copied frames: how many were seen, which differ. */
   untouched = 0;
   readonly altered: number[] = [];
-  /** Frames that could not be compared, and why the first could not. */
+  /** Frames that could not be compared, or not in every plane, and why the first could not. */
   uncompared = 0;
   firstUncompared: { readonly frame: number; readonly why: string } | undefined;
 
@@ -80,10 +81,12 @@ export class ProofTally {
     const how = this.#comparable(original.frame, redacted.frame);
     const wasCopied = this.#copied.has(number);
     if (wasCopied) this.untouched++;
-    if (how.planes === 'none') {
-      if (wasCopied) this.altered.push(number);
+    if (how.planes !== 'all') {
       this.uncompared++;
       this.firstUncompared ??= { frame: number, why: how.why };
+    }
+    if (how.planes === 'none') {
+      if (wasCopied) this.altered.push(number);
       return { identical: false, centiDb: undefined, veilSamplesOver: 0, covered: [] };
     }
     return withPictures(original.frame, redacted.frame, how.planes, (before, after) => {
@@ -97,6 +100,8 @@ export class ProofTally {
       if (wasCopied && !identical) this.altered.push(number);
       const { planes, covered } = this.#outside(number, before, after, rects, whole);
       const centiDb = this.#fidelity(number, planes, before.bitDepth);
+      if (how.planes === 'all' && centiDb !== undefined && planes.every((plane) => plane.sumSquares === 0))
+        this.#identicalFrames++;
       const veilSamplesOver =
         this.#sheet && veils.length > 0 ? this.#inside(number, before, after, veils) : 0;
       return { identical, centiDb, veilSamplesOver, covered };
@@ -217,7 +222,7 @@ export class ProofTally {
     return {
       marginPx: proofBounds.fidelityMarginPx,
       frames: luma.frames,
-      identicalFrames: luma.identicalFrames,
+      identicalFrames: this.#identicalFrames,
       ...luma.figures(),
       chroma: cb.frames > 0 ? { cb: cb.figures(), cr: cr.figures() } : null,
       worst: this.#worst,

@@ -5,7 +5,7 @@
  */
 import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import type { Orientation } from '../../../../core/base/geometry.ts';
-import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
 import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
 import { SoundProof } from '../media/audio/sound-proof.ts';
@@ -99,11 +99,19 @@ function decodeCopy({ source, index }: Side, heard: Heard): Generator<NumberedFr
   });
 }
 
-/** Frames that either side has and the other has not. */
+function isHidden({ flags }: FrameIndex, frame: number): boolean {
+  return ((flags[frame] ?? 0) & frameFlag.hidden) !== 0;
+}
+
+/** Frames that either side has, or shows, and the other has or shows not. */
 class Unpaired {
   #missing = 0;
   #firstMissing: number | null = null;
   #extra = 0;
+  #hidden = 0;
+  #firstHidden: number | null = null;
+  #shown = 0;
+  #firstShown: number | null = null;
 
   missing(frame: number): void {
     this.#missing++;
@@ -112,6 +120,18 @@ class Unpaired {
 
   extra(): void {
     this.#extra++;
+  }
+
+  /** A pair: whether the original's edit list hides the frame, and whether the copy's does. */
+  pair(frame: number, original: boolean, redacted: boolean): void {
+    if (original === redacted) return;
+    if (redacted) {
+      this.#hidden++;
+      this.#firstHidden ??= frame;
+    } else {
+      this.#shown++;
+      this.#firstShown ??= frame;
+    }
   }
 
   findings(): ProofFinding[] {
@@ -128,6 +148,20 @@ class Unpaired {
         code: 'FRAME_COUNT_DIFFERS',
         frame: null,
         message: `the copy has ${this.#extra} frames that the original does not have`,
+      });
+    }
+    if (this.#hidden > 0) {
+      findings.push({
+        code: 'FRAME_MISSING',
+        frame: this.#firstHidden,
+        message: `the copy's edit list hides ${this.#hidden} frames that the original shows, first frame ${this.#firstHidden}`,
+      });
+    }
+    if (this.#shown > 0) {
+      findings.push({
+        code: 'FRAME_COUNT_DIFFERS',
+        frame: this.#firstShown,
+        message: `the copy shows ${this.#shown} frames that the original's edit list hides, first frame ${this.#firstShown}`,
       });
     }
     return findings;
@@ -177,6 +211,7 @@ async function walk(
         continue;
       }
       frameCount++;
+      unpaired.pair(number, isHidden(original.index, number), isHidden(redacted.index, wanted));
       if (!samePts(original.index, number, redacted.index, wanted) && moved++ === 0) {
         heard.findings.push({
           code: 'PTS_MOVED',
