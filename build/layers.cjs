@@ -87,7 +87,8 @@ module.exports = {
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: 'node_modules/@types/',
+        // Electron is no module that ships beside: it is what the shell runs in.
+        pathNot: 'node_modules/(@types|electron)/',
       },
     },
     {

@@ -14,6 +14,9 @@ const inputs = [
   'native/src',
   'renderer',
   'electron/service/hosts/serve',
+  'electron/window',
+  'electron/main.ts',
+  'electron/preload.ts',
   'package.json',
   'package-lock.json',
 ];
@@ -52,7 +55,13 @@ function outputs(root) {
   const registry = JSON.parse(readFileSync(join(root, 'models', 'registry.json'), 'utf8'));
   const groups = registry.models.flatMap((model) => model.weights);
   const weights = groups.flatMap((group) => group.files.map((file) => `models/weights/${file.name}`));
-  return ['native/build/clearveil.node', 'dist/verify.html', 'dist/window/index.html', ...weights];
+  return [
+    'native/build/clearveil.node',
+    'dist/verify.html',
+    'dist/window/index.html',
+    'dist/shell/main.mjs',
+    ...weights,
+  ];
 }
 
 /** True when the last build had the same sources and everything it made is still there. */

@@ -35,5 +35,5 @@ export const demo = z.strictObject({
   verdict,
 });
 
-/** Said when the window has ended. */
+/** Said when the window has ended. `port`: where it was served, 0 for the desktop application, which listens on none. */
 export const window = z.strictObject({ schema, port: count });

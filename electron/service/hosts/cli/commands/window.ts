@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { Desk } from '../../../desk/desk.ts';
@@ -8,7 +9,9 @@ import { type AppWindow, findChromium, hasScreen, openAppWindow } from '../../br
 import { type BrowserHost, startBrowserHost } from '../../browser/server.ts';
 import { type Command, type Invocation, noMoreThan } from '../command.ts';
 
-const assetsDir = fileURLToPath(new URL('../../../../../dist/window', import.meta.url));
+const root = fileURLToPath(new URL('../../../../../', import.meta.url));
+const assetsDir = join(root, 'dist', 'window');
+const shellMain = join(root, 'dist', 'shell', 'main.mjs');
 
 function readPort(invocation: Invocation): number {
   const text = invocation.text('port') ?? '0';
@@ -21,11 +24,36 @@ function readPort(invocation: Invocation): number {
   );
 }
 
+/** Electron's runtime, where it was installed; npm brings the package without it. */
+function electronRuntime(): string | undefined {
+  const folder = join(root, 'node_modules', 'electron');
+  try {
+    const path = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
+    return existsSync(path) && existsSync(shellMain) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens the desktop application and waits for its end. */
+async function runDesktop(invocation: Invocation, runtime: string): Promise<void> {
+  const casesDir = invocation.text('cases');
+  const env = { ...process.env, ...(casesDir === undefined ? {} : { CLEARVEIL_CASES: resolve(casesDir) }) };
+  const child = spawn(runtime, [shellMain], { stdio: 'inherit', env });
+  invocation.signal.addEventListener('abort', () => child.kill(), { once: true });
+  await new Promise<void>((done, failed) => {
+    child.once('error', failed);
+    child.once('exit', () => done());
+  });
+}
+
 /** The window of the system's Chromium; undefined, with the address said, where there is none to open. */
 function tryWindow(invocation: Invocation, address: string): AppWindow | undefined {
   const browser = findChromium();
   if (!invocation.flag('no-open') && browser !== undefined && hasScreen()) {
-    invocation.say('Clearveil opens in a window of its own. Closing the window ends it.');
+    invocation.say(
+      "Electron's runtime is not installed: Clearveil opens in an app window of the system's browser.",
+    );
     return openAppWindow(browser, address);
   }
   invocation.say(`Open this address in a browser of this computer; it is secret: ${address}`);
@@ -70,6 +98,11 @@ export const windowCommand: Command = {
     const port = readPort(invocation);
     if (!existsSync(join(assetsDir, 'index.html')))
       throw new ClearveilError('USAGE', 'the window is not built yet', 'Build it: npm run build');
+    const runtime = electronRuntime();
+    if (runtime !== undefined && !invocation.flag('no-open') && invocation.text('port') === undefined) {
+      await runDesktop(invocation, runtime);
+      return { exitCode: 0, json: { port: 0 }, text: 'Clearveil has ended.' };
+    }
     const casesDir = invocation.text('cases');
     const desk = new Desk({ host: 'browser', ...(casesDir === undefined ? {} : { casesDir }) });
     const host = await startBrowserHost(desk, { assetsDir, port });
