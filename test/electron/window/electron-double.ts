@@ -4,8 +4,8 @@
  * lives at an http address that stands for `app://clearveil/`; every request it makes goes to the protocol's handler.
  */
 import { EventEmitter } from 'node:events';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { browserPath } from '../../e2e/workstation.ts';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../setup/chromium.ts';
 
 type ProtocolHandler = (request: Request) => Promise<Response>;
 type IpcHandler = (event: unknown, ...words: unknown[]) => unknown;
@@ -105,9 +105,13 @@ async function carry(page: Page): Promise<void> {
       stop.abort();
       return route.fulfill({ status: 200, contentType: 'application/x-ndjson', body: text });
     }
+    const headers: Record<string, string> = {};
+    response.headers.forEach((value, name) => {
+      headers[name] = value;
+    });
     return route.fulfill({
       status: response.status,
-      headers: Object.fromEntries([...response.headers]),
+      headers,
       body: Buffer.from(await response.arrayBuffer()),
     });
   });
@@ -134,10 +138,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
-    browser ??= await chromium.launch({
-      executablePath: browserPath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    });
+    browser ??= await launchChromium();
     const page = await browser.newPage();
     page.on('pageerror', (error) => doubled.complaints.push(String(error)));
     this.#page = page;
