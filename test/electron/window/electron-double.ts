@@ -23,6 +23,8 @@ export const doubled = {
   exposed: new Map<string, Record<string, (...words: never[]) => unknown>>(),
   pages: [] as Page[],
   complaints: [] as string[],
+  /** The first events of every stream that a page opened. */
+  heard: [] as string[],
 };
 
 const handlers = new Map<string, ProtocolHandler>();
@@ -78,7 +80,7 @@ export const contextBridge = {
     void doubled.exposed.set(name, api),
 };
 
-/** Every request of the page, through the protocol's handler. A stream that does not end is answered with what it has at once. */
+/** Every request of the page, through the protocol's handler. */
 async function carry(page: Page): Promise<void> {
   await page.route(`${pageAddress}**`, async (route) => {
     const asked = route.request();
@@ -103,7 +105,9 @@ async function carry(page: Page): Promise<void> {
         text += decoder.decode(value);
       }
       stop.abort();
-      return route.fulfill({ status: 200, contentType: 'application/x-ndjson', body: text });
+      // An answer here cannot stay open as the stream does: the page is left waiting.
+      doubled.heard.push(...text.split('\n').filter((line) => line !== ''));
+      return;
     }
     const headers: Record<string, string> = {};
     response.headers.forEach((value, name) => {
@@ -142,9 +146,9 @@ export class BrowserWindow extends EventEmitter {
     const page = await browser.newPage();
     page.on('pageerror', (error) => doubled.complaints.push(String(error)));
     this.#page = page;
-    doubled.pages.push(page);
     await carry(page);
     await page.goto(url.replace(appAddress, pageAddress));
+    doubled.pages.push(page);
   }
 
   isDestroyed(): boolean {

@@ -30,6 +30,23 @@ function services(): number[] {
     .map((line) => Number.parseInt(line, 10));
 }
 
+/** Asks the service as the page does. */
+function ask(name: string, input: unknown): Promise<unknown> {
+  const [page] = doubled.pages;
+  if (!page) throw new Error('no window was opened');
+  return page.evaluate(
+    async ([asked, body]) =>
+      (
+        await fetch(`request/${asked}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: String(body),
+        })
+      ).json(),
+    [name, JSON.stringify(input)],
+  );
+}
+
 beforeAll(async () => {
   if (!hasBrowser) return;
   mkdirSync(folder, { recursive: true });
@@ -76,16 +93,16 @@ test.skipIf(!hasBrowser)(
 );
 
 test.skipIf(!hasBrowser)(
-  'the page signs in and makes a case; dialogs and dropped files become picks',
+  'the page asks through the shell; dialogs and dropped files become picks',
   async () => {
     const [page] = doubled.pages;
     if (!page) throw new Error('no window was opened');
-    await page.getByLabel('Your name').fill('Ana');
-    await page.getByLabel('Why you are here').fill('request 12');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Title of a new case').fill('Elm street');
-    await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('heading', { name: 'Elm street' }).waitFor();
+    const details = { requestNumber: null, requester: null, requestType: null, due: null };
+    await ask('session.signIn', { name: 'Ana', purpose: 'request 12' });
+    expect(await ask('cases.create', { title: 'Elm street', details, folder: null })).toMatchObject({
+      ok: true,
+      output: { title: 'Elm street' },
+    });
 
     doubled.chosen = [];
     expect(await bridge().choose('recordings')).toEqual([]);
@@ -97,22 +114,12 @@ test.skipIf(!hasBrowser)(
     expect(dropped?.pick).not.toBe(chosen?.pick);
     await expect(bridge().choose('anything' as never)).rejects.toThrow('no such dialog');
 
-    const reply = (picks: readonly string[]) =>
-      page.evaluate(
-        async (sent) =>
-          (
-            await fetch('request/footage.ingest', {
-              method: 'POST',
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify({ picks: sent }),
-            })
-          ).json(),
-        [...picks],
-      );
+    const reply = (picks: readonly string[]) => ask('footage.ingest', { picks });
     expect(await reply([chosen?.pick ?? ''])).toMatchObject({ ok: true });
     expect(await reply([chosen?.pick ?? ''])).toMatchObject({ ok: false, error: { code: 'PICK_UNKNOWN' } });
     expect(await page.evaluate(async () => (await fetch('host/pick', { method: 'POST' })).status)).toBe(404);
     expect(doubled.complaints).toEqual([]);
+    expect(JSON.parse(doubled.heard[0] ?? '')).toEqual({ event: 'service.state', data: { state: 'ready' } });
   },
 );
 
@@ -127,9 +134,10 @@ test.skipIf(!hasBrowser)('a service that dies is started again, and the window i
   });
   stop();
   expect(services()).toHaveLength(1);
-  const [page] = doubled.pages;
-  await page?.reload();
-  await page?.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(await ask('session.state', {})).toMatchObject({
+    ok: true,
+    output: { host: 'desktop', person: null },
+  });
 });
 
 test.skipIf(!hasBrowser)('quitting ends the service in order and keeps the place of the window', async () => {
