@@ -24,7 +24,7 @@ import type { CaseReader } from '../storage/case-reader.ts';
 import { type EngineRunner, frameIndexOf } from './session.ts';
 import { stopsOf } from './stops.ts';
 
-/** Between looks of the second detector; how much it finds at other intervals is in docs/proof.md. */
+/** Between looks of the second detector; what they cost is in docs/proof.md. */
 const intervalMs = 500;
 const stopsListed = 256;
 
