@@ -54,17 +54,19 @@ describe('what is done and what is not done again', () => {
     expect(checkout.happened()).toEqual(everything);
   });
 
-  test.each(['native/build/clearveil.node', 'dist/verify.html'])(
-    '%s that was removed is built again',
-    async (path) => {
-      const checkout = makeCheckout();
-      await checkout.run(['setup']);
-      checkout.happened();
-      rmSync(join(checkout.folder, path));
-      await checkout.run(['setup']);
-      expect(checkout.happened()).toEqual(['build']);
-    },
-  );
+  test.each([
+    'native/build/clearveil.node',
+    'dist/verify.html',
+    'dist/window/index.html',
+    'dist/shell/main.mjs',
+  ])('%s that was removed is built again', async (path) => {
+    const checkout = makeCheckout();
+    await checkout.run(['setup']);
+    checkout.happened();
+    rmSync(join(checkout.folder, path));
+    await checkout.run(['setup']);
+    expect(checkout.happened()).toEqual(['build']);
+  });
 
   test('an edited script in package.json does not install anything anew', async () => {
     const checkout = makeCheckout();

@@ -43,6 +43,10 @@ fs.mkdirSync('native/build', { recursive: true });
 fs.mkdirSync('dist', { recursive: true });
 fs.writeFileSync('native/build/clearveil.node', '');
 fs.writeFileSync('dist/verify.html', '');
+for (const [folder, file] of [['window', 'index.html'], ['shell', 'main.mjs']]) {
+  fs.mkdirSync('dist/' + folder, { recursive: true });
+  fs.writeFileSync('dist/' + folder + '/' + file, '');
+}
 `;
 
 /** The command line: says what it was given, or waits for signals and counts them until its stdin is closed. */
