@@ -6,11 +6,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HushFilter } from '../../../../electron/service/engine/media/audio/hush-filter.ts';
+import { HushTally } from '../../../../electron/service/engine/media/audio/hush-tally.ts';
 import { disguise, drawMask } from '../../../../electron/service/engine/media/audio/voice/disguise.ts';
 import {
   polynomial,
   roots,
 } from '../../../../electron/service/engine/media/audio/voice/linear-prediction.ts';
+import {
+  bareIn,
+  PieceLikeness,
+} from '../../../../electron/service/engine/media/audio/voice/piece-likeness.ts';
 import { resample } from '../../../../electron/service/engine/media/audio/voice/resample.ts';
 import { voiceFigures } from '../../../../electron/service/engine/media/audio/voice/voice-figures.ts';
 import { VoiceStream } from '../../../../electron/service/engine/media/audio/voice/voice-stream.ts';
@@ -159,6 +164,50 @@ describe('figures', () => {
     const random = seededRandom(3);
     const noise = voice.map(() => 0.1 * (random() - 0.5));
     expect(voiceFigures(voice, noise).intelligibilityMilli).toBeLessThan(250);
+  });
+});
+
+describe('the tally of a disguise', () => {
+  const rate = 16_000;
+
+  /** The codes' ids and channels that are told, where channels are the original's, a little softer, from these seconds on. */
+  function told(seconds: number, bareFrom: readonly number[]): number[] {
+    const words = spoken(4);
+    const original = Float64Array.from({ length: seconds * rate }, (_, at) => words[at % words.length] ?? 0);
+    const masked = disguise(words, rate, { ratio: 1.2, alpha: 0.9 });
+    const sheet = hushes(rate, bareFrom.length, { from: 0, to: seconds, mode: 'disguise' });
+    const copy = { codec: 'flac', slack: 0, addsNothing: true };
+    const tally = new HushTally(sheet, { channels: bareFrom.length, sampleRate: rate }, null, copy);
+    const redacted = bareFrom.map((from) =>
+      original.map((value, at) => (at < from * rate ? (masked[at % masked.length] ?? 0) : 0.99 * value)),
+    );
+    const places = { start: 0, copyStart: 0, stated: 0, copyStated: 0 };
+    tally.measure({ ...places, original: bareFrom.map(() => original), redacted });
+    return tally.bareVoices().map(({ channel }) => channel);
+  }
+
+  test('finds the original, softer, on any channel, behind the first minute and in short spans', () => {
+    expect(told(8, [8, 8])).toEqual([]);
+    expect(told(8, [8, 0])).toEqual([1]);
+    expect(told(64, [61, 64])).toEqual([0]);
+    expect(told(0.5, [0])).toEqual([0]);
+    expect(told(0.5, [0.5])).toEqual([]);
+  });
+
+  test('takes rumble for no voice', () => {
+    const random = seededRandom(11);
+    let [once, twice] = [0, 0];
+    const rumble = Float64Array.from({ length: 10 * rate }, () => {
+      once += 0.01 * (random() - 0.5 - once);
+      twice += 0.01 * (once - twice);
+      return twice;
+    });
+    const masked = disguise(rumble, rate, { ratio: 0.86, alpha: 0.95 });
+    for (const bound of bareIn) {
+      const pieces = new PieceLikeness(rate, bound);
+      pieces.add(0, rumble, masked);
+      expect(pieces.bare()).toBeUndefined();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import {
 import { hushTone, toneAt } from '../../../../../core/render/hush-tone.ts';
 import type { HushProof } from '../../../../../core/render/proof.ts';
 import type { SoundPair } from './sound-match.ts';
+import { bareIn, PieceLikeness } from './voice/piece-likeness.ts';
 import { VoiceSample } from './voice/voice-sample.ts';
 
 const step = 1 / 32_768;
@@ -53,6 +54,12 @@ type Counts = { samples: number; maximum: number; over: number; guardOver: numbe
 export class HushTally {
   readonly #zones: readonly (readonly Zone[])[];
   readonly #voices = new Map<string, VoiceSample>();
+  /** Of every disguised channel, in pieces of each length. */
+  readonly #pieces: {
+    readonly id: string;
+    readonly channel: number;
+    readonly pieces: readonly PieceLikeness[];
+  }[] = [];
   readonly #counts = new Map<string, Counts>();
   readonly #hushes: readonly SheetHush[];
   readonly #codec: string;
@@ -87,7 +94,13 @@ export class HushTally {
       }),
     );
     for (const { id, mode, channels } of sheet.hushes) {
-      if (mode === 'disguise') this.#voices.set(id, new VoiceSample(channels?.[0] ?? 0, shape.sampleRate));
+      if (mode === 'disguise') {
+        this.#voices.set(id, new VoiceSample(channels?.[0] ?? 0, shape.sampleRate));
+        for (const channel of channels ?? this.#zones.keys()) {
+          const pieces = bareIn.map((bound) => new PieceLikeness(shape.sampleRate, bound));
+          this.#pieces.push({ id, channel, pieces });
+        }
+      }
       this.#counts.set(id, { samples: 0, maximum: 0, over: 0, guardOver: 0, run: 0 });
     }
   }
@@ -123,8 +136,11 @@ export class HushTally {
       const voice = this.#voices.get(segment.hush.id);
       const from = Math.max(0, segment.start - start);
       const to = Math.min(original.length, segment.end - start);
-      if (voice?.channel === channel && to > from)
-        voice.add(original.subarray(from, to), redacted.subarray(from, to));
+      if (!voice || to <= from) continue;
+      const pair = [original.subarray(from, to), redacted.subarray(from, to)] as const;
+      if (voice.channel === channel) voice.add(...pair);
+      const heard = this.#pieces.find((one) => one.id === segment.hush.id && one.channel === channel);
+      for (const pieces of heard?.pieces ?? []) pieces.add(start + from, ...pair);
     }
   }
 
@@ -196,6 +212,14 @@ export class HushTally {
         samplesOver: counts?.over ?? 0,
         voice: this.#voices.get(id)?.figures() ?? null,
       };
+    });
+  }
+
+  /** Disguised channels in which a piece is the original's, however loud, with the piece most like it. */
+  bareVoices(): { readonly id: string; readonly channel: number; readonly second: number }[] {
+    return this.#pieces.flatMap(({ id, channel, pieces }) => {
+      const bare = pieces.flatMap((lengths) => lengths.bare() ?? [])[0];
+      return bare ? [{ id, channel, second: bare.second }] : [];
     });
   }
 

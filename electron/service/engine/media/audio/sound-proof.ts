@@ -169,6 +169,14 @@ class HushedSound {
         ),
       );
     }
+    for (const { id, channel, second } of tally.bareVoices()) {
+      findings.push(
+        finding(
+          'HUSH_NOT_AS_RECORDED',
+          `hush ${id}: on channel ${channel}, at ${second.toFixed(2)} s, the sound is the original's, at whatever level`,
+        ),
+      );
+    }
     const hushes = tally.figures();
     findings.push(...hushes.flatMap((hush) => this.#faultsOf(hush)));
     return {

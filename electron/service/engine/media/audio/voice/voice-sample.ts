@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The first minute of a disguised span, of both files, for figures of its voice. */
+/** The first minute of one channel of a disguised span, of both files, for figures of its voice. */
 import type { VoiceProof } from '../../../../../../core/render/proof.ts';
 import { resample } from './resample.ts';
 import { voiceFigures } from './voice-figures.ts';
