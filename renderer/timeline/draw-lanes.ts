@@ -64,8 +64,11 @@ function drawKeyframes(
     const x = xOf(axis, (secondsOf(clock, frame) + secondsAfter(clock, frame)) / 2);
     if (x < -4 || x > axis.width + 4) continue;
     if (origin === 'manual') {
+      // Dark on light on whatever the lane is.
+      context.fillStyle = colours.ground;
+      context.fillRect(x - 4, top + laneHeight / 2 - 5, 8, 8);
       context.fillStyle = colours.text;
-      context.fillRect(x - 3, top + laneHeight / 2 - 3, 6, 6);
+      context.fillRect(x - 3, top + laneHeight / 2 - 4, 6, 6);
     } else if (x - last >= 3) {
       context.fillStyle = colours.edge;
       context.fillRect(x - 0.5, top + 7, 1, laneHeight - 14);
