@@ -150,6 +150,7 @@ export class Desk {
     this.enter(dir, seed);
     describeCase(this.session(), title, details);
     this.cases.keep(summaryOf(this.store), new Date().toISOString());
+    this.tellState();
     return this.describe();
   }
 
