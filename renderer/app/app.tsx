@@ -38,6 +38,9 @@ function Screen({
   return Chosen ? <Chosen /> : <p>{strings.connecting}</p>;
 }
 
+/** Drawings of the window for which a screen's heading is waited for. */
+const framesToWait = 600;
+
 /** Puts the focus on the heading of a screen that has just come up, so that a reader begins there. */
 function useFocusOnHeading(view: string): React.RefObject<HTMLElement | null> {
   const place = useRef<HTMLElement>(null);
@@ -48,13 +51,20 @@ function useFocusOnHeading(view: string): React.RefObject<HTMLElement | null> {
       first.current = false;
       return;
     }
-    const frame = requestAnimationFrame(() => {
+    let frame = 0;
+    // The screen may still be on its way: its heading is waited for.
+    const settle = (left: number): void => {
       const heading = place.current?.querySelector('h2');
-      if (!heading || place.current?.contains(document.activeElement)) return;
+      if (!heading) {
+        if (left > 0) frame = requestAnimationFrame(() => settle(left - 1));
+        return;
+      }
+      document.title = `${heading.textContent} · ${strings.product}`;
+      if (place.current?.contains(document.activeElement) && place.current !== document.activeElement) return;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-      document.title = `${heading.textContent} · ${strings.product}`;
-    });
+    };
+    frame = requestAnimationFrame(() => settle(framesToWait));
     return () => cancelAnimationFrame(frame);
   }, [view]);
   return place;

@@ -27,15 +27,20 @@ export type Command = {
 
 type Registry = {
   readonly commands: readonly Command[];
+  /** All that were registered in this sitting, by name: the page of keys lists those of screens that are not on view too. */
+  readonly known: ReadonlyMap<string, Command>;
   /** Own combinations by the name of the command, from the settings. */
   readonly ownKeys: { readonly [id: string]: string };
 };
 
-export const useCommands = create<Registry>(() => ({ commands: [], ownKeys: {} }));
+export const useCommands = create<Registry>(() => ({ commands: [], known: new Map(), ownKeys: {} }));
 
 /** Adds commands; gives the function that takes them away again. A name that is in use is taken over while it lasts. */
 export function registerCommands(added: readonly Command[]): () => void {
-  useCommands.setState(({ commands }) => ({ commands: [...commands, ...added] }));
+  useCommands.setState(({ commands, known }) => ({
+    commands: [...commands, ...added],
+    known: new Map([...known, ...added.map((command) => [command.id, command] as const)]),
+  }));
   return () =>
     useCommands.setState(({ commands }) => ({
       commands: commands.filter((command) => !added.includes(command)),

@@ -7,7 +7,7 @@ export const standardStrings = {
   intro: 'What the rules say of the decisions so far, for one audience.',
   closed: (count: number): string => `${plural(count, 'finding', 'findings')} in the way of a release.`,
   opened: 'Nothing stands in the way of a release.',
-  warnings: (count: number): string => `${plural(count, 'warning', 'warnings')} ask for a look.`,
+  warnings: (count: number): string => `${plural(count, 'warning asks', 'warnings ask')} for a look.`,
   findings: 'Findings',
   gates: 'Gates',
   gate: 'Gate',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The map of keys, which a person can change, and the way of a recording in a few lines. */
 import { type ReactElement, useState } from 'react';
-import { type Command, currentCommands, keysFor, useCommands } from '../../app/commands.ts';
+import { type Command, keysFor, useCommands } from '../../app/commands.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { grouped } from '../../app/palette.tsx';
 import { useSettings } from '../../app/settings-store.ts';
@@ -27,7 +27,7 @@ export default function KeysScreen(): ReactElement {
       <h2>{words.title}</h2>
       <p>{words.intro}</p>
       <FailureNote failure={failure} />
-      {[...grouped(currentCommands(registry))].map(([group, commands]) => (
+      {[...grouped([...registry.known.values()])].map(([group, commands]) => (
         <Table
           key={group}
           caption={group}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** One exact frame with the outlines of what is tracked on it. */
-import type { ReactElement } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
 import { frameUrl } from '../../../core/contract/streams.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { strings } from '../../app/strings.ts';
@@ -27,7 +27,7 @@ export function FramePicture({ footage, frame, track }: FramePictureProps): Reac
   const { width, height } = footage.video.display;
   const regions = answer?.regions.filter((region) => region.frame === frame) ?? [];
   return (
-    <div className="frame-picture" style={{ aspectRatio: `${width} / ${height}` }}>
+    <div className="frame-picture" style={{ '--ratio': width / height } as CSSProperties}>
       <img
         src={frameUrl(footage.footage, frame, { format: 'jpeg', quality: 90 })}
         alt={words.picture(frame)}
