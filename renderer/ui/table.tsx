@@ -22,8 +22,9 @@ export type TableProps<Row> = {
 export function Table<Row>(props: TableProps<Row>): ReactElement {
   const { caption, captionUnseen = false, columns, rows, keyOf, isChosen = () => false } = props;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields; this groups what scrolls together.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1).
-    <section className="table-frame" aria-label={caption} tabIndex={0}>
+    <div className="table-frame" role="group" aria-label={caption} tabIndex={0}>
       <table className="table">
         <caption className={captionUnseen ? 'unseen' : undefined}>{caption}</caption>
         <thead>
@@ -53,6 +54,6 @@ export function Table<Row>(props: TableProps<Row>): ReactElement {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

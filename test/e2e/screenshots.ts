@@ -34,7 +34,7 @@ async function shoot(page: Page, name: string): Promise<void> {
     // Pictures that are still on their way, and tips of where the pointer was.
     await page.mouse.move(0, 0);
     await page.waitForFunction(() =>
-      [...document.images].every(
+      Array.from(document.images).every(
         (image) => image.complete || image.getBoundingClientRect().top > innerHeight,
       ),
     );

@@ -108,7 +108,7 @@ export const releaseStrings = {
     heard: (heard: string, frames: string): string => `sound of ${heard} of ${frames} frames heard`,
     complete: 'Watched in full.',
     missing: 'Not watched yet',
-    goTo: (frame: number): string => `Go to frame ${frame}`,
+    goTo: (frames: string): string => `Go to ${frames}`,
     stills: (count: number): string => `${plural(count, 'stop has', 'stops have')} not been seen still`,
     still: (frame: number): string => `Show frame ${frame} still`,
     speed: 'Speed',

@@ -33,8 +33,8 @@ function Missing({ coverage, onGo, onStill }: MissingProps): ReactElement | null
         <div className="row">
           <span>{words.missing}:</span>
           {missing.slice(0, mostPlaces).map(({ startFrame, endFrame }) => (
-            <Button key={startFrame} aria-label={words.goTo(startFrame)} onClick={() => onGo(startFrame)}>
-              {strings.stops.frames(startFrame, endFrame - 1)}
+            <Button key={startFrame} onClick={() => onGo(startFrame)}>
+              {words.goTo(strings.stops.frames(startFrame, endFrame - 1))}
             </Button>
           ))}
         </div>
@@ -43,8 +43,8 @@ function Missing({ coverage, onGo, onStill }: MissingProps): ReactElement | null
         <div className="row">
           <span>{words.stills(stillsMissing.length)}:</span>
           {stillsMissing.slice(0, mostPlaces).map((frame) => (
-            <Button key={frame} aria-label={words.still(frame)} onClick={() => onStill(frame)}>
-              {strings.stops.frame(frame)}
+            <Button key={frame} onClick={() => onStill(frame)}>
+              {words.still(frame)}
             </Button>
           ))}
         </div>
