@@ -116,8 +116,9 @@ export function App(): ReactElement {
             {strings.serviceLost}
           </Notice>
         )}
-        <Suspense fallback={<p role="status">{strings.connecting}</p>}>
-          <Screen key={view} view={view} session={session} />
+        {/* By its key the old screen goes at once: hidden behind the next one its heading would still be found. */}
+        <Suspense key={view} fallback={<p role="status">{strings.connecting}</p>}>
+          <Screen view={view} session={session} />
         </Suspense>
       </main>
       <Palette />
