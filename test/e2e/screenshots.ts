@@ -76,6 +76,8 @@ async function walk(page: Page): Promise<void> {
   await theme(page, 'dark');
   await shoot(page, 'stops-dark');
   await theme(page, 'light');
+  await goTo(by, 'Review');
+  await shoot(page, 'review');
   await clearStops(by);
   await goTo(by, 'Standard');
   await page.getByRole('button', { name: /^Veil all/ }).waitFor();

@@ -59,6 +59,8 @@ async function walkTheFlow(walk: Walk, look: (screen: string) => Promise<void>):
   await look('case');
   await goTo(walk, 'Stops');
   await look('stops');
+  await goTo(walk, 'Review');
+  await look('review');
   await clearStops(walk);
   await goTo(walk, 'Standard');
   await look('standard with findings');

@@ -242,7 +242,7 @@ export const reviewStrings = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit the picture',
-    pixels: 'One to one',
+    pixels: '1:1, every pixel',
     pan: ['Move the view left', 'Move the view right', 'Move the view up', 'Move the view down'],
   },
   move: {
