@@ -42,10 +42,15 @@ export function enterCase(
   return { person, actor };
 }
 
+/** Throws USAGE for a role that there is not. */
+export function requireRole(role: string): void {
+  if (roles.includes(role)) return;
+  throw new ClearveilError('USAGE', `"${role}" is no role`, `Choose from ${roles.join(', ')}.`);
+}
+
 /** Takes a person into the case. Throws USAGE for an unknown role, and for a name that is taken. */
 export function addPerson(store: CaseStore, actor: Actor, name: string, role: string): PersonRow {
-  if (!roles.includes(role))
-    throw new ClearveilError('USAGE', `"${role}" is no role`, `Choose from ${roles.join(', ')}.`);
+  requireRole(role);
   if (store.people().some((person) => person.name === name)) {
     throw new ClearveilError(
       'USAGE',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { PersonRow } from '../../../../../core/review/records.ts';
-import { addPerson, roles } from '../../../stages/people.ts';
+import { addPerson, requireRole, roles } from '../../../stages/people.ts';
 import { type Answer, type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
 import { openReader, openSession } from '../open-session.ts';
 
@@ -40,6 +40,7 @@ export const people: Command = {
       );
     const name = required(invocation, 'name');
     const role = required(invocation, 'role');
+    requireRole(role);
     using session = openSession(invocation, dir, { create: false });
     return answer([addPerson(session.store, session.actor, name, role)]);
   },
