@@ -94,7 +94,7 @@ export function ApproveStep({ candidate }: { readonly candidate: Candidate }): R
               label={words.key}
               name="key"
               options={personal.map(({ keyid, name }) => ({ value: keyid, title: name }))}
-              defaultValue={personal.find(({ name }) => name === person)?.keyid ?? personal.at(-1)?.keyid}
+              defaultValue={personal.at(-1)?.keyid}
             />
             <TextField label={words.passphrase} name="passphrase" type="password" required />
             <TextField

@@ -9,6 +9,16 @@ import { Button, Dialog, TextField } from '../../ui/index.ts';
 
 const words = strings.release.approve;
 
+/** A person's name as a key may bear it. */
+const keyNameOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\s+/g, '-')
+    .replace(/[^a-z0-9._-]/g, '')
+    .replace(/^[._-]+/, '')
+    .slice(0, 40);
+
 export type KeyDialogProps = {
   readonly kind: 'person' | 'office';
   /** What to suggest. */
@@ -48,13 +58,23 @@ export function KeyDialog({ kind, name, onClose, onMade }: KeyDialogProps): Reac
           void make(new FormData(event.currentTarget));
         }}
       >
-        <TextField label={words.keyName} name="name" required maxLength={500} defaultValue={name} autoFocus />
+        <TextField
+          label={words.keyName}
+          hint={words.keyNameHint}
+          name="name"
+          required
+          pattern="[a-z0-9][a-z0-9._\-]*"
+          maxLength={40}
+          defaultValue={keyNameOf(name)}
+          autoFocus
+        />
         <TextField
           label={words.passphrase}
           hint={words.passphraseHint}
           name="passphrase"
           type="password"
           autoComplete="new-password"
+          minLength={8}
           required
         />
         <FailureNote failure={failure} />

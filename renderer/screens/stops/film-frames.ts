@@ -17,19 +17,18 @@ export type FilmSpan = {
  */
 export function filmFrames({ frame, from, to }: FilmSpan, count: number): number[] {
   const margin = Math.max(1, Math.round((to - from) / (most - 3)));
-  const wanted = new Set([frame, from, to, from - margin, to + margin]);
-  const inside = (at: number): boolean => at >= 0 && at < count;
+  const wanted = new Set<number>();
+  const add = (at: number): void => {
+    if (at >= 0 && at < count && wanted.size < most) wanted.add(at);
+  };
+  for (const at of [frame, from, to, from - margin, to + margin]) add(at);
   const span = to - from;
-  for (let parts = 2; parts <= Math.min(span, most); parts++) {
-    for (let part = 1; part < parts; part++) {
-      if ([...wanted].filter(inside).length >= most) break;
-      wanted.add(from + Math.round((span * part) / parts));
-    }
-  }
+  for (let parts = 2; parts <= Math.min(span, most); parts++)
+    for (let part = 1; part < parts; part++) add(from + Math.round((span * part) / parts));
   // A short span leaves room: its neighbours show where the subject comes from and goes.
-  for (let away = 1; [...wanted].filter(inside).length < Math.min(most, count); away++) {
-    wanted.add(from - away);
-    wanted.add(to + away);
+  for (let away = 1; wanted.size < Math.min(most, count); away++) {
+    add(from - away);
+    add(to + away);
   }
-  return [...wanted].filter(inside).toSorted((a, b) => a - b);
+  return [...wanted].toSorted((a, b) => a - b);
 }
