@@ -116,8 +116,11 @@ export function App(): ReactElement {
             {strings.serviceLost}
           </Notice>
         )}
-        {/* By its key the old screen goes at once: hidden behind the next one its heading would still be found. */}
-        <Suspense key={view} fallback={<p role="status">{strings.connecting}</p>}>
+        {/*
+         * By its key the old screen goes at once: hidden behind the next one its heading would still be found. Nothing on
+         * view outlives its case, whose ids another case has too.
+         */}
+        <Suspense key={`${view} ${session?.case?.case}`} fallback={<p role="status">{strings.connecting}</p>}>
           <Screen view={view} session={session} />
         </Suspense>
       </main>

@@ -12,6 +12,7 @@ import {
   request,
   subscribe,
 } from '../client/index.ts';
+import { forgetFrames } from '../player/frame-source.ts';
 
 export type VeilView = RequestOutput<'veils.list'>['veils'][number];
 export type HushView = RequestOutput<'hushes.list'>['hushes'][number];
@@ -61,7 +62,11 @@ export function fail(error: unknown): void {
   set({ failure: failureOf(error) });
 }
 
+/** Raised with every following: ids begin anew in every case, so that they do not tell whose an answer is. */
+let following = 0;
+
 async function readLists(footage: string): Promise<void> {
+  const asker = following;
   const [tracks, veils, hushes, stops, history] = await Promise.all([
     request('tracks.list', { footage, within: null }),
     request('veils.list', { footage }),
@@ -69,7 +74,7 @@ async function readLists(footage: string): Promise<void> {
     request('stops.list', { footage }),
     request('history.state', {}),
   ]);
-  if (now().footage !== footage) return;
+  if (asker !== following) return;
   set({
     tracks: tracks.tracks,
     veils: veils.veils,
@@ -86,18 +91,18 @@ const askedShapes = new Set<string>();
 const shapesAtOnce = 100;
 
 async function readShapes(ids: readonly string[]): Promise<void> {
-  const { footage } = now();
+  const asker = following;
   for (const id of ids) askedShapes.add(id);
   try {
     for (let at = 0; at < ids.length; at += shapesAtOnce) {
       const { tracks } = await request('tracks.keyframes', { tracks: ids.slice(at, at + shapesAtOnce) });
-      if (now().footage !== footage) return;
+      if (asker !== following) return;
       const shapes = new Map(now().shapes);
       for (const { track, ...shape } of tracks) shapes.set(track, shape);
       set({ shapes });
     }
   } catch (error) {
-    for (const id of ids) askedShapes.delete(id);
+    if (asker === following) for (const id of ids) askedShapes.delete(id);
     throw error;
   }
 }
@@ -117,23 +122,37 @@ function refresh(footage: string): Promise<void> {
     readAgain = true;
     return reading;
   }
-  reading = (async () => {
+  const asker = following;
+  const mine = (async () => {
     do {
       readAgain = false;
       await readLists(footage);
-    } while (readAgain && now().footage === footage);
+    } while (readAgain && asker === following);
   })().finally(() => {
-    reading = undefined;
+    if (reading === mine) reading = undefined;
   });
-  return reading;
+  reading = mine;
+  return mine;
+}
+
+/** Nothing of one recording is taken for another's: neither an answer on its way nor a picture. */
+function forget(): void {
+  following++;
+  askedShapes.clear();
+  reading = undefined;
+  readAgain = false;
+  forgetFrames();
 }
 
 /** Keeps the store at one recording until the returned function is called. */
 export function followReview(footage: string): () => void {
-  askedShapes.clear();
+  forget();
   set({ ...start, shapes: new Map(), footage });
   refresh(footage).catch(fail);
-  request('profile.show', {}).then((profile) => set({ profile }), fail);
+  const asker = following;
+  request('profile.show', {}).then((profile) => {
+    if (asker === following) set({ profile });
+  }, fail);
   const stop = subscribe('case.changed', ({ revision, changed }) => {
     set({ revision });
     const touched = (changed.track ?? []).filter((id) => askedShapes.has(id));
@@ -147,7 +166,7 @@ export function followReview(footage: string): () => void {
   });
   return () => {
     stop();
-    askedShapes.clear();
+    forget();
     set({ ...start, shapes: new Map() });
   };
 }
@@ -160,9 +179,11 @@ export async function change<N extends ChangeName>(
   name: N,
   input: RequestInput<N>,
 ): Promise<RequestOutput<N> | undefined> {
+  const asker = following;
   set({ failure: null });
   try {
     const done = await request(name, input);
+    if (asker !== following) return done;
     const { tracks, removed } = done as RequestOutput<'tracks.place'>;
     const gone = new Set(removed);
     const changed = new Map(tracks.map((track) => [track.track, track]));

@@ -30,6 +30,8 @@ const mostKept = 192 * 1024 * 1024;
 const kept = new Map<string, FramePicture>();
 let keptBytes = 0;
 const asked = new Map<string, Promise<FramePicture>>();
+/** Whose frames these are: ids of recordings begin anew in every case, so that pictures never outlive a following. */
+let generation = 0;
 
 const bytesOf = ({ width, height }: FramePicture): number => width * height * 4;
 
@@ -101,14 +103,25 @@ export function exactFrame(wish: FrameWish): Promise<FramePicture> {
   const key = keyOf(wish);
   const already = asked.get(key);
   if (already) return already;
+  const asker = generation;
   const coming = fetchExact(wish)
     .then((picture) => {
-      keep(key, picture);
+      if (asker === generation) keep(key, picture);
       return picture;
     })
-    .finally(() => asked.delete(key));
+    .finally(() => {
+      if (asked.get(key) === coming) asked.delete(key);
+    });
   asked.set(key, coming);
   return coming;
+}
+
+/** Lets go of every picture, also of those that are still on their way: for another recording, case or person. */
+export function forgetFrames(): void {
+  generation++;
+  kept.clear();
+  keptBytes = 0;
+  asked.clear();
 }
 
 /** The frame soon, with some loss. Rejects with RequestFailed, or with AbortError when `signal` says so. */
