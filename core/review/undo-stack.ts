@@ -11,8 +11,15 @@ export type UndoEvent = {
   readonly changes: boolean;
 };
 
-/** Decisions of a review; not people, recordings, candidates or approvals, which are not taken back by a key. */
 const decisions = /^(track|tracks|veil|hush|withhold|stop)\.|^footage\.detected(\.|$)/;
+
+/**
+ * True for the decisions of a review, and for taking them back and doing them again: what shows and what does not depends
+ * on them. Not for people, recordings, candidates and approvals: those can be settled anew, never taken back.
+ */
+export function isDecision(event: string): boolean {
+  return decisions.test(event);
+}
 
 /**
  * The events that undo and redo would take back next, given the log from its end, newest first. Undo: the newest decision
@@ -25,7 +32,7 @@ export function undoTargets<Event extends UndoEvent>(
   let undo: Event | null = null;
   let redo: Event | null = null;
   for (const event of newestFirst) {
-    if (takenBack.has(event.sequence) || !event.changes || !decisions.test(event.event)) continue;
+    if (takenBack.has(event.sequence) || !event.changes || !isDecision(event.event)) continue;
     if (event.undoes === null) {
       undo ??= event;
       break;

@@ -9,6 +9,7 @@ import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { checkFootage, veilTracks } from '../../stages/decide.ts';
 import { hushSpan, removeHush } from '../../stages/hush.ts';
 import { frameIndexOf } from '../../stages/session.ts';
+import { takeBackDecision } from '../../stages/undo.ts';
 import { changeVeils, namedVeils, removeVeils } from '../../stages/veils.ts';
 import { removeWithheld, withheldIn, withholdSpan } from '../../stages/withhold.ts';
 import type { EventHeading } from '../../storage/audit-store.ts';
@@ -33,8 +34,8 @@ function undoState(store: CaseReader): RequestOutput<'history.state'> {
 }
 
 function takeBack(desk: Desk, sequence: number): RequestOutput<'history.undo'> {
-  const { store, actor } = desk.requireCase();
-  const head = store.undoEvent(sequence, actor);
+  const { store } = desk;
+  const head = takeBackDecision(desk.session(), sequence);
   const [done] = store.eventsBefore(head.sequence + 1, 1);
   if (!done) throw new Error('an undo without an event');
   return { done, state: undoState(store) };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { takeBackDecision } from '../../../stages/undo.ts';
 import { type Command, caseOptions, noMoreThan, word } from '../command.ts';
 import { openSession } from '../open-session.ts';
 
 export const undo: Command = {
   name: 'undo',
-  summary: 'Take an event back by a new one; what built on it since stands in the way.',
+  summary: 'Take a decision back by a new event; what built on it since stands in the way.',
   words: 'CASE SEQUENCE',
   options: caseOptions,
   async run(invocation) {
@@ -18,7 +19,7 @@ export const undo: Command = {
         'List the events with "clearveil audit CASE".',
       );
     using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
-    const { sequence } = session.store.undoEvent(Number(text), session.actor);
+    const { sequence } = takeBackDecision(session, Number(text));
     const [done] = session.store.events(sequence);
     return {
       exitCode: 0,
