@@ -7,7 +7,7 @@ import { encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
 import type { Signer } from '../../../core/release/signer.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { ApprovalRow, CandidateRow, PersonRow } from '../../../core/review/records.ts';
-import type { CaseReader } from '../storage/case-reader.ts';
+import { makersOf } from './makers.ts';
 import type { Session } from './session.ts';
 
 /** What is signed: the copy, what is veiled and hushed in it, and the decisions behind it. */
@@ -26,26 +26,6 @@ export function approvalPayload(caseId: string, candidate: CandidateRow): Uint8A
       decisions: decisionsSha256,
     }),
   );
-}
-
-/** Everyone who had a hand in a candidate: who rendered it, and who decided on its veils, tracks and hushes. */
-function makersOf(store: CaseReader, candidate: CandidateRow): ReadonlySet<string> {
-  const veils = store
-    .veilsOf(candidate.footageId)
-    .filter((veil) => veil.audiences.includes(candidate.audience));
-  const hushes = store
-    .hushesOf(candidate.footageId)
-    .filter((hush) => hush.audiences.includes(candidate.audience));
-  const sequences = [
-    ...store.history('candidate', candidate.id),
-    ...veils.flatMap((veil) => [...store.history('veil', veil.id), ...store.history('track', veil.trackId)]),
-    ...hushes.flatMap((hush) => store.history('hush', hush.id)),
-  ];
-  const wanted = new Set(sequences);
-  const makers = new Set<string>();
-  for (const event of store.events(Math.min(...wanted)))
-    if (wanted.has(event.sequence)) makers.add(event.person);
-  return makers;
 }
 
 /**
@@ -75,11 +55,13 @@ export async function approveCandidate(
       'Only a proved candidate can be approved.',
     );
   }
-  if (makersOf(store, candidate).has(person.name)) {
+  const hand = makersOf(store, candidate).get(person.name);
+  if (hand) {
     throw new ClearveilError(
       'ACCESS_REFUSED',
-      `${person.name} worked on ${candidate.id}`,
-      'Somebody else has to approve it.',
+      `${person.name} worked on ${candidate.id}: event ${hand.sequence} (${hand.event})`,
+      'Somebody else has to approve it, who decided nothing on its recording.',
+      { sequence: hand.sequence },
     );
   }
   if (signer.role !== 'person' || (person.keyid !== null && person.keyid !== signer.keyid)) {
