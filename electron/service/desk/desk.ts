@@ -17,7 +17,7 @@ import { defaultHomeDir } from '../storage/home-dir.ts';
 import { version } from '../version.ts';
 import { type CaseWatch, watchCase } from './case-watch.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
-import { createJobBoard, type JobBoard, type JobHooks } from './job-board.ts';
+import { createJobBoard, type JobBoard } from './job-board.ts';
 import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
 import { createPicks, type Picks } from './picks.ts';
 
@@ -40,7 +40,7 @@ type OpenedCase = {
 export type SessionState = RequestOutput<'session.state'>;
 export type CaseState = RequestOutput<'case.describe'>;
 
-const idle: JobHooks = { signal: new AbortController().signal, report: () => undefined };
+const idle = { signal: new AbortController().signal, report: () => undefined } as const;
 
 export class Desk {
   readonly host: DeskOptions['host'];
@@ -53,6 +53,8 @@ export class Desk {
   private signedIn: { readonly name: string; readonly purpose: string } | null = null;
   private opened: OpenedCase | null = null;
   private readonly closing: (() => Promise<void> | void)[] = [];
+  /** Resolves when the last opening or closing asked for is over: they are done one after the other. */
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(options: DeskOptions) {
     this.host = options.host;
@@ -113,10 +115,19 @@ export class Desk {
     return this.requireCase().store;
   }
 
-  /** What the stages work with, for something done at once or, with a job's hooks, for as long as it takes. */
-  session(hooks: JobHooks = idle): Session {
+  /**
+   * What the stages work with: the case that is open and who is signed in, now. Work that is done later takes it along from
+   * here and puts its own hooks in place of these: it is logged under whoever asked for it.
+   */
+  session(): Session {
     const { store, actor } = this.requireCase();
-    return { store, actor, ...hooks };
+    return { store, actor, ...idle };
+  }
+
+  /** Throws CASE_NOT_OPEN when the case of `by` was closed meanwhile: to be asked after every wait that comes before work. */
+  requireOpen({ store }: Pick<Session, 'store'>): void {
+    if (this.requireCase().store === store) return;
+    throw new ClearveilError('CASE_NOT_OPEN', 'the case was closed meanwhile', 'Open it again.');
   }
 
   describe(): CaseState {
@@ -136,31 +147,45 @@ export class Desk {
     };
   }
 
+  /** Opens and closes cases one after the other: what is asked for while one is being closed waits for its turn. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
   /** Makes a case and opens it. Throws CASE_EXISTS and what else opening throws. */
-  async createCase(title: string, details: CaseDetails, parent: string): Promise<CaseState> {
-    const { name, purpose } = this.requirePerson();
-    await this.closeCase();
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
-    const dir = freeCaseFolder(parent, title);
-    const seed = {
-      title,
-      profile: { id: defaultProfile.id, sha256: defaultProfile.sha256 },
-      actor: { person: name, role: 'analyst', reason: purpose },
-    };
-    this.enter(dir, seed);
-    describeCase(this.session(), title, details);
-    this.cases.keep(summaryOf(this.store), new Date().toISOString());
-    this.tellState();
-    return this.describe();
+  createCase(title: string, details: CaseDetails, parent: string): Promise<CaseState> {
+    return this.inTurn(async () => {
+      const { name, purpose } = this.requirePerson();
+      await this.close();
+      mkdirSync(parent, { recursive: true, mode: 0o700 });
+      const dir = freeCaseFolder(parent, title);
+      const seed = {
+        title,
+        profile: { id: defaultProfile.id, sha256: defaultProfile.sha256 },
+        actor: { person: name, role: 'analyst', reason: purpose },
+      };
+      this.enter(dir, seed);
+      describeCase(this.session(), title, details);
+      this.cases.keep(summaryOf(this.store), new Date().toISOString());
+      this.tellState();
+      return this.describe();
+    });
   }
 
   /** Opens a case that is known. The one that was open is closed first. */
-  async openCase(id: string): Promise<CaseState> {
-    this.requirePerson();
-    const { dir } = this.cases.find(id);
-    if (this.opened?.store.caseId === id) return this.describe();
-    await this.closeCase();
-    return this.enter(dir, undefined);
+  openCase(id: string): Promise<CaseState> {
+    return this.inTurn(async () => {
+      this.requirePerson();
+      const { dir } = this.cases.find(id);
+      if (this.opened?.store.caseId === id) return this.describe();
+      await this.close();
+      return this.enter(dir, undefined);
+    });
   }
 
   private enter(dir: string, create: Parameters<typeof openCase>[1]['create']): CaseState {
@@ -187,16 +212,24 @@ export class Desk {
   }
 
   /** Calls off what runs, lets go of what reads from the case, and closes it. */
-  async closeCase(): Promise<void> {
+  closeCase(): Promise<void> {
+    return this.inTurn(() => this.close());
+  }
+
+  private async close(): Promise<void> {
     const { opened } = this;
     if (!opened) return;
-    await this.jobs.stopAll();
-    for (const close of this.closing) await close();
-    opened.watch.stop();
-    this.cases.keep(summaryOf(opened.store), null);
+    // From here on no request finds it: what would start now would be left without its store.
     this.opened = null;
-    opened.store.close();
-    this.tellState();
+    try {
+      await this.jobs.stopAll();
+      for (const close of this.closing) await close();
+      this.cases.keep(summaryOf(opened.store), null);
+    } finally {
+      opened.watch.stop();
+      opened.store.close();
+      this.tellState();
+    }
   }
 
   /** Has `close` called whenever a case is closed, before its store is. */

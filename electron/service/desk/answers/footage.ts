@@ -4,31 +4,25 @@ import { basename } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { packFrameTimes } from '../../../../core/contract/window/frame-times.ts';
 import type { JobOutcome } from '../../../../core/contract/window/jobs.ts';
-import { detectAndTrack, parseKinds } from '../../stages/detect.ts';
+import { type DetectOptions, detectAndTrack, parseKinds } from '../../stages/detect.ts';
 import { ingestFootage } from '../../stages/ingest.ts';
-import { faultsOf, frameIndexOf } from '../../stages/session.ts';
+import { faultsOf, frameIndexOf, type ReportProgress, type Session } from '../../stages/session.ts';
 import { clearStops, type ReviewedStop, stopsOf } from '../../stages/stops.ts';
 import type { Answers } from '../answer.ts';
-import type { Desk } from '../desk.ts';
 import { failureOf } from '../failure.ts';
-import type { JobHooks } from '../job-board.ts';
 import { footageView } from '../views.ts';
 
 type Outcome<K extends JobOutcome['kind']> = Extract<JobOutcome, { kind: K }>;
 
 /** Takes recordings in, one after the other; a bad one is told of and does not keep the others out. */
-export async function ingestAll(
-  desk: Desk,
-  paths: readonly string[],
-  hooks: JobHooks,
-): Promise<Outcome<'ingest'>> {
+export async function ingestAll(by: Session, paths: readonly string[]): Promise<Outcome<'ingest'>> {
   const outcome: Outcome<'ingest'> = { kind: 'ingest', taken: [], refused: [] };
   for (const [at, path] of paths.entries()) {
     const name = basename(path);
-    const report: JobHooks['report'] = (fraction, note) =>
-      hooks.report(fraction === null ? null : (at + fraction) / paths.length, `${name}: ${note}`);
+    const report: ReportProgress = (fraction, note) =>
+      by.report(fraction === null ? null : (at + fraction) / paths.length, `${name}: ${note}`);
     try {
-      const { footage, faults, already } = await ingestFootage(desk.session({ ...hooks, report }), path);
+      const { footage, faults, already } = await ingestFootage({ ...by, report }, path);
       const { id, label, sha256 } = footage;
       outcome.taken.push({ footage: id, label, already, sha256, faults: [...faults] });
     } catch (error) {
@@ -40,21 +34,15 @@ export async function ingestAll(
   return outcome;
 }
 
-export type DetectWork = {
-  readonly footage: readonly string[];
-  readonly kinds: readonly string[];
-  readonly profile: 'fast' | 'thorough';
-};
+export type DetectWork = DetectOptions & { readonly footage: readonly string[] };
 
 export async function detectAll(
-  desk: Desk,
-  { footage, kinds, profile }: DetectWork,
-  hooks: JobHooks,
+  by: Session,
+  { footage, ...options }: DetectWork,
 ): Promise<Outcome<'detect'>> {
   const outcome: Outcome<'detect'> = { kind: 'detect', footage: [] };
-  const options = { kinds: parseKinds(kinds.join(',')), profile, modelPack: null, engine: 'auto' };
   for (const id of footage) {
-    const done = await detectAndTrack(desk.session(hooks), desk.store.footage(id), options);
+    const done = await detectAndTrack(by, by.store.footage(id), options);
     outcome.footage.push({
       footage: id,
       models: done.kinds.map(({ model, detections }) => ({ model, detections })),
@@ -91,19 +79,23 @@ export const footageAnswers = {
   'footage.ingest': (desk, { picks }) => {
     const paths = picks.map((pick) => desk.picks.take(pick, 'file'));
     const label = paths.map((path) => basename(path)).join(', ');
-    return {
-      job: desk.jobs.start({ kind: 'ingest', footage: null, label }, (hooks) => ingestAll(desk, paths, hooks))
-        .job,
-    };
+    const by = desk.session();
+    const started = desk.jobs.start({ kind: 'ingest', footage: null, label }, (hooks) =>
+      ingestAll({ ...by, ...hooks }, paths),
+    );
+    return { job: started.job };
   },
   'footage.detect': (desk, input) => {
     const [first, ...others] = input.footage.map((id) => desk.store.footage(id));
-    parseKinds(input.kinds.join(','));
+    const kinds = parseKinds(input.kinds.join(','));
+    const work = { ...input, kinds, modelPack: null, engine: 'auto' };
+    const by = desk.session();
     const footage = first && others.length === 0 ? first.id : null;
     const label = [first, ...others].flatMap((row) => (row ? [row.label] : [])).join(', ');
-    return {
-      job: desk.jobs.start({ kind: 'detect', footage, label }, (hooks) => detectAll(desk, input, hooks)).job,
-    };
+    const started = desk.jobs.start({ kind: 'detect', footage, label }, (hooks) =>
+      detectAll({ ...by, ...hooks }, work),
+    );
+    return { job: started.job };
   },
   'stops.list': (desk, { footage }) => listed(stopsOf(desk.store, desk.store.footage(footage))),
   'stops.clear': (desk, { footage, stops }) => {

@@ -2,8 +2,15 @@
 /** Long work that runs, that ended, and that an earlier end of the program interrupted. */
 import * as z from 'zod';
 import { ClearveilError } from '../../../../core/base/errors.ts';
-import { type JobView, jobKinds } from '../../../../core/contract/window/jobs.ts';
+import {
+  type JobKind,
+  type JobOutcome,
+  type JobView,
+  jobKinds,
+} from '../../../../core/contract/window/jobs.ts';
+import { kinds } from '../../../../core/detect/detection.ts';
 import { requestCancel } from '../../jobs/job-runner.ts';
+import type { Session } from '../../stages/session.ts';
 import type { JobRow } from '../../storage/job-store.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
@@ -12,7 +19,12 @@ import { renderWork } from './release.ts';
 
 /** The words that a job's row keeps of what was asked for; `decode-check` is the second half of an ingest. */
 const ingestParams = z.object({ path: z.string() });
-const detectParams = z.object({ kinds: z.array(z.string()), profile: z.enum(['fast', 'thorough']) });
+const detectParams = z.object({
+  kinds: z.array(z.enum(kinds)).nullable(),
+  profile: z.enum(['fast', 'thorough']),
+  modelPack: z.string().nullable(),
+  engine: z.string(),
+});
 const renderParams = z.object({ audience: z.string(), draft: z.boolean(), compatible: z.boolean() });
 
 /** Jobs that wait because the program ended while they ran. Those of following wait for nobody: the gesture is gone. */
@@ -44,42 +56,44 @@ function waiting(desk: Desk, id: string): JobRow {
   throw new ClearveilError('UNKNOWN_JOB', `${id} does not wait`, 'It may have been started in the meantime.');
 }
 
+function notResumable(why: string): ClearveilError {
+  return new ClearveilError('USAGE', why, 'Cancel it, and do again what started it.');
+}
+
+/** What a row says was asked for. Throws USAGE where another version wrote it: half of it would be other work. */
+function asked<T>(schema: z.ZodType<T>, { id, params }: JobRow): T {
+  const read = schema.safeParse(params);
+  if (read.success) return read.data;
+  throw notResumable(`${id} does not say all that was asked for`);
+}
+
 /** Starts the work again that a row stands for; the stage takes the row up with its resume data. */
 function resume(desk: Desk, row: JobRow): JobView {
+  const by = desk.session();
   const { footageId } = row;
-  const label = footageId === null ? row.kind : desk.store.footage(footageId).label;
+  const named = footageId === null ? row.kind : by.store.footage(footageId).label;
+  const start = (kind: JobKind, work: (by: Session) => Promise<JobOutcome>, label = named): JobView =>
+    desk.jobs.start({ kind, footage: footageId, label }, (hooks) => work({ ...by, ...hooks }));
   switch (row.kind) {
     case 'ingest': {
-      const { path } = ingestParams.parse(row.params);
-      return desk.jobs.start({ kind: 'ingest', footage: null, label }, (hooks) =>
-        ingestAll(desk, [path], hooks),
-      );
+      const { path } = asked(ingestParams, row);
+      return start('ingest', (session) => ingestAll(session, [path]));
     }
     case 'decode-check': {
-      const path = desk.store.footage(footageId ?? '').sourcePath;
-      return desk.jobs.start({ kind: 'ingest', footage: footageId, label }, (hooks) =>
-        ingestAll(desk, [path], hooks),
-      );
+      const path = by.store.footage(footageId ?? '').sourcePath;
+      return start('ingest', (session) => ingestAll(session, [path]));
     }
     case 'detect': {
-      const { kinds, profile } = detectParams.parse(row.params);
+      const options = asked(detectParams, row);
       const footage = footageId === null ? [] : [footageId];
-      return desk.jobs.start({ kind: 'detect', footage: footageId, label }, (hooks) =>
-        detectAll(desk, { footage, kinds, profile }, hooks),
-      );
+      return start('detect', (session) => detectAll(session, { footage, ...options }));
     }
     case 'render': {
-      const work = { footage: footageId ?? '', ...renderParams.parse(row.params) };
-      return desk.jobs.start({ kind: 'render', footage: footageId, label: work.audience }, (hooks) =>
-        renderWork(desk, work, hooks),
-      );
+      const work = { footage: footageId ?? '', ...asked(renderParams, row) };
+      return start('render', (session) => renderWork(session, work), work.audience);
     }
     default:
-      throw new ClearveilError(
-        'USAGE',
-        `work of the kind "${row.kind}" cannot be taken up again`,
-        'Cancel it, and do again what started it.',
-      );
+      throw notResumable(`work of the kind "${row.kind}" cannot be taken up again`);
   }
 }
 

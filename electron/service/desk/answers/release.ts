@@ -14,12 +14,11 @@ import { approveCandidate } from '../../stages/approve.ts';
 import { requireAudience } from '../../stages/decide.ts';
 import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
-import { fractionOf } from '../../stages/session.ts';
+import { fractionOf, type Session } from '../../stages/session.ts';
 import { verifyPackageFolder } from '../../stages/verify-package.ts';
 import { addPresented, coverageOf, coverageSentence } from '../../stages/watch.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
-import type { JobHooks } from '../job-board.ts';
 import { candidateView } from '../views.ts';
 
 type Outcome<K extends JobOutcome['kind']> = Extract<JobOutcome, { kind: K }>;
@@ -51,12 +50,11 @@ export type RenderWork = {
 };
 
 export async function renderWork(
-  desk: Desk,
+  by: Session,
   { footage, audience, draft, compatible }: RenderWork,
-  hooks: JobHooks,
 ): Promise<Outcome<'render'>> {
   const options = { audience, profile: defaultProfile, draft, compatible };
-  const { candidate } = await renderCandidate(desk.session(hooks), desk.store.footage(footage), options);
+  const { candidate } = await renderCandidate(by, by.store.footage(footage), options);
   return { kind: 'render', candidate: candidate.id };
 }
 
@@ -89,13 +87,14 @@ async function signerFor(desk: Desk, { draft, key, passphrase }: ReleaseRequest)
 
 export const releaseAnswers = {
   'render.plan': (desk, { footage, audience, compatible }) => {
-    const row = desk.store.footage(footage);
+    const { store } = desk;
+    const row = store.footage(footage);
     requireAudience(audience, defaultProfile);
     const started = desk.jobs.start(
       { kind: 'plan', footage, label: audience },
       async ({ signal, report }) => {
         const plan = await planCandidate(
-          desk.store,
+          store,
           row,
           { audience, profile: defaultProfile, compatible },
           (task, input) =>
@@ -110,10 +109,11 @@ export const releaseAnswers = {
     return { job: started.job };
   },
   'render.start': (desk, work) => {
-    const { id } = desk.store.footage(work.footage);
+    const by = desk.session();
+    const { id } = by.store.footage(work.footage);
     requireAudience(work.audience, defaultProfile);
     const job = { kind: 'render', footage: id, label: work.audience } as const;
-    return { job: desk.jobs.start(job, (hooks) => renderWork(desk, work, hooks)).job };
+    return { job: desk.jobs.start(job, (hooks) => renderWork({ ...by, ...hooks }, work)).job };
   },
   'candidates.list': (desk, { footage }) => ({
     candidates: desk.store
@@ -129,15 +129,17 @@ export const releaseAnswers = {
     return { candidate: candidateView(desk.store, row), report: record, proof };
   },
   'candidates.approve': async (desk, { candidate, key, passphrase, watched }) => {
+    const by = desk.session();
     const { person } = desk.requireCase();
     const chosen = key ?? person.keyid;
     if (chosen === null)
       throw new ClearveilError('UNKNOWN_KEY', `${person.name} has no key yet`, 'Choose your personal key.');
     const signer = await openKeyStore(desk.homeDir).unlockKey(chosen, passphrase);
-    const row = desk.store.candidate(candidate);
-    const measured = coverageSentence(coverageOf(desk.store, row, person.name));
-    await approveCandidate(desk.session(), row, person, signer, `${measured}: ${watched}`);
-    return candidateView(desk.store, desk.store.candidate(candidate));
+    desk.requireOpen(by);
+    const row = by.store.candidate(candidate);
+    const measured = coverageSentence(coverageOf(by.store, row, person.name));
+    await approveCandidate(by, row, person, signer, `${measured}: ${watched}`);
+    return candidateView(by.store, by.store.candidate(candidate));
   },
   'watch.show': (desk, { candidate }) =>
     coverageOf(desk.store, desk.store.candidate(candidate), desk.requireCase().person.name),
@@ -145,20 +147,22 @@ export const releaseAnswers = {
     addPresented(desk.session(), desk.store.candidate(candidate), presented),
   'release.start': async (desk, input) => {
     const { footage, audience, draft, folder } = input;
-    const row = desk.store.footage(footage);
-    const caseDir = desk.store.paths.dir;
+    const by = desk.session();
+    const row = by.store.footage(footage);
+    const caseDir = by.store.paths.dir;
     const signer = await signerFor(desk, input);
+    desk.requireOpen(by);
     const parent = folder === null ? dirname(caseDir) : desk.picks.take(folder, 'folder');
     const outDir = packageFolder(parent, caseDir, audience);
     const started = desk.jobs.start({ kind: 'release', footage, label: audience }, async (hooks) => {
-      const done = await releasePackage(desk.session(hooks), row, {
+      const done = await releasePackage({ ...by, ...hooks }, row, {
         audience,
         outDir,
         draft,
         profile: defaultProfile,
         signer,
       });
-      const { sequence, hash } = desk.store.head();
+      const { sequence, hash } = by.store.head();
       const { pick, name } = desk.picks.issue(done.packageDir);
       return {
         kind: 'release',

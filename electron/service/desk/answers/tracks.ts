@@ -16,9 +16,9 @@ import {
   splitTrack,
 } from '../../stages/correct.ts';
 import { drawTrack, placeTrack, reshapeTrack, unplaceTrack } from '../../stages/place.ts';
+import type { Session } from '../../stages/session.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
-import type { JobHooks } from '../job-board.ts';
 import { correctedView, trackView } from '../views.ts';
 
 function veilsByTrack(desk: Desk, footage: FootageRow): Map<string, string[]> {
@@ -55,11 +55,12 @@ function follow(
   desk: Desk,
   footage: string,
   label: string,
-  work: (hooks: JobHooks) => Promise<Corrected>,
+  work: (by: Session) => Promise<Corrected>,
 ): { job: string } {
+  const by = desk.session();
   const started = desk.jobs.start({ kind: 'follow', footage, label, atOnce: true }, async (hooks) => ({
     kind: 'follow',
-    corrected: correctedView(desk.store, await work(hooks)),
+    corrected: correctedView(by.store, await work({ ...by, ...hooks })),
   }));
   return { job: started.job };
 }
@@ -105,13 +106,11 @@ export const trackAnswers = {
   'tracks.unplace': one((desk, track, { frames }) => unplaceTrack(desk.session(), track, frames)),
   'tracks.follow': (desk, { track, place }) => {
     const row = desk.store.track(track);
-    return follow(desk, row.footageId, row.id, (hooks) => setKeyframe(desk.session(hooks), row, place));
+    return follow(desk, row.footageId, row.id, (by) => setKeyframe(by, row, place));
   },
   'tracks.drawAndFollow': (desk, { footage, kind, outline, place, until }) => {
     const row = desk.store.footage(footage);
-    return follow(desk, row.id, row.label, (hooks) =>
-      addTrack(desk.session(hooks), row, kind, place, until, outline),
-    );
+    return follow(desk, row.id, row.label, (by) => addTrack(by, row, kind, place, until, outline));
   },
   'tracks.reshape': one((desk, track, { outline }) => reshapeTrack(desk.session(), track, outline)),
   'tracks.resize': one((desk, track, { first, last }) => resizeTrack(desk.session(), track, first, last)),

@@ -25,9 +25,15 @@ let ending = false;
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  await desk.end();
+  try {
+    await desk.end();
+  } catch (error) {
+    // The case is closed all the same; what went wrong on the way is told to whoever started this.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 5;
+  }
   await host.close();
-  process.exit(0);
+  process.exit();
 }
 
 process.on('message', (message) => {

@@ -109,8 +109,7 @@ export const windowCommand: Command = {
     try {
       await serve(invocation, desk, host);
     } finally {
-      await desk.end();
-      await host.close();
+      await desk.end().finally(() => host.close());
     }
     return { exitCode: 0, json: { port: host.port }, text: 'Clearveil has ended.' };
   },
