@@ -65,7 +65,7 @@ export async function loadModelPack(folder: string): Promise<ModelPack> {
   const size = await stat(path.join(folder, name)).catch(() => undefined);
   if (size && size.size > mostWeightBytes) throw refuseModel(model.id, `${name} is larger than 512 MiB`);
   const origin: PackOrigin = { title, source, manifestSha256: manifestDigest(text) };
-  const slip = await readFile(path.join(folder, slipName), 'utf8').catch(() => undefined);
+  const slip = await readSlip(folder, model.id);
   return {
     model: { ...model, origin },
     origin,
@@ -90,6 +90,14 @@ export async function openModelPack(
     'Model packs need the package onnxruntime-node with its native library: run `npm run setup`. If it is there, the pack holds no sound ONNX file.',
     { model: pack.model.id, reasons: notes.join('; ') },
   );
+}
+
+/** The text of the slip; undefined only where there is none, which is a folder that somebody brings. */
+async function readSlip(folder: string, id: string): Promise<string | undefined> {
+  return await readFile(path.join(folder, slipName), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw refuseModel(id, `its ${slipName} cannot be read (${cause.code ?? cause.message})`);
+  });
 }
 
 async function readBounded(file: string, mostBytes: number): Promise<string> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Model packs: installed, listed, used, and refused once somebody has changed them; and what works without ONNX Runtime. */
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeFootage } from '../../electron/service/engine/synthesis/write-footage.ts';
@@ -117,6 +117,11 @@ test('a pack that was changed where it lies is listed as damaged and not used', 
   ]);
   refused(await place.cli(['detect', caseDir, '--model-pack', 'blobs']), 'MODEL_REFUSED', 4);
   writeFileSync(weights, before);
+  const slip = join(place.home, 'packs', 'blobs', 'installed.json');
+  const kept = readFileSync(slip);
+  rmSync(slip);
+  refused(await place.cli(['detect', caseDir, '--model-pack', 'blobs']), 'MODEL_REFUSED', 4);
+  writeFileSync(slip, kept, { mode: 0o600 });
 });
 
 describe('without ONNX Runtime', () => {

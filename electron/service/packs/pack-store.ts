@@ -5,9 +5,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Kind, PackOrigin } from '../../../core/detect/detection.ts';
 import type { DecoderFamily } from '../../../models/decoders/families.ts';
@@ -69,12 +69,6 @@ function unknown(id: string): ClearveilError {
 /** The folder in which packs are installed. */
 export function packsFolder(homeDir: string = defaultHomeDir()): string {
   return join(homeDir, 'packs');
-}
-
-/** The folder of `--model-pack`: an installed pack by its id, or the folder itself. What it holds is checked when it is opened. */
-export function packFolder(given: string, homeDir?: string): string {
-  const installed = join(packsFolder(homeDir), given);
-  return idSchema.safeParse(given).success && existsSync(installed) ? installed : resolve(given);
 }
 
 /** Opens the store under `homeDir`; nothing is made before the first pack is installed. `now` is the clock to stamp with. */
@@ -170,4 +164,20 @@ export function openPackStore(
       await rm(join(packs, id), { recursive: true });
     },
   };
+}
+
+/**
+ * The folder of `--model-pack`: an installed pack by its id or its place, or a folder that somebody brings, which is checked when it is
+ * opened. Throws as `show` does for an installed pack that is not as it was installed: it is not run as a folder that somebody brings.
+ */
+export async function packFolder(given: string, homeDir: string = defaultHomeDir()): Promise<string> {
+  const packs = packsFolder(homeDir);
+  const store = openPackStore(homeDir);
+  if (idSchema.safeParse(given).success && existsSync(join(packs, given)))
+    return (await store.show(given)).folder;
+  const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+  const folder = await real(given);
+  return dirname(folder) === (await real(packs))
+    ? (await store.show(basename(folder))).folder
+    : resolve(given);
 }

@@ -19,7 +19,7 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import { isFinding } from '../../../models/finds.ts';
 import { networkFamily } from '../../../models/network-family.ts';
 import { loadRegistry } from '../../../models/registry.ts';
-import { openPackStore } from '../packs/pack-store.ts';
+import { type DamagedPack, openPackStore, type PackList } from '../packs/pack-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { type EngineRunner, frameIndexOf } from './session.ts';
 import { stopsOf } from './stops.ts';
@@ -38,9 +38,8 @@ type Second = { readonly modelPack: string | null; readonly model: string | null
  * A detector of `kind` and of a family that had no part in the tracks: an installed pack before a shipped model. Null when there is none.
  * Of a pack that was used without being installed only its name is known.
  */
-async function secondDetector(kind: Kind, used: Used): Promise<Second | null> {
+function secondDetector(kind: Kind, used: Used, packs: PackList['packs']): Second | null {
   const shipped = loadRegistry().models;
-  const { packs } = await openPackStore().list();
   const known = [...packs, ...shipped];
   const families = new Set(
     // What several networks find together names all of them.
@@ -57,6 +56,16 @@ async function secondDetector(kind: Kind, used: Used): Promise<Second | null> {
   if (pack) return { modelPack: pack.folder, model: null };
   const model = shipped.find((one) => isFinding(one, kind) && isOther(one));
   return model ? { modelPack: null, model: model.id } : null;
+}
+
+/** An installed pack that cannot be used might have been the one: it is named. */
+function whyNoDetector(damaged: readonly DamagedPack[]): string {
+  const unusable = damaged.map(({ id, code }) => `the installed model pack ${id} cannot be used (${code})`);
+  return [
+    'there is no other detector of that kind',
+    ...unusable,
+    'install a model pack of another family',
+  ].join('; ');
 }
 
 /** The frames to look at: regular ones that lie between the looks of detection, and one at each stop. */
@@ -100,13 +109,9 @@ export async function lookAgain(
   { copy, index, orientation, sheet, shown, stops }: LookedAt,
   engine: EngineRunner,
 ): Promise<SecondLook> {
-  const second = await secondDetector(kind, used);
-  if (!second)
-    return noLook(
-      kind,
-      'no-detector',
-      'there is no other detector of that kind; install a model pack of another family',
-    );
+  const { packs, damaged } = await openPackStore().list();
+  const second = secondDetector(kind, used, packs);
+  if (!second) return noLook(kind, 'no-detector', whyNoDetector(damaged));
   const { frames, sampling } = framesToLookAt(index, stops);
   const ofKind = shown.filter((track) => track.kind === kind);
   try {

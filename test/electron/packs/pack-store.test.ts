@@ -3,10 +3,12 @@
 import {
   appendFileSync,
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,9 +34,10 @@ test('an installed pack says where it is from, and its name stands for its folde
   const pack = await store.show('blobs');
   expect(pack).toMatchObject({ licence: 'CC0-1.0', installedAt: '2026-01-02T00:00:00.000Z', folder });
   expect(pack.origin).toMatchObject({ title: 'Bright blobs', source: 'made by script for tests' });
-  expect(packFolder('blobs', home)).toBe(folder);
-  expect(packFolder(`${root}/stick`, home)).toBe(join(root, 'stick'));
-  expect(packFolder('../packs/blobs', home)).not.toBe(folder);
+  expect(await packFolder('blobs', home)).toBe(folder);
+  expect(await packFolder(folder, home)).toBe(folder);
+  expect(await packFolder(`${root}/stick`, home)).toBe(join(root, 'stick'));
+  expect(await packFolder('../packs/blobs', home)).not.toBe(folder);
 });
 
 test('another pack of the same name has to wait until the first is removed', async () => {
@@ -89,6 +92,26 @@ describe('each change to a pack shows when it is listed and when it is opened', 
     const before = readFileSync(slip);
     rmSync(slip);
     await expect(store.show('blobs')).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
+    mkdirSync(slip);
+    await expect(openModelPack(folder)).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
+    rmSync(slip, { recursive: true });
     writeFileSync(slip, before, { mode: 0o600 });
+  });
+
+  test('without its slip it is not run as a folder that somebody brings, whatever way it is named', async () => {
+    const slip = join(folder, 'installed.json');
+    const manifest = join(folder, 'manifest.json');
+    const before = { slip: readFileSync(slip), manifest: readFileSync(manifest, 'utf8') };
+    symlinkSync(folder, join(root, 'link'));
+    rmSync(slip);
+    writeFileSync(manifest, before.manifest.replace('"birth":0.6', '"birth":0.99'));
+    for (const given of ['blobs', folder, `${folder}/`, join(root, 'link')])
+      await expect(packFolder(given, home), given).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
+    writeFileSync(slip, before.slip, { mode: 0o600 });
+    writeFileSync(manifest, before.manifest);
+    expect(await packFolder('blobs', home)).toBe(folder);
+    chmodSync(manifest, 0o666);
+    await expect(packFolder('blobs', home)).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
+    chmodSync(manifest, 0o600);
   });
 });

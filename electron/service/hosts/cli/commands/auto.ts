@@ -31,7 +31,7 @@ export const auto: Command = {
     noMoreThan(invocation, 1);
     const media = resolve(word(invocation, 0, 'MEDIA'));
     const outDir = resolve(required(invocation, 'out'));
-    const detect = readDetectOptions(invocation);
+    const detect = await readDetectOptions(invocation);
     refuseUnsafeOutput(outDir, [media]);
     const caseDir = `${outDir}.case`;
     refuseBesideOriginal(caseDir, [media]);

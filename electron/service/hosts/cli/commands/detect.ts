@@ -32,8 +32,8 @@ export const detectOptions: Options = {
 
 const engines = ['auto', 'onnxruntime', 'tfjs-node', 'tfjs-wasm'];
 
-/** Detection settings from the command line. Throws USAGE for unknown words. */
-export function readDetectOptions(parsed: Parsed): DetectOptions {
+/** Detection settings from the command line. Throws USAGE for unknown words, and as `packFolder` does. */
+export async function readDetectOptions(parsed: Parsed): Promise<DetectOptions> {
   const profile = parsed.text('profile') ?? 'fast';
   if (profile !== 'fast' && profile !== 'thorough') {
     throw new ClearveilError('USAGE', `"${profile}" is no profile`, 'Choose fast or thorough.');
@@ -46,7 +46,7 @@ export function readDetectOptions(parsed: Parsed): DetectOptions {
     kinds: kinds === undefined ? null : parseKinds(kinds),
     profile: profile satisfies Profile,
     engine,
-    modelPack: pack === undefined ? null : packFolder(pack),
+    modelPack: pack === undefined ? null : await packFolder(pack),
   };
 }
 
@@ -63,7 +63,7 @@ export const detect: Command = {
   options: { ...caseOptions, ...footageOption, ...detectOptions },
   async run(invocation) {
     noMoreThan(invocation, 1);
-    const options = readDetectOptions(invocation);
+    const options = await readDetectOptions(invocation);
     using session = openSession(invocation, word(invocation, 0, 'CASE'), { create: false });
     const results = [];
     for (const footage of chosenFootage(session.store, invocation.text('footage'))) {
