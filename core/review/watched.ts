@@ -9,6 +9,8 @@ import type { FrameRange } from '../base/time.ts';
 export const longestGap = 0.1;
 /** The fastest play that counts. */
 export const fastestPlay = 2;
+/** A frame counts as shown still when it stood for this long, in seconds. */
+export const shortestStill = 0.4;
 
 /** Ranges in order, those that touch or overlap joined; empty ones are left out. */
 export function joinRanges(ranges: readonly FrameRange[]): FrameRange[] {
@@ -22,16 +24,25 @@ export function joinRanges(ranges: readonly FrameRange[]): FrameRange[] {
   return joined;
 }
 
-/** What joined ranges leave out of `[0, frames)`. */
-export function rangesMissing(joined: readonly FrameRange[], frames: number): FrameRange[] {
-  const missing: FrameRange[] = [];
-  let at = 0;
-  for (const { startFrame, endFrame } of joined) {
-    if (startFrame > at) missing.push({ startFrame: at, endFrame: Math.min(startFrame, frames) });
-    at = Math.max(at, endFrame);
-  }
-  if (at < frames) missing.push({ startFrame: at, endFrame: frames });
-  return missing.filter(({ startFrame, endFrame }) => endFrame > startFrame);
+/** What joined ranges leave of other joined ranges. */
+export function subtractRanges(from: readonly FrameRange[], joined: readonly FrameRange[]): FrameRange[] {
+  return from.flatMap((range) => {
+    const left: FrameRange[] = [];
+    let at = range.startFrame;
+    for (const { startFrame, endFrame } of joined) {
+      if (endFrame <= at) continue;
+      if (startFrame >= range.endFrame) break;
+      if (startFrame > at) left.push({ startFrame: at, endFrame: startFrame });
+      at = endFrame;
+    }
+    if (at < range.endFrame) left.push({ startFrame: at, endFrame: range.endFrame });
+    return left;
+  });
+}
+
+/** What lies in both of two lists of joined ranges. */
+export function intersectRanges(one: readonly FrameRange[], other: readonly FrameRange[]): FrameRange[] {
+  return subtractRanges(one, subtractRanges(one, other));
 }
 
 export const framesIn = (joined: readonly FrameRange[]): number =>

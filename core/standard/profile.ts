@@ -46,6 +46,11 @@ const profileSchema = z.strictObject({
   secondLook: z.enum(['warn', 'gate', 'off']).optional(),
   /** Whether a person has to have cleared every stop before a release that is no draft. Left out it is no. */
   stopsCleared: z.boolean().optional(),
+  /**
+   * What whoever approves a copy has to have watched, as the window measured it: all of it, or all of it unless they say why
+   * not, which is recorded as an exception and signed. Left out it is the second.
+   */
+  watched: z.enum(['full', 'full-or-exception']).optional(),
 });
 
 export type ProfileData = z.infer<typeof profileSchema>;

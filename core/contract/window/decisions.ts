@@ -49,6 +49,8 @@ export const profile = z.strictObject({
   codes: z.array(z.strictObject({ code: z.string(), meaning: z.string(), statute: z.boolean() })),
   audiences: z.array(z.string()),
   fills: z.array(fill),
+  /** What whoever approves a copy has to have watched. */
+  watched: z.enum(['full', 'full-or-exception']),
 });
 
 /** An event of the log that a person may want to take back or read about. */

@@ -57,10 +57,10 @@ export const releaseRequests = {
     z.strictObject({ candidate: candidateId }),
     z.strictObject({ candidate, report: renderReport, proof }),
   ),
-  /** By who is signed in, with their personal key; `watched` says how it was watched. */
+  /** By who is signed in, with their personal key. `exception`: why, where not all of it was watched; null: it was. */
   'candidates.approve': request(
     'case',
-    z.strictObject({ candidate: candidateId, key: line.nullable(), passphrase, watched: line }),
+    z.strictObject({ candidate: candidateId, key: line.nullable(), passphrase, exception: line.nullable() }),
     candidate,
   ),
   /** Job `release`. `folder` takes the package's folder; null: beside the case. A draft is signed by the workstation. */

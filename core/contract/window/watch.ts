@@ -12,6 +12,7 @@ const ranges = z.array(range).max(10_000);
 /** Of one person and one candidate. */
 export const coverage = z.strictObject({
   person: z.string(),
+  /** Frames that a player shows: not those that an edit list hides. */
   frames: count,
   /** Frames that count as watched; `complete` when none is missing, every stop was shown still, and all sound was heard. */
   watched: count,

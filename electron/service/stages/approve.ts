@@ -1,44 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Approval: a second person's signature over exactly the bytes that would be released. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
+import { encodeBase64 } from '../../../core/release/encoding.ts';
 import type { Signer } from '../../../core/release/signer.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { ApprovalRow, CandidateRow, PersonRow } from '../../../core/review/records.ts';
+import type { Profile } from '../../../core/standard/profile.ts';
+import type { CaseReader } from '../storage/case-reader.ts';
+import { approvalPayload, payloadDigest, type Watching } from './approval-payload.ts';
 import { makersOf } from './makers.ts';
 import type { Session } from './session.ts';
+import { coverageOf, coverageSentence } from './watch.ts';
 
-/** What is signed: the copy, what is veiled and hushed in it, and the decisions behind it. */
-export function approvalPayload(caseId: string, candidate: CandidateRow): Uint8Array {
-  const { id, audience, sha256, sizeBytes, veilSheetBlob, hushSheetBlob, decisionsSha256 } = candidate;
-  return encodeUtf8(
-    canonicalJson({
-      type: 'clearveil-approval-1',
-      caseId,
-      candidate: id,
-      audience,
-      sha256,
-      sizeBytes,
-      veilSheet: veilSheetBlob,
-      hushSheet: hushSheetBlob,
-      decisions: decisionsSha256,
-    }),
+export type Approver = { readonly person: PersonRow; readonly signer: Signer };
+
+/**
+ * What was measured of the copy's watching, and the person's exception. Throws GATE_CLOSED, with the counts, when something is
+ * missing and no exception is given, or the profile takes none.
+ */
+function requireWatched(
+  store: CaseReader,
+  candidate: CandidateRow,
+  { name }: PersonRow,
+  exception: string | null,
+  profile: Profile,
+): Watching {
+  const measured = coverageOf(store, candidate, name);
+  const { person: _, missing: __, stillsMissing, ...figures } = measured;
+  const coverage = { ...figures, stillsMissing: stillsMissing.length };
+  const said = exception?.trim() ?? '';
+  if (measured.complete || (said !== '' && profile.watched !== 'full'))
+    return { coverage, exception: said === '' ? null : said };
+  throw new ClearveilError(
+    'GATE_CLOSED',
+    `${name} has not watched ${candidate.id} in full: ${coverageSentence(measured)}`,
+    profile.watched === 'full'
+      ? `Watch the rest in the window: the profile ${profile.id} takes no exception.`
+      : 'Watch the rest in the window, or say why it is approved all the same.',
+    { ...coverage },
   );
 }
 
 /**
- * Approves a proved candidate. `statement` says how it was watched: it goes into the log as a recorded exception, since
- * this way of approving cannot measure what was presented. Throws GATE_CLOSED for a candidate in another state,
- * ACCESS_REFUSED for a person who had a hand in it or whose key this is not.
+ * Approves a proved candidate. `exception` says why it is approved although not all of it was watched, or how it was watched
+ * where nothing measured it; it is logged and signed with what was measured. Throws GATE_CLOSED for a candidate in another
+ * state or not watched, ACCESS_REFUSED for a person who had a hand in it or whose key this is not.
  */
 export async function approveCandidate(
   session: Session,
   candidate: CandidateRow,
-  person: PersonRow,
-  signer: Signer,
-  statement: string,
+  { person, signer }: Approver,
+  exception: string | null,
+  profile: Profile,
 ): Promise<ApprovalRow> {
   const { store, actor } = session;
   if (candidate.draft) {
@@ -79,14 +92,15 @@ export async function approveCandidate(
       'Approve with your own key.',
     );
   }
-  const payload = approvalPayload(store.caseId, candidate);
+  const watching = requireWatched(store, candidate, person, exception, profile);
+  const payload = approvalPayload(store.caseId, candidate, watching);
   const approval: ApprovalRow = {
     id: store.nextId('approval'),
     candidateId: candidate.id,
     personId: person.id,
     role: person.role,
     keyid: signer.keyid,
-    payloadSha256: createHash('sha256').update(payload).digest('hex'),
+    payloadSha256: payloadDigest(payload),
     signature: encodeBase64(await signer.sign(payload)),
     created: new Date().toISOString(),
   };
@@ -100,7 +114,7 @@ export async function approveCandidate(
       updateRow('candidate', candidate, { ...candidate, state: 'approved' }),
       ...claimed,
     ],
-    note: { watched: statement },
+    note: watching,
   });
   return approval;
 }

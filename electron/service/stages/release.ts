@@ -19,6 +19,7 @@ import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { version } from '../version.ts';
+import { requireApprovalsHold } from './approval-payload.ts';
 import { checkFootage, requireAudience } from './decide.ts';
 import { decisionsDigest } from './decisions.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
@@ -176,6 +177,7 @@ export async function releasePackage(
     throw new ClearveilError('INPUT_NOT_FOUND', 'the verification page is not built', 'Run npm run setup.');
   }
   const candidate = releasableCandidate(session, footage, audience, profile, draft);
+  requireApprovalsHold(store, candidate);
   requireNoBlocks(session, footage, audience, profile, draft);
   const current = await verifyOriginal(session, footage);
   const release = {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What of a candidate was presented to whom: events of the log, summed up when somebody asks. */
 import * as z from 'zod';
+import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
+import { hiddenRanges } from '../../../core/ingest/footage.ts';
 import type { CandidateRow } from '../../../core/review/records.ts';
-import { framesIn, joinRanges, rangesMissing } from '../../../core/review/watched.ts';
+import { framesIn, intersectRanges, joinRanges, subtractRanges } from '../../../core/review/watched.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
-import type { Session } from './session.ts';
+import { frameIndexOf, type Session } from './session.ts';
 import { stopsOf } from './stops.ts';
 
 const watchedEvent = 'candidate.watched';
@@ -29,6 +31,7 @@ export type Presented = {
 
 export type Coverage = {
   readonly person: string;
+  /** Frames that a player shows: what an edit list hides can be watched by nobody. */
   readonly frames: number;
   readonly watched: number;
   readonly missing: FrameRange[];
@@ -64,42 +67,51 @@ function presentedTo(store: CaseReader, candidate: CandidateRow, person: string)
 export function coverageOf(store: CaseReader, candidate: CandidateRow, person: string): Coverage {
   const footage = store.footage(candidate.footageId);
   const { played, heard, stills } = presentedTo(store, candidate, person);
-  const still = stills.map((frame) => ({ startFrame: frame, endFrame: frame + 1 }));
-  const within = (list: readonly FrameRange[]): FrameRange[] =>
-    joinRanges(
-      list.map(({ startFrame, endFrame }) => ({
-        startFrame,
-        endFrame: Math.min(endFrame, footage.frameCount),
-      })),
-    );
-  const seen = within([...played, ...still]);
-  const missing = rangesMissing(seen, footage.frameCount);
   const shownStill = new Set(stills);
+  const still = stills.map((frame) => ({ startFrame: frame, endFrame: frame + 1 }));
+  const all = [{ startFrame: 0, endFrame: footage.frameCount }];
+  const wanted = subtractRanges(all, hiddenRanges(frameIndexOf(store, footage)));
+  const missing = subtractRanges(wanted, joinRanges([...played, ...still]));
+  const isWanted = (frame: number): boolean =>
+    wanted.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
   const stillsMissing = [...new Set(stopsOf(store, footage).map(({ frame }) => frame))]
-    .filter((frame) => !shownStill.has(frame))
+    .filter((frame) => !shownStill.has(frame) && isWanted(frame))
     .toSorted((a, b) => a - b);
   const hasSound = footage.probe.streams.some(({ kind }) => kind === 'audio');
-  const heardFrames = framesIn(within(heard));
+  const frames = framesIn(wanted);
+  const heardFrames = framesIn(intersectRanges(wanted, joinRanges(heard)));
   return {
     person,
-    frames: footage.frameCount,
-    watched: framesIn(seen),
+    frames,
+    watched: frames - framesIn(missing),
     missing: missing.slice(0, mostListed),
     stillsMissing,
     hasSound,
     heard: heardFrames,
-    complete:
-      missing.length === 0 && stillsMissing.length === 0 && (!hasSound || heardFrames === footage.frameCount),
+    complete: missing.length === 0 && stillsMissing.length === 0 && (!hasSound || heardFrames === frames),
   };
 }
 
-/** Keeps what was presented to who is signed in. Nothing new makes no event. */
+/** Throws FRAME_OUT_OF_RANGE for what the copy does not have: whoever says it was presented did not measure. */
+function requireWithin({ played, heard, stills }: Presented, frameCount: number): void {
+  const ends = [...played, ...heard].map(({ endFrame }) => endFrame);
+  const beyond = Math.max(0, ...ends, ...stills.map((frame) => frame + 1));
+  if (beyond <= frameCount) return;
+  throw new ClearveilError(
+    'FRAME_OUT_OF_RANGE',
+    `frame ${beyond - 1} was not presented: the copy has ${frameCount}, counted from 0`,
+    'Reload the window; if it happens again, report it.',
+  );
+}
+
+/** Keeps what was presented to who is signed in. Nothing new makes no event. Throws FRAME_OUT_OF_RANGE. */
 export function addPresented(
   { store, actor }: Pick<Session, 'store' | 'actor'>,
   candidate: CandidateRow,
   presented: Presented,
 ): Coverage {
   const { played, heard, stills } = presented;
+  requireWithin(presented, store.footage(candidate.footageId).frameCount);
   if (played.length + heard.length + stills.length > 0) {
     store.commit({
       event: watchedEvent,
@@ -116,10 +128,10 @@ export function addPresented(
   return coverageOf(store, candidate, actor.person);
 }
 
-/** One line for the log of an approval: what was measured, whatever else the person says. */
+/** One line for people: what was measured. */
 export function coverageSentence({ watched, frames, stillsMissing, hasSound, heard }: Coverage): string {
   const sound = hasSound ? `, sound of ${heard}` : '';
   const stills =
     stillsMissing.length === 0 ? 'every stop shown still' : `${stillsMissing.length} stops not shown still`;
-  return `presented ${watched} of ${frames} frames${sound}, ${stills}`;
+  return `${watched} of ${frames} frames were presented${sound}, ${stills}`;
 }

@@ -2,11 +2,12 @@
 /** A second person approves, with a key of their own. */
 import { type ReactElement, useId, useState } from 'react';
 import { FailureNote } from '../../app/failure-note.tsx';
+import { formatCount } from '../../app/format.ts';
 import { useSession } from '../../app/session-store.ts';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
-import { request } from '../../client/index.ts';
+import { type RequestOutput, request } from '../../client/index.ts';
 import { Button, Dialog, Notice, SelectField, TextField } from '../../ui/index.ts';
 import type { Candidate } from './candidate.ts';
 import { KeyDialog } from './key-dialog.tsx';
@@ -52,9 +53,48 @@ function OtherPersonDialog({ onClose }: { onClose(): void }): ReactElement {
   );
 }
 
+type Coverage = RequestOutput<'watch.show'>;
+
+/** What was measured; where something is missing, why it is approved all the same. Nothing is said for the person. */
+function Watched({
+  coverage,
+  exceptions,
+}: {
+  readonly coverage: Coverage;
+  readonly exceptions: boolean;
+}): ReactElement {
+  const { watched, frames, hasSound, heard, stillsMissing, complete } = coverage;
+  if (complete) return <Notice tone="good">{words.watched(formatCount(frames))}</Notice>;
+  const missing = [
+    words.framesWatched(formatCount(watched), formatCount(frames)),
+    ...(hasSound ? [strings.release.watch.heard(formatCount(heard), formatCount(frames))] : []),
+    ...(stillsMissing.length > 0 ? [strings.release.watch.stills(stillsMissing.length)] : []),
+  ].join('; ');
+  return (
+    <>
+      <Notice tone="warn">{words.notWatched(missing)}</Notice>
+      {exceptions ? (
+        <TextField
+          label={words.exception}
+          hint={words.exceptionHint}
+          name="exception"
+          required
+          maxLength={500}
+        />
+      ) : (
+        <p>{words.noException}</p>
+      )}
+    </>
+  );
+}
+
 export function ApproveStep({ candidate }: { readonly candidate: Candidate }): ReactElement {
   const person = useSession(({ session }) => session?.person?.name);
   const { answer: keys, failure: unread, again } = useAnswer('keys.list', {});
+  const { answer: coverage, failure: unmeasured } = useAnswer('watch.show', {
+    candidate: candidate.candidate,
+  });
+  const { answer: profile } = useAnswer('profile.show', {});
   const { failure, busy, attempt } = useWork();
   const [dialog, setDialog] = useState<'person' | 'key'>();
   const personal = usableKeys(keys?.keys, 'person');
@@ -64,9 +104,10 @@ export function ApproveStep({ candidate }: { readonly candidate: Candidate }): R
         candidate: candidate.candidate,
         key: String(form.get('key')),
         passphrase: String(form.get('passphrase')),
-        watched: String(form.get('watched')),
+        exception: form.has('exception') ? String(form.get('exception')) : null,
       });
     });
+  const exceptions = profile?.watched === 'full-or-exception';
   if (candidate.draft) return <p className="muted">{words.draftNo}</p>;
   if (candidate.approvals.length > 0) return <Notice tone="good">{words.done}</Notice>;
   return (
@@ -97,23 +138,16 @@ export function ApproveStep({ candidate }: { readonly candidate: Candidate }): R
               defaultValue={personal.at(-1)?.keyid}
             />
             <TextField label={words.passphrase} name="passphrase" type="password" required />
-            <TextField
-              label={words.statement}
-              hint={words.statementHint}
-              name="watched"
-              required
-              maxLength={500}
-              defaultValue={words.statementFull}
-            />
           </div>
+          {coverage && <Watched coverage={coverage} exceptions={exceptions} />}
           <div className="row">
-            <Button look="primary" submit disabled={busy}>
+            <Button look="primary" submit disabled={busy || !coverage || !(coverage.complete || exceptions)}>
               {words.go}
             </Button>
           </div>
         </form>
       )}
-      <FailureNote failure={failure ?? unread} />
+      <FailureNote failure={failure ?? unread ?? unmeasured} />
       {dialog === 'person' && <OtherPersonDialog onClose={() => setDialog(undefined)} />}
       {dialog === 'key' && (
         <KeyDialog kind="person" name={person ?? ''} onClose={() => setDialog(undefined)} onMade={again} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Measures what a video element presents: frames that came up in play, and frames that were shown at rest. */
 import { type RefObject, useEffect, useRef } from 'react';
-import { fastestPlay, joinRanges, rangesOfPlay } from '../../../core/review/watched.ts';
+import { fastestPlay, joinRanges, rangesOfPlay, shortestStill } from '../../../core/review/watched.ts';
 import type { RequestInput } from '../../client/index.ts';
 import type { CopyTimes } from './copy-times.ts';
 
@@ -9,8 +9,6 @@ export type Presented = Omit<RequestInput<'watch.add'>, 'candidate'>;
 
 /** How often what was seen is handed on while it plays, in milliseconds: a crash loses no more. */
 const handOnMs = 10_000;
-/** A frame counts as shown still when it stands for this long, in milliseconds. */
-const stillMs = 400;
 
 /** What counts needs a window that somebody can see and looks at. */
 const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
@@ -86,7 +84,7 @@ export function usePresented(
         if (shown === undefined || !element.paused || element.seeking || !isLookedAt()) return;
         log.still(shown);
         handOn();
-      }, stillMs);
+      }, shortestStill * 1000);
     };
     const onFrame = (_: number, { mediaTime }: { readonly mediaTime: number }): void => {
       shown = times.frameAt(mediaTime);

@@ -2,25 +2,36 @@
 /** What counts as watched, by property: joined ranges and what they leave out are the whole, and gaps are judged by time. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { framesIn, joinRanges, rangesMissing, rangesOfPlay } from '../../../core/review/watched.ts';
+import type { FrameRange } from '../../../core/base/time.ts';
+import {
+  framesIn,
+  intersectRanges,
+  joinRanges,
+  rangesOfPlay,
+  subtractRanges,
+} from '../../../core/review/watched.ts';
 
 const frames = 60;
 const range = fc
   .tuple(fc.nat(frames), fc.nat(frames))
   .map(([a, b]) => ({ startFrame: Math.min(a, b), endFrame: Math.max(a, b) }));
 
-test('joined ranges hold the frames of all, once, and what is missing is the rest', () => {
+const someRanges = fc.array(range, { maxLength: 12 });
+const holds = (list: readonly FrameRange[], frame: number): boolean =>
+  list.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
+
+test('joined ranges hold the frames of all, once; taken from others and laid over them, they are sets of frames', () => {
   fc.assert(
-    fc.property(fc.array(range, { maxLength: 12 }), (ranges) => {
-      const joined = joinRanges(ranges);
-      const missing = rangesMissing(joined, frames);
-      const holds = (list: typeof joined, frame: number): boolean =>
-        list.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
+    fc.property(someRanges, someRanges, (ranges, others) => {
+      const [joined, other] = [joinRanges(ranges), joinRanges(others)];
+      const left = subtractRanges(joined, other);
+      const both = intersectRanges(joined, other);
       for (let frame = 0; frame < frames; frame++) {
         expect(holds(joined, frame)).toBe(holds(ranges, frame));
-        expect(holds(missing, frame)).toBe(!holds(ranges, frame));
+        expect(holds(left, frame)).toBe(holds(ranges, frame) && !holds(others, frame));
+        expect(holds(both, frame)).toBe(holds(ranges, frame) && holds(others, frame));
       }
-      expect(framesIn(joined) + framesIn(missing)).toBe(frames);
+      expect(framesIn(left) + framesIn(both)).toBe(framesIn(joined));
     }),
   );
 });

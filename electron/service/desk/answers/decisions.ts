@@ -47,7 +47,8 @@ const nothingLeft = (what: string): ClearveilError =>
 function profileView(): RequestOutput<'profile.show'> {
   const { id, sha256, title, version, asOf, purposes, characteristics, codes, audiences, fills } =
     defaultProfile;
-  return { id, sha256, title, version, asOf, purposes, characteristics, codes, audiences, fills };
+  const { watched = 'full-or-exception' } = defaultProfile;
+  return { id, sha256, title, version, asOf, purposes, characteristics, codes, audiences, fills, watched };
 }
 
 /** Tracks by the recording that they are of. */

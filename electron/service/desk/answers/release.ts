@@ -16,7 +16,7 @@ import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
 import { fractionOf, type Session } from '../../stages/session.ts';
 import { verifyPackageFolder } from '../../stages/verify-package.ts';
-import { addPresented, coverageOf, coverageSentence } from '../../stages/watch.ts';
+import { addPresented, coverageOf } from '../../stages/watch.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { candidateView } from '../views.ts';
@@ -128,7 +128,7 @@ export const releaseAnswers = {
     };
     return { candidate: candidateView(desk.store, row), report: record, proof };
   },
-  'candidates.approve': async (desk, { candidate, key, passphrase, watched }) => {
+  'candidates.approve': async (desk, { candidate, key, passphrase, exception }) => {
     const by = desk.session();
     const { person } = desk.requireCase();
     const chosen = key ?? person.keyid;
@@ -137,8 +137,7 @@ export const releaseAnswers = {
     const signer = await openKeyStore(desk.homeDir).unlockKey(chosen, passphrase);
     desk.requireOpen(by);
     const row = by.store.candidate(candidate);
-    const measured = coverageSentence(coverageOf(by.store, row, person.name));
-    await approveCandidate(by, row, person, signer, `${measured}: ${watched}`);
+    await approveCandidate(by, row, { person, signer }, exception, defaultProfile);
     return candidateView(by.store, by.store.candidate(candidate));
   },
   'watch.show': (desk, { candidate }) =>
