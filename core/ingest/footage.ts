@@ -87,6 +87,7 @@ export function hiddenRanges(index: FrameIndex): FrameRange[] {
 export type Fault = {
   readonly code:
     | 'DECODE_ERROR'
+    | 'DECODER_COMPLAINS'
     | 'FRAME_NOT_DECODED'
     | 'FRAME_CORRUPT'
     | 'PTS_DUPLICATE'

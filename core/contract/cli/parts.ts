@@ -103,6 +103,7 @@ export const hiddenChannel = z.strictObject({
 export const fault = z.strictObject({
   code: oneOf<Fault['code']>({
     DECODE_ERROR: true,
+    DECODER_COMPLAINS: true,
     FRAME_NOT_DECODED: true,
     FRAME_CORRUPT: true,
     PTS_DUPLICATE: true,

@@ -38,7 +38,7 @@ async function encodeAll(take: (seen: Seen) => void): Promise<Seen[]> {
       encoder ??= new FrameEncoder(
         await openEncoder(source, index, frame, settings, needs),
         index,
-        { settings, needs },
+        { settings, needs, stream: source.video, model: frame },
         (packet) => {
           const seen = { pts: Number(packet.pts), key: packet.isKeyframe };
           take(seen);

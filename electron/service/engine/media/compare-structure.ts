@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The facts of two files side by side: those a copy must share with its original, and those that are told beside. */
 import { statSync } from 'node:fs';
-import { AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST, AV_NOPTS_VALUE } from 'node-av/constants';
+import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { avChannelLayoutDescribe, avGetCodecName, type Frame } from 'node-av/lib';
 import { ticksToMilliseconds } from '../../../../core/base/time.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { FileFacts, StructureRow } from '../../../../core/render/proof.ts';
 import { losslessSound } from './audio/sound-proof.ts';
-import { layoutOf } from './comparable.ts';
-import { pixelFormatName } from './picture.ts';
-import { chromaPlace } from './pixel-format.ts';
+import { type Facts, pictureFacts } from './picture-facts.ts';
 import { videoGeometry } from './probe.ts';
 import { type Source, statedTicks } from './source.ts';
 
 /** A file, its frame index and its first decoded frame. */
 export type Seen = { readonly source: Source; readonly index: FrameIndex; readonly first: Frame };
-
-type Facts = { readonly [name: string]: string };
 
 /** Profile numbers of H.264 (Rec. ITU-T H.264, annex A) by the names they go by; FFmpeg adds bits for the constraints. */
 const h264Profiles: ReadonlyMap<number, string> = new Map([
@@ -30,37 +26,14 @@ const h264Profiles: ReadonlyMap<number, string> = new Map([
   [244, 'High 4:4:4 Predictive'],
 ]);
 
-function fieldOrder(frame: Frame): string {
-  if (!frame.hasFlags(AV_FRAME_FLAG_INTERLACED)) return 'progressive';
-  return frame.hasFlags(AV_FRAME_FLAG_TOP_FIELD_FIRST) ? 'top field first' : 'bottom field first';
-}
-
-/** Where the chroma samples lie; `unknown` for formats that are not compared sample by sample, which the proof says by itself. */
-function chromaLocation(frame: Frame): string {
-  const layout = layoutOf(frame);
-  return layout ? String(chromaPlace(frame, layout)) : 'unknown';
-}
-
 /** What has to be the same, from the first decoded frame and the streams. */
 function required({ source, first }: Seen): Facts {
-  const geometry = videoGeometry(source, first, () => undefined);
-  const ratio = geometry.sampleAspectRatio;
+  const { orientation } = videoGeometry(source, first, () => undefined);
   const audio = source.audio?.codecpar;
-  // Range is compared by itself, so the deprecated full-range names count as the plain ones. An unspecified chroma
-  // location means "left" for 4:2:0 in both H.264 and MPEG-2; other layouts have but one. MP4 has one name for all layers of MPEG audio.
+  // MP4 has one name for all layers of MPEG audio.
   return {
-    size: `${geometry.coded.width}x${geometry.coded.height}`,
-    'sample aspect ratio': String(ratio.num / ratio.den),
-    rotation: `${geometry.orientation.rotation}${geometry.orientation.mirrored ? ' mirrored' : ''}`,
-    'pixel format': pixelFormatName(first).replace('yuvj', 'yuv'),
-    'colour range': pixelFormatName(first).startsWith('yuvj')
-      ? '2'
-      : String(first.colorRange === 0 ? 1 : first.colorRange),
-    'colour primaries': String(first.colorPrimaries),
-    'colour transfer': String(first.colorTrc),
-    'colour matrix': String(first.colorSpace),
-    'chroma location': chromaLocation(first),
-    'field order': fieldOrder(first),
+    ...pictureFacts(source.video, first),
+    rotation: `${orientation.rotation}${orientation.mirrored ? ' mirrored' : ''}`,
     'audio codec': audio
       ? (avGetCodecName(audio.codecId) ?? 'unknown').replace(/^mp[123]$/, 'mpeg audio')
       : 'none',

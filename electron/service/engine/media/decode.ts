@@ -3,6 +3,7 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, FFmpegError, Frame, Packet } from 'node-av/lib';
 import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
+import type { Ear } from './decoder-log.ts';
 import { Rearranger } from './rearrange.ts';
 import { openDecoder, readPacket, type Source } from './source.ts';
 
@@ -14,6 +15,8 @@ export type DecodeOptions = {
   /** Only these packets are decoded; the first shows an IDR picture or is the file's first. All when left out. */
   readonly range?: PacketRange;
   readonly onFault?: (fault: Fault) => void;
+  /** Who listens to what the decoder says beside its return codes; it is told the number of each packet. */
+  readonly ear?: Ear;
   /** Packets of every other stream, in file order; valid during the call only. */
   readonly onOtherPacket?: (packet: Packet) => void;
   /** Every packet of the video with its number in file order, before it is decoded; valid during the call only. */
@@ -28,7 +31,7 @@ export function* decodePackets(
   source: Source,
   options: DecodeOptions,
 ): Generator<{ packet: number; frame: Frame }> {
-  const decoder = openDecoder(source.video, options.threads);
+  const decoder = openDecoder(source.video, options.threads, options.ear?.voice);
   const packet = new Packet();
   packet.alloc();
   const frame = new Frame();
@@ -67,6 +70,7 @@ export function* decodePackets(
       // wrapped timestamps cannot confuse it. Frames that an edit list hides are decoded like all others.
       packet.pts = BigInt(count);
       packet.clearFlags(AV_PKT_FLAG_DISCARD);
+      options.ear?.at(count);
       yield* planar(exchange(decoder, packet, frame, count, options));
       packet.unref();
       count++;

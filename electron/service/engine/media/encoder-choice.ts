@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Which encoder holds a stream whole: H.264 wherever it can, FFV1 for what H.264 has no place for. */
-import type { Frame } from 'node-av/lib';
+import type { Frame, Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { type FieldNeed, fieldNeedOf, widerFieldNeed } from './fields.ts';
+import { lightOf, lightParameters } from './hdr.ts';
 import { pixelFormatName } from './picture.ts';
 import { chromaPlace, pixelLayout } from './pixel-format.ts';
 
@@ -83,20 +84,20 @@ export function requireNoMore(known: EncodingNeeds, frame: Frame, aspect: string
 }
 
 /** What every picture of a copy shares, because the stream says it once. An unstated range means limited. */
-export function sharedLook(frame: Frame): string {
+export function sharedLook(stream: Stream, frame: Frame): string {
   const { colorRange, colorPrimaries, colorTrc, colorSpace } = frame;
   const format = pixelFormatName(frame);
   const place = chromaPlace(frame, pixelLayout(format));
-  return [format, colorRange || 1, colorPrimaries, colorTrc, colorSpace, place].join(' ');
+  const light = lightParameters(lightOf(stream, frame));
+  return [format, colorRange || 1, colorPrimaries, colorTrc, colorSpace, place, ...light].join(' ');
 }
 
-/** Throws INPUT_UNSUPPORTED when a frame's format or colours are not those the copy states. */
-export function requireLook(look: string, frame: Frame, number: number): void {
-  const here = sharedLook(frame);
+/** Throws INPUT_UNSUPPORTED when the look of frame `number` is not what the copy states. */
+export function requireLook(look: string, here: string, number: number): void {
   if (here === look) return;
   throw new ClearveilError(
     'INPUT_UNSUPPORTED',
-    `the pixel format or colours change at frame ${number} (${look} to ${here})`,
+    `the pixel format, colours or light change at frame ${number} (${look} to ${here})`,
     "A copy states them once, and would show one part wrong. Split the recording at that frame with its maker's tools.",
   );
 }

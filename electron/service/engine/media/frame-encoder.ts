@@ -7,7 +7,7 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
 } from 'node-av/constants';
-import { type CodecContext, FFmpegError, type Frame, Packet } from 'node-av/lib';
+import { type CodecContext, FFmpegError, type Frame, Packet, type Stream } from 'node-av/lib';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { type EncoderSettings, type EncodingNeeds, requireLook, sharedLook } from './encoder-choice.ts';
 import { dropOwnMessages } from './encoder-messages.ts';
@@ -16,7 +16,14 @@ import { pictureStructure, setPictureStructure } from './fields.ts';
 /** Takes an encoded packet; it is the encoder's own and valid during the call only. */
 type TakePacket = (packet: Packet) => void;
 
-type Opened = { readonly settings: EncoderSettings; readonly needs: EncodingNeeds };
+/** What an encoder was opened with. */
+type Opened = {
+  readonly settings: EncoderSettings;
+  readonly needs: EncodingNeeds;
+  /** The stream that is encoded, and the picture whose look the encoder states for all. */
+  readonly stream: Stream;
+  readonly model: Frame;
+};
 
 /** Frames of one encoder, in order, one under way at a time. Owns the encoder from then on. */
 export class FrameEncoder {
@@ -25,18 +32,20 @@ export class FrameEncoder {
   readonly #take: TakePacket;
   readonly #packet = new Packet();
   readonly #isH264: boolean;
-  /** What every picture has to share with the first; known from the first on. */
-  #look: string | undefined;
+  readonly #stream: Stream;
+  /** What every picture has to share with the one the encoder was opened for. */
+  readonly #look: string;
   /** Structure of pictures by PTS, where the stream states them. */
   readonly #structures: Map<number, number> | undefined;
   /** The frame under way. It never rejects by itself: what went wrong is thrown at the next call. */
   #underWay: Promise<{ readonly failure: unknown } | undefined> = Promise.resolve(undefined);
 
-  /** `opened`: what the encoder was opened with. */
   constructor(encoder: CodecContext, index: FrameIndex, opened: Opened, take: TakePacket) {
     this.#encoder = encoder;
     this.#index = index;
     this.#take = take;
+    this.#stream = opened.stream;
+    this.#look = sharedLook(opened.stream, opened.model);
     this.#isH264 = opened.settings.name === 'libx264';
     this.#structures = this.#isH264 && opened.needs.fields !== 'none' ? new Map() : undefined;
     this.#packet.alloc();
@@ -45,11 +54,10 @@ export class FrameEncoder {
   /**
    * Hands over a frame under its number. It is encoded under its PTS; a keyframe of the source stays one, so that the copy
    * seeks as the source does. Resolves when the frame before it is done; `frame` may be reused then. Throws
-   * INPUT_UNSUPPORTED for a picture whose format or colours differ from the first one's.
+   * INPUT_UNSUPPORTED for a picture whose format, colours or light are not what the encoder states.
    */
   async encode(frame: Frame, number: number): Promise<void> {
-    this.#look ??= sharedLook(frame);
-    requireLook(this.#look, frame, number);
+    requireLook(this.#look, sharedLook(this.#stream, frame), number);
     const own = frame.clone();
     if (!own) throw new Error(`frame ${number} cannot be kept`);
     own.pts = BigInt(this.#index.pts[number] ?? 0);

@@ -53,7 +53,7 @@ function describeStream(stream: Stream): StreamInfo {
 }
 
 /** A sample aspect ratio as players take it: the container's, else the picture's own; 1:1 when neither says. */
-function aspectRatio(frame: Frame, stream: Stream): Rational {
+export function aspectRatio(frame: Frame, stream: Stream): Rational {
   for (const ratio of [
     stream.sampleAspectRatio,
     frame.sampleAspectRatio,

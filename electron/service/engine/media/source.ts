@@ -20,8 +20,9 @@ import {
 } from 'node-av/lib';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { mendPadding } from './audio/packet-trim.ts';
+import type { Voice } from './decoder-log.ts';
 
-// FFmpeg writes to stderr by itself; what matters comes back as return codes and frame flags.
+// FFmpeg writes to stderr by itself. Who wants to hear what it says takes its log (library-log.ts).
 Log.setLevel(AV_LOG_QUIET);
 
 /** Formats whose demuxer opens other files or hosts: a recording is one file. */
@@ -186,8 +187,17 @@ export function readPacket({ context, audio }: Source, packet: Packet): number {
   return read;
 }
 
-/** A decoder for a stream. Throws INPUT_UNSUPPORTED when there is none or it will not open. */
-export function openDecoder(stream: Stream, threads: number): CodecContext {
+/** Gives a decoder a voice of its own in the library's log (decoder-log.ts). */
+export function giveVoice(decoder: CodecContext, voice: Voice): void {
+  if (decoder.setOption('log_level_offset', voice) < 0)
+    throw new Error('the media library does not tell its decoders apart');
+}
+
+/**
+ * A decoder for a stream; `voice`: by which a DecoderLog knows it. Throws INPUT_UNSUPPORTED when there is none or it will not
+ * open.
+ */
+export function openDecoder(stream: Stream, threads: number, voice?: Voice): CodecContext {
   const unsupported = (reason: string): ClearveilError =>
     new ClearveilError(
       'INPUT_UNSUPPORTED',
@@ -207,6 +217,7 @@ export function openDecoder(stream: Stream, threads: number): CodecContext {
   // Pictures that grow later in the stream; for streams that are not video it means nothing.
   if (decoder.setOption('max_pixels', maxPictureSamples) < 0)
     throw new Error('the media library knows no limit for the size of pictures');
+  if (voice !== undefined) giveVoice(decoder, voice);
   const ret = decoder.open2Sync(codec, null);
   if (ret < 0) throw unsupported(FFmpegError.strerror(ret));
   return decoder;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The decode check: every frame decoded once, every fault listed. Release refuses until it has run. */
-import type { Fault } from '../../../../core/ingest/footage.ts';
-import { decodeFrames } from '../media/decode.ts';
+import type { Fault, FrameIndex } from '../../../../core/ingest/footage.ts';
+import { decodeFrames, packetToFrame } from '../media/decode.ts';
+import { DecoderLog, type Saying } from '../media/decoder-log.ts';
 import { openSource } from '../media/source.ts';
 import type { Task } from './task-table.ts';
 
@@ -13,6 +14,23 @@ const framesPerCheckpoint = 16;
  */
 const threads = 1;
 
+/** The only decoder that is listened to. */
+const voice = 1;
+
+/** What the decoder said beside its return codes, one fault per wording. */
+function faultsSaid(sayings: readonly Saying[], index: FrameIndex): Fault[] {
+  const frames = packetToFrame(index);
+  return sayings.map(({ text, count, packet }) => {
+    const frame = packet === null ? -1 : (frames[packet] ?? -1);
+    const where = frame < 0 ? '' : `, first at frame ${frame}`;
+    return {
+      code: 'DECODER_COMPLAINS',
+      frame: frame < 0 ? null : frame,
+      message: `the decoder says ${count} times${where}: ${text}`,
+    };
+  });
+}
+
 export const check: Task<'check'> = async ({ path, index, range }, context) => {
   const faults: Fault[] = [];
   const source = openSource(path);
@@ -22,9 +40,11 @@ export const check: Task<'check'> = async ({ path, index, range }, context) => {
   let decoded = 0;
   let size: string | null = null;
   let firstSize: string | null = null;
+  const log = new DecoderLog();
   try {
     for (const { number, frame } of decodeFrames(source, index, {
       threads,
+      ear: log.ear(voice),
       ...(range ? { range } : {}),
       onFault: (fault) => faults.push(fault),
     })) {
@@ -42,7 +62,10 @@ export const check: Task<'check'> = async ({ path, index, range }, context) => {
       if (decoded % framesPerCheckpoint === 0)
         await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
     }
+    await log.settle();
+    faults.push(...faultsSaid(log.said(voice), index));
   } finally {
+    log.close();
     source.close();
   }
   return { faults, decoded, sizes: firstSize && size ? { first: firstSize, last: size } : null };

@@ -12,9 +12,12 @@ import { SoundProof } from '../media/audio/sound-proof.ts';
 import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { compareFiles, compareStructure } from '../media/compare-structure.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
+import { DecoderLog } from '../media/decoder-log.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { findLeftovers } from '../media/leftovers.ts';
+import { messagesOfCopy, proofVoices } from '../media/messages-of-copy.ts';
 import { readOrientation } from '../media/orientation.ts';
+import { PictureChanges, pictureFacts } from '../media/picture-facts.ts';
 import { concludeFrom } from '../media/proof-findings.ts';
 import { ProofPictures } from '../media/proof-pictures.ts';
 import { ProofTally } from '../media/proof-tally.ts';
@@ -59,6 +62,7 @@ type Heard = {
   readonly findings: ProofFinding[];
   /** Frames that the original could not give. */
   readonly missing: number[];
+  readonly log: DecoderLog;
   readonly sound: SoundProof;
   readonly slices: SliceMatch;
   /** Absent when nobody wants to look. */
@@ -68,6 +72,7 @@ type Heard = {
 function decodeOriginal({ source, index }: Side, threads: number, heard: Heard): Generator<NumberedFrame> {
   return decodeFrames(source, index, {
     threads,
+    ear: heard.log.ear(proofVoices.original.picture),
     onFault: (fault) => {
       if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) heard.missing.push(fault.frame);
       // A picture that can be seen in the original and has no place in the index cannot be in the copy: that is no copy.
@@ -88,6 +93,7 @@ function decodeOriginal({ source, index }: Side, threads: number, heard: Heard):
 function decodeCopy({ source, index }: Side, heard: Heard): Generator<NumberedFrame> {
   return decodeFrames(source, index, {
     threads: 1,
+    ear: heard.log.ear(proofVoices.redacted.picture),
     onFault: (fault) =>
       heard.findings.push({
         code: 'DECODER_COMPLAINS',
@@ -179,6 +185,7 @@ async function walk(
 ): Promise<Pick<ProofReport, 'structure' | 'ptsEqual' | 'frameCount'>> {
   const partner = pairFrames(original.index, redacted.index);
   const unpaired = new Unpaired();
+  const changes = new PictureChanges();
   const before = decodeOriginal(original, threads, heard);
   const after = decodeCopy(redacted, heard);
   let structure: StructureRow[] = [];
@@ -211,6 +218,11 @@ async function walk(
         continue;
       }
       frameCount++;
+      changes.add(
+        number,
+        pictureFacts(original.source.video, left.value.frame),
+        pictureFacts(redacted.source.video, right.value.frame),
+      );
       unpaired.pair(number, isHidden(original.index, number), isHidden(redacted.index, wanted));
       if (!samePts(original.index, number, redacted.index, wanted) && moved++ === 0) {
         heard.findings.push({
@@ -242,7 +254,7 @@ async function walk(
     before.return(undefined);
     after.return(undefined);
   }
-  heard.findings.push(...unpaired.findings());
+  heard.findings.push(...unpaired.findings(), ...changes.findings());
   return { structure, frameCount, ptsEqual: moved === 0 };
 }
 
@@ -261,7 +273,7 @@ async function proveFiles(
   redacted: Side,
   leftovers: readonly ProofFinding[],
   { sheet, threads, copied, picturesFolder }: TaskInput<'prove'>,
-  sound: SoundProof,
+  { sound, log }: Pick<Heard, 'sound' | 'log'>,
   context: TaskContext,
 ): Promise<ProofReport> {
   const recording = {
@@ -272,12 +284,14 @@ async function proveFiles(
   const heard: Heard = {
     findings: [...leftovers],
     missing: [],
+    log,
     sound,
     slices: new SliceMatch(original.source, redacted.source),
     pictures: picturesFolder === undefined ? undefined : new ProofPictures(),
   };
   const seen = await walk(original, redacted, threads, tally, heard, context);
   const { audio, findings: inSound } = sound.conclude();
+  await log.settle();
   const pictures =
     picturesFolder === undefined ? [] : heard.pictures?.write(picturesFolder, orientationOf(original.source));
   const figures = {
@@ -287,7 +301,8 @@ async function proveFiles(
     correlation: tally.correlation(),
     changed: tally.changed(),
   };
-  const findings = [...heard.findings, ...concludeFrom(tally, figures), ...inSound];
+  const said = messagesOfCopy(log, redacted.index);
+  const findings = [...heard.findings, ...said, ...concludeFrom(tally, figures), ...inSound];
   return {
     files: compareFiles(original, redacted),
     frameCount: seen.frameCount,
@@ -310,19 +325,23 @@ export const prove: Task<'prove'> = async (input, context) => {
   const original = openSource(input.path);
   const redacted = openSource(input.redactedPath);
   let sound: SoundProof | undefined;
+  let log: DecoderLog | undefined;
   try {
     sound = new SoundProof(original, redacted, input.hushes);
+    // Looking through the copy takes the library's log for itself.
     const copy = await indexCopy(redacted.path, context);
+    log = new DecoderLog();
     return await proveFiles(
       { source: original, index: input.index },
       { source: redacted, index: copy.index },
       copy.leftovers,
       input,
-      sound,
+      { sound, log },
       context,
     );
   } finally {
     sound?.close();
+    log?.close();
     original.close();
     redacted.close();
   }

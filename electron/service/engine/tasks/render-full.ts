@@ -84,7 +84,8 @@ export async function renderFull(
         sound = openSoundLane(source, input.hushes, input.channels, room);
         const container = containerFor(sound?.track ?? null, index, picture.frame, chosen.settings.name);
         const opened = await openEncoder(source, index, picture.frame, chosen.settings, needs);
-        encoder = new FrameEncoder(opened, index, { settings: chosen.settings, needs }, writeVideo);
+        const look = { stream: source.video, model: picture.frame };
+        encoder = new FrameEncoder(opened, index, { settings: chosen.settings, needs, ...look }, writeVideo);
         output = openOutput(
           outputPath,
           container,

@@ -124,7 +124,12 @@ class TouchedRun {
     this.#encoder = new FrameEncoder(
       encoder,
       job.input.index,
-      { settings: x264Settings(job.input), needs: job.needs },
+      {
+        settings: x264Settings(job.input),
+        needs: job.needs,
+        stream: job.source.video,
+        model: job.model,
+      },
       (packet) => this.#write(packet),
     );
     this.#decoder = openDecoder(job.source.video, job.input.threads);

@@ -18,7 +18,8 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
-import { ticks } from '../source.ts';
+import type { Voice } from '../decoder-log.ts';
+import { giveVoice, ticks } from '../source.ts';
 import { SampleClock } from './sample-clock.ts';
 import { roundToS16, sampleLayout, samplesOf } from './sound-format.ts';
 import { TimeLag } from './time-lag.ts';
@@ -65,9 +66,12 @@ export class SoundDecoder {
   /**
    * `steadyNoise`: AC-3 decoders fill with noise from a running generator; with this, the noise of a frame depends on that
    * frame alone, so that two files can be compared. `fromZero`: sound before presentation time zero is left out, since no
-   * player plays it and not every container can state it. Throws INPUT_UNSUPPORTED when there is no decoder.
+   * player plays it and not every container can state it. `voice`: by which a DecoderLog knows it. Throws INPUT_UNSUPPORTED when there is no decoder.
    */
-  constructor(stream: Stream, options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean } = {}) {
+  constructor(
+    stream: Stream,
+    options: { readonly steadyNoise?: boolean; readonly fromZero?: boolean; readonly voice?: Voice } = {},
+  ) {
     this.#fromZero = options.fromZero ?? false;
     this.codec = avGetCodecName(stream.codecpar.codecId) ?? 'unknown';
     const unsupported = (reason: string): ClearveilError =>
@@ -87,6 +91,7 @@ export class SoundDecoder {
     this.#decoder.threadCount = 1;
     if (options.steadyNoise && noisyCodecs.has(stream.codecpar.codecId))
       this.#decoder.setOption('cons_noisegen', 1);
+    if (options.voice !== undefined) giveVoice(this.#decoder, options.voice);
     const opened = this.#decoder.open2Sync(codec, null);
     if (opened < 0) throw unsupported(FFmpegError.strerror(opened));
     this.#rate = stream.codecpar.sampleRate;

@@ -14,6 +14,7 @@ import {
   type ProofFinding,
   proofBounds,
 } from '../../../../../core/render/proof.ts';
+import { proofVoices } from '../messages-of-copy.ts';
 import { type Source, ticks } from '../source.ts';
 import { HushTally } from './hush-tally.ts';
 import { PacketMatch } from './packet-match.ts';
@@ -88,8 +89,16 @@ class HushedSound {
     this.#rate = survey.shape.sampleRate;
     this.#timeSlack = tick + clock(redacted).tick;
     this.#tracks = {
-      original: new SoundDecoder(original, { steadyNoise: sameCodec, fromZero: true }),
-      redacted: new SoundDecoder(redacted, { steadyNoise: sameCodec, fromZero: true }),
+      original: new SoundDecoder(original, {
+        steadyNoise: sameCodec,
+        fromZero: true,
+        voice: proofVoices.original.sound,
+      }),
+      redacted: new SoundDecoder(redacted, {
+        steadyNoise: sameCodec,
+        fromZero: true,
+        voice: proofVoices.redacted.sound,
+      }),
     };
     const addsNothing = survey.grid === null || !sameCodec;
     this.#tally = new HushTally(sheet, survey.shape, survey.grid, { codec, slack, addsNothing });
