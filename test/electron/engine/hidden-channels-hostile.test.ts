@@ -83,7 +83,9 @@ test('elements', () => {
   const file = fc.array(fc.oneof(fc.constantFrom(...heads), fc.nat(255)), { maxLength: 200 });
   fc.assert(
     fc.property(file, (content) => {
-      const rows = listed(Uint8Array.from(content), addMatroskaChannels);
+      const rows = listed(Uint8Array.from(content), (list, window) =>
+        addMatroskaChannels(list, window, new ByteCoverage()),
+      );
       for (const row of rows) expect(row.sizeBytes).toBeGreaterThanOrEqual(0);
     }),
   );

@@ -11,11 +11,13 @@ import { render as renderTask } from '../../../electron/service/engine/tasks/ren
 import { hasProgram } from '../../flow/media-tools.ts';
 import { codes, inspect, proveSound } from './audio/hushed.ts';
 import { searchOf } from './planted.ts';
+import { containerRecordings } from './planted-containers.ts';
 import { Garden, recordings, small } from './planted-recordings.ts';
 import { type Inspected, sheetFor } from './spliced.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-channels-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const all = { ...recordings, ...containerRecordings };
 const hasFfmpeg = hasProgram('ffmpeg', 'attachments, cover pictures, AV1 and G.722 are not made');
 
 function render(
@@ -46,7 +48,7 @@ async function checkCopy(original: Inspected, garden: Garden, copy: string, repo
 }
 
 describe('markers planted in', () => {
-  for (const [name, recording] of Object.entries(recordings)) {
+  for (const [name, recording] of Object.entries(all)) {
     test.skipIf(recording.needsFfmpeg && !hasFfmpeg)(
       `${name}: each is listed at ingest and in no copy`,
       async () => {
@@ -96,10 +98,15 @@ describe('markers planted in', () => {
 });
 
 describe('the proof of a copy that another tool left something in', () => {
-  test.each(['tags, streams and boxes of MP4', 'pictures and sound of MP4'])('names %s', async (name) => {
+  test.each([
+    'tags, streams and boxes of MP4',
+    'pictures and sound of MP4',
+    'tables of MP4',
+    'elements of Matroska',
+  ])('names %s', async (name) => {
     const garden = new Garden(`left ${name}`);
-    const path = join(folder, `left-${name.replaceAll(/[^\w]/g, '-')}.mp4`);
-    await recordings[name]?.make(path, garden);
+    const path = join(folder, `left-${name.replaceAll(/[^\w]/g, '-')}.${all[name]?.extension}`);
+    await all[name]?.make(path, garden);
     const original = await inspect(path);
     const { findings } = await proveSound(original, path, null);
     expect(garden.plants.length).toBeGreaterThan(5);

@@ -18,7 +18,7 @@ export function addContainerChannels(
   const file = new FileWindow(source.path);
   try {
     if (names.includes('mp4')) addMp4Channels(list, file, coverage);
-    else if (names.includes('matroska')) addMatroskaChannels(list, file);
+    else if (names.includes('matroska')) addMatroskaChannels(list, file, coverage);
     else {
       const rest = file.size - packetBytes;
       if (rest > 0) list.add('unknown element', `${names[0]} headers, not looked into`, rest);

@@ -1,133 +1,204 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What a Matroska or WebM file carries in its elements (RFC 9559): tags, chapters, attachments, void space, unknown elements.
- * Reads headers only; frames are walked over. Every length is checked against its parent.
+ * What a Matroska or WebM file carries in its elements (RFC 9559): tags, chapters, attachments, void space, unknown elements,
+ * blocks that no packet came from, and places that lead nowhere. Reads headers and small elements; frames are walked over.
+ * Every length is checked against its parent.
  */
-import type { HiddenChannelKind } from '../../../../../core/ingest/hidden-channel.ts';
+import { crc32 } from 'node:zlib';
+import type { ByteCoverage } from './byte-coverage.ts';
 import type { ChannelList } from './channel-list.ts';
+import { readBlockHead, readElementHead, readUnsigned } from './ebml.ts';
 import type { FileWindow } from './file-window.ts';
+import { MatroskaPlaces } from './matroska-places.ts';
+import { type Element, everywhere, fileElements, ids, type Master } from './matroska-schema.ts';
 
 const maxElements = 50_000_000;
+/** Check sums of larger elements, and of clusters, are not computed again. */
+const mostSummedBytes = 16_777_216;
 
-const tags = 0x1254c367;
+/** An element that is being walked through. */
+type Level = {
+  readonly id: number;
+  readonly children: Master;
+  readonly start: number;
+  readonly end: number;
+  readonly path: string;
+  /** Its length is not stated: it ends where something begins that it cannot hold. */
+  readonly open: boolean;
+  readonly seen: Set<number>;
+};
 
-const parents: ReadonlyMap<number, string> = new Map([
-  [0x18538067, 'Segment'],
-  [0x1f43b675, 'Cluster'],
-  [0xa0, 'BlockGroup'],
-  [0x1654ae6b, 'Tracks'],
-  [0xae, 'TrackEntry'],
-  [0x1549a966, 'Info'],
-  [tags, 'Tags'],
-  [0x7373, 'Tag'],
-]);
+type Found = { readonly id: number; readonly start: number; readonly body: number; readonly end: number };
 
-/** Elements that carry something of their own. */
-const carriers: ReadonlyMap<number, readonly [HiddenChannelKind, string]> = new Map([
-  [0x67c8, ['user data', 'SimpleTag']],
-  [0x1043a770, ['chapter', 'Chapters']],
-  [0x1941a469, ['attachment', 'Attachments']],
-  [0xec, ['free space', 'Void']],
-  [0x75a1, ['side data', 'BlockAdditions']],
-  [0x7ba9, ['user data', 'Title']],
-  [0x4461, ['time stamp', 'DateUTC']],
-  [0x73a4, ['user data', 'SegmentUUID']],
-  [0x7384, ['user data', 'SegmentFilename']],
-  [0x3cb923, ['user data', 'PrevUUID']],
-  [0x3eb923, ['user data', 'NextUUID']],
-  [0x3c83ab, ['user data', 'PrevFilename']],
-  [0x3e83bb, ['user data', 'NextFilename']],
-  [0x4444, ['user data', 'SegmentFamily']],
-  [0x4d80, ['user data', 'MuxingApp']],
-  [0x5741, ['user data', 'WritingApp']],
-  [0x536e, ['user data', 'track Name']],
-  [0x258688, ['user data', 'CodecName']],
-  [0x7446, ['user data', 'AttachmentLink']],
-  [0x41e4, ['side data', 'BlockAdditionMapping']],
-]);
+class ElementWalk {
+  readonly #file: FileWindow;
+  readonly #list: ChannelList;
+  readonly #packets: ReturnType<ByteCoverage['inOrder']>;
+  readonly #places: MatroskaPlaces;
+  readonly #levels: Level[];
 
-/** Elements that say where frames lie and how they are shown. */
-const plain: ReadonlySet<number> = new Set([
-  ...[0x1a45dfa3, 0x114d9b74, 0x1c53bb6b, 0xbf, 0xe7, 0xa7, 0xab, 0xa3, 0xa1, 0x9b, 0xfb, 0x75a2, 0xa4, 0xfa],
-  ...[
-    0x2ad7b1, 0x4489, 0xd7, 0x73c5, 0x83, 0xb9, 0x88, 0x55aa, 0x9c, 0x6de7, 0x6df8, 0x23e383, 0x234e7a,
-    0x55ee,
-  ],
-  ...[0x22b59c, 0x22b59d, 0x86, 0x63a2, 0xaa, 0x56aa, 0x56bb, 0xe0, 0xe1, 0x6d80, 0x23314f, 0x537f, 0xe2],
-  ...[0x63c0, 0xec, 0xbf],
-]);
-
-/** An EBML number: with its length marker for ids, without for sizes; undefined when there is none. */
-function readNumber(
-  bytes: Uint8Array,
-  at: number,
-  marked: boolean,
-): { value: number; length: number } | undefined {
-  const first = bytes[at] ?? 0;
-  if (first === 0) return undefined;
-  const length = Math.clz32(first) - 23;
-  if (length > 8 || at + length > bytes.length) return undefined;
-  let value = marked ? first : first & (0xff >> length);
-  let unknown = !marked && value === 0xff >> length;
-  for (let byte = 1; byte < length; byte++) {
-    const next = bytes[at + byte] ?? 0;
-    if (next !== 0xff) unknown = false;
-    value = value * 256 + next;
+  constructor(list: ChannelList, file: FileWindow, coverage: ByteCoverage) {
+    this.#file = file;
+    this.#list = list;
+    this.#packets = coverage.inOrder();
+    this.#places = new MatroskaPlaces(file);
+    this.#levels = [
+      { id: 0, children: fileElements, start: 0, end: file.size, path: '', open: false, seen: new Set() },
+    ];
   }
-  return { value: unknown ? Number.POSITIVE_INFINITY : value, length };
-}
 
-/** Adds what the elements of the file carry. */
-export function addMatroskaChannels(list: ChannelList, file: FileWindow): void {
-  let elements = 0;
-  const name = (id: number): string => `0x${id.toString(16)}`;
-
-  const walk = (start: number, end: number, path: string, depth: number): void => {
-    let at = start;
-    while (at < end) {
-      const head = file.read(at, 16);
-      const id = readNumber(head, 0, true);
-      const size = id && readNumber(head, id.length, false);
-      if (!id || !size || id.length > 4 || ++elements > maxElements || depth > 6) {
-        if (!file.isZero(at, end))
-          list.add(
-            path === '' ? 'trailing bytes' : 'unknown element',
-            `${path || 'file'}, not an element`,
-            end - at,
-          );
-        return;
-      }
-      const body = at + id.length + size.length;
-      // A live recording states no length for its segment and its clusters: they end where the next one begins.
-      const open = size.value === Number.POSITIVE_INFINITY;
-      if (open && parents.has(id.value)) {
-        at = body;
+  walkFile(): void {
+    let elements = 0;
+    for (let at = 0; at < this.#file.size; ) {
+      const level = this.#levelAt(at);
+      const head = readElementHead(this.#file.read(at, 16));
+      if (!head || ++elements > maxElements) {
+        this.#addRest(at, level);
+        at = level.end;
         continue;
       }
-      const stop = open ? end : Math.min(end, body + size.value);
-      const carrier = carriers.get(id.value);
-      if (carrier) {
-        const [kind, what] = carrier;
-        if (!isNeutral(file, id.value, body, stop)) list.add(kind, `${path}/${what}`, stop - body);
-      } else if (parents.has(id.value)) walk(body, stop, `${path}/${parents.get(id.value)}`, depth + 1);
-      else if (!plain.has(id.value)) list.add('unknown element', `${path}/${name(id.value)}`, stop - body);
-      at = stop;
+      const parent = this.#parentOf(head.id, level);
+      const body = at + head.headBytes;
+      const open = head.size === Number.POSITIVE_INFINITY;
+      const end = open ? parent.end : Math.min(parent.end, body + head.size);
+      at = this.#visit({ id: head.id, start: at, body, end }, parent, open);
     }
-  };
-  walk(0, file.size, '', 0);
+    for (const { where, bytes } of this.#places.leadingNowhere())
+      this.#list.add('unreferenced bytes', where, bytes);
+  }
+
+  /** The level that holds what begins at `at`. */
+  #levelAt(at: number): Level {
+    for (;;) {
+      const level = this.#levels.at(-1);
+      if (!level) throw new Error('an element outside the file');
+      if (at < level.end) return level;
+      this.#levels.pop();
+    }
+  }
+
+  /** Levels of no stated length end before something that they cannot hold. */
+  #parentOf(id: number, level: Level): Level {
+    let parent = level;
+    while (parent.open && !parent.children.has(id) && !everywhere.has(id)) {
+      const above = this.#levels.at(-2);
+      if (!above) break;
+      this.#levels.pop();
+      parent = above;
+    }
+    return parent;
+  }
+
+  #addRest(at: number, { path, end }: Level): void {
+    if (this.#file.isZero(at, end)) return;
+    const kind = path === '' ? 'trailing bytes' : 'unknown element';
+    this.#list.add(kind, `${path || 'file'}, not an element`, end - at);
+  }
+
+  /** Returns where to go on: behind the element, or inside. */
+  #visit(found: Found, parent: Level, open: boolean): number {
+    const { id, body, end } = found;
+    const element = parent.children.get(id) ?? everywhere.get(id);
+    const again = element !== undefined && !element.repeats && parent.seen.has(id);
+    if (!element || again || (open && element.form !== 'master')) {
+      const what = again ? `${element.name} once more` : (element?.name ?? `0x${id.toString(16)}`);
+      this.#list.add('unknown element', `${parent.path}/${what}`, end - body);
+      return end;
+    }
+    parent.seen.add(id);
+    const path = `${parent.path}/${element.name}`;
+    if (element.form !== 'master') {
+      this.#visitLeaf(found, element, path, parent);
+      return end;
+    }
+    this.#places.enter(id, found.start, body, end);
+    this.#levels.push({ id, children: element.master, start: body, end, path, open, seen: new Set() });
+    return body;
+  }
+
+  #visitLeaf(found: Found, element: Element, path: string, parent: Level): void {
+    const { id, body, end } = found;
+    const size = end - body;
+    const unknown = (what: string): void => this.#list.add('unknown element', `${path}, ${what}`, size);
+    switch (element.form) {
+      case 'block':
+        this.#visitBlock(found, element.reservedFlags, path);
+        return;
+      case 'number':
+        if (size > 8) unknown('of an unknown form');
+        else this.#visitNumber(id, readUnsigned(this.#file.read(body, size)), size, path);
+        return;
+      case 'bytes':
+        if (size > element.most) unknown('of an unknown form');
+        else if (id === ids.checkSum) this.#checkSum(found, parent, path);
+        else this.#places.bytes(id, this.#file.read(body, size));
+        return;
+      case 'text': {
+        const words = Buffer.from(this.#file.read(body, Math.min(64, size))).toString('latin1');
+        if (size > 64 || !element.expected.test(words.replace(/\0+$/, ''))) unknown('of an unknown form');
+        return;
+      }
+      case 'carrier':
+        if (!isNeutral(this.#file, id, body, end)) this.#list.add(element.kind, path, size);
+    }
+  }
+
+  #visitNumber(id: number, value: number, size: number, path: string): void {
+    const limit = id === ids.maxIdLength ? 4 : id === ids.maxSizeLength ? 8 : undefined;
+    if (limit !== undefined && value > limit) this.#list.add('unknown element', `${path} ${value}`, size);
+    this.#places.number(id, value);
+  }
+
+  /** A check sum stands first in its parent, over all that follows there. */
+  #checkSum({ body, end }: Found, parent: Level, path: string): void {
+    const length = parent.end - end;
+    if (end - body !== 4 || parent.seen.size > 1) {
+      this.#list.add('unknown element', `${path}, of an unknown form`, end - body);
+      return;
+    }
+    if (parent.open || parent.id === ids.cluster || length > mostSummedBytes) return;
+    let sum = 0;
+    for (let at = end; at < parent.end; ) {
+      const bytes = this.#file.read(at, parent.end - at);
+      if (bytes.length === 0) break;
+      sum = crc32(bytes, sum);
+      at += bytes.length;
+    }
+    if (Buffer.from(this.#file.read(body, 4)).readUInt32LE() !== sum)
+      this.#list.add('unreferenced bytes', `${path}, no check sum`, 4);
+  }
+
+  /** A block is covered when its packets, as they were read, are as long as its frames. */
+  #visitBlock({ body, end }: Found, reservedFlags: number, path: string): void {
+    const head = readBlockHead(this.#file.read(body, Math.min(1024, end - body)));
+    const { count, bytes } = this.#packets(body);
+    if (!head || (count === 0 && end > body + head.bytes)) {
+      this.#list.add('unreferenced bytes', `${path}, in no packet`, end - body);
+      return;
+    }
+    if ((head.flags & reservedFlags) !== 0)
+      this.#list.add('unreferenced bytes', `${path}, reserved flags`, 1);
+    const surplus = end - body - head.bytes - bytes;
+    if (surplus > 0) this.#list.add('unreferenced bytes', `${path}, behind its frames`, surplus);
+  }
 }
 
 /** What every writer adds: its own name, zeros as void space, an empty text. */
 function isNeutral(file: FileWindow, id: number, start: number, end: number): boolean {
-  if (id === 0xec) return file.isZero(start, end);
+  if (id === ids.void) return file.isZero(start, end);
   if (end - start > 64) return false;
   const text = Buffer.from(file.read(start, end - start))
     .toString('latin1')
     .replaceAll('\u0001', '!');
   // A name, its language and whether it is the default, then the text: the two tags that FFmpeg writes by itself.
-  if (id === 0x67c8)
+  if (id === ids.simpleTag)
     return /^\x45\xa3.(DURATION|ENCODER)(\x44\x7a.[a-z]{3}|\x44\x84.[\0!])*\x44\x87.(Lav[fc][0-9.]*( libx264)?|[0-9:.]+)\0*$/s.test(
       text,
     );
-  return (id === 0x4d80 || id === 0x5741) && /^Lavf[0-9.]*$/.test(text);
+  return (id === ids.muxingApp || id === ids.writingApp) && /^Lavf[0-9.]*$/.test(text);
+}
+
+/** Adds what the elements of the file carry; `coverage`: where its packets were read from. */
+export function addMatroskaChannels(list: ChannelList, file: FileWindow, coverage: ByteCoverage): void {
+  new ElementWalk(list, file, coverage).walkFile();
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What an MP4, MOV or 3GP file carries in its boxes (ISO/IEC 14496-12): user data, free space, bytes that no sample covers.
- * Only headers and small boxes are read. Made for hostile files: every length is checked against its parent, depth and
- * number of boxes are bounded, and what is not understood is listed as unknown.
+ * What an MP4, MOV or 3GP file carries in its boxes (ISO/IEC 14496-12): user data, free space, bytes that no sample covers, and
+ * whatever stands in a box beside what the box is for. Made for hostile files: every length is checked against its parent,
+ * depth and number of boxes are bounded, and what is not understood is listed as unknown.
  */
 import type { ByteCoverage } from './byte-coverage.ts';
 import { type ChannelList, printable } from './channel-list.ts';
 import type { FileWindow } from './file-window.ts';
+import { addBodyChannels, addSampleEntryChannels, mostBodyBytes } from './mp4-bodies.ts';
+import { trackReferences } from './mp4-layouts.ts';
+import { isTable, readTable, TrackTables } from './mp4-tables.ts';
+import { isEmptyMeta } from './mp4-user-data.ts';
 
 const maxDepth = 12;
 const maxBoxes = 200_000;
@@ -28,137 +32,10 @@ const parents: ReadonlyMap<string, number> = new Map([
     'gmhd',
     'tapt',
   ].map((type): [string, number] => [type, 0]),
+  // A version, flags and the number of entries.
   ['dref', 8],
   ['stsd', 8],
   ...['wave', 'sinf', 'schi', 'tref', 'trgr', 'sv3d', 'proj'].map((type): [string, number] => [type, 0]),
-]);
-
-/** Tables and numbers that say where samples lie and how they are shown, with the most bytes a body of them takes. */
-const plainBoxes: ReadonlyMap<string, number> = new Map([
-  // Tables grow with the number of samples.
-  ...[
-    'stts',
-    'ctts',
-    'stss',
-    'stps',
-    'stsc',
-    'stsz',
-    'stz2',
-    'stco',
-    'co64',
-    'elst',
-    'sdtp',
-    'sbgp',
-    'sgpd',
-    'subs',
-  ].map((type): [string, number] => [type, Number.POSITIVE_INFINITY]),
-  ...['trun', 'saiz', 'saio', 'tfra', 'sidx', 'ssix', 'senc', 'cslg', 'padb', 'stsh'].map(
-    (type): [string, number] => [type, Number.POSITIVE_INFINITY],
-  ),
-  ...['ftyp', 'styp'].map((type): [string, number] => [type, 64]),
-  ...[
-    'mvhd',
-    'tkhd',
-    'mdhd',
-    'mehd',
-    'trex',
-    'mfhd',
-    'tfhd',
-    'tfdt',
-    'mfro',
-    'vmhd',
-    'smhd',
-    'nmhd',
-    'sthd',
-    'hmhd',
-  ].map((type): [string, number] => [type, 120]),
-  ...[
-    'gmin',
-    'text',
-    'iods',
-    'tgas',
-    'clef',
-    'prof',
-    'enof',
-    'load',
-    'prft',
-    'url ',
-    'alis',
-    'frma',
-    'schm',
-    'enda',
-    'chnl',
-    'srat',
-  ].map((type): [string, number] => [type, 64]),
-  ...[
-    'pasp',
-    'colr',
-    'btrt',
-    'fiel',
-    'gama',
-    'clap',
-    'clli',
-    'mdcv',
-    'SmDm',
-    'CoLL',
-    'amve',
-    'cclv',
-    'tims',
-    'tmin',
-  ].map((type): [string, number] => [type, 48]),
-  ...[
-    'avcC',
-    // FFmpeg's box for the header of an FFV1 decoder.
-    'glbl',
-    'hvcC',
-    'lhvC',
-    'vvcC',
-    'av1C',
-    'vpcC',
-    'esds',
-    'dac3',
-    'dec3',
-    'dOps',
-    'dfLa',
-    'alac',
-    'damr',
-    'd263',
-  ].map(
-    // What a codec's own header carries beyond need is looked at as the stream's header.
-    (type): [string, number] => [type, Number.POSITIVE_INFINITY],
-  ),
-  ...[
-    'st3d',
-    'svhd',
-    'cbmp',
-    'equi',
-    'prhd',
-    'dvcC',
-    'dvvC',
-    'chan',
-    'chrm',
-    'bitr',
-    'hdlr',
-    'stri',
-    'hero',
-  ].map((type): [string, number] => [type, 256]),
-  ...[
-    'hint',
-    'cdsc',
-    'chap',
-    'tmcd',
-    'sync',
-    'scpt',
-    'ssrc',
-    'vdep',
-    'vplx',
-    'subt',
-    'font',
-    'mp4a',
-    'cdep',
-    'auxl',
-    'thmb',
-  ].map((type): [string, number] => [type, 64]),
 ]);
 
 const freeTypes: ReadonlySet<string> = new Set(['free', 'skip', 'wide', 'pnot', 'junk']);
@@ -173,6 +50,8 @@ const userTypes: ReadonlySet<string> = new Set([
   'emsg',
   'name',
   'cprt',
+  'prft',
+  'svhd',
 ]);
 
 type Box = { readonly type: string; readonly start: number; readonly body: number; readonly end: number };
@@ -206,6 +85,9 @@ class BoxWalk {
   readonly #coverage: ByteCoverage;
   #boxes = 0;
   #handler = '';
+  #tables = new TrackTables();
+  readonly #tracks = new Set<number>();
+  readonly #references: { readonly path: string; readonly track: number }[] = [];
 
   constructor(file: FileWindow, list: ChannelList, coverage: ByteCoverage) {
     this.#file = file;
@@ -213,18 +95,29 @@ class BoxWalk {
     this.#coverage = coverage;
   }
 
-  /** Walks the boxes in `[start, end)`. */
-  walk(start: number, end: number, path: string, depth: number): void {
+  /** Walks the whole file. */
+  walkFile(): void {
+    this.#walk(0, this.#file.size, '', 0);
+    for (const { path, track } of this.#references)
+      if (track !== 0 && !this.#tracks.has(track))
+        this.#list.add('unreferenced bytes', `${path}, no track`, 4);
+  }
+
+  /** Walks the boxes in `[start, end)` and says how many there are. */
+  #walk(start: number, end: number, path: string, depth: number): number {
     let at = start;
+    let count = 0;
     while (at < end) {
       const box = readBox(this.#file, at, end, depth === 0);
       if (!box || ++this.#boxes > maxBoxes || depth > maxDepth) {
         this.#addRest(at, end, path);
-        return;
+        return count;
       }
       this.#visit(box, path === '' ? box.type.trimEnd() : `${path}/${box.type.trimEnd()}`, depth);
       at = box.end;
+      count++;
     }
+    return count;
   }
 
   /** Bytes where a box should be: zeros end some QuickTime lists and say nothing. */
@@ -239,52 +132,84 @@ class BoxWalk {
     if (box.type === 'mdat') this.#addUncovered(box);
     else if (box.type === 'trak') {
       this.#handler = '';
-      this.walk(box.body, box.end, path, depth + 1);
+      this.#tables = new TrackTables();
+      this.#walk(box.body, box.end, path, depth + 1);
+      for (const { type, bytes } of this.#tables.idle())
+        this.#list.add('unreferenced bytes', `${path}/mdia/minf/stbl/${type}, entries for nothing`, bytes);
     } else if (freeTypes.has(box.type)) {
       if (!this.#file.isZero(box.body, box.end)) this.#list.add('free space', path, size);
     } else if (userTypes.has(box.type)) this.#addUserData(box, path);
-    else if (parents.has(box.type))
-      this.walk(box.body + (parents.get(box.type) ?? 0), box.end, path, depth + 1);
+    else if (parents.has(box.type)) this.#visitParent(box, path, depth);
     else if (path.endsWith(`stsd/${box.type.trimEnd()}`)) this.#visitSampleEntry(box, path, depth);
-    else if (size > 0 && size > (plainBoxes.get(box.type) ?? 0))
-      this.#list.add('unknown element', path, size);
-    else this.#visitPlain(box, path);
+    else if (isTable(box.type)) this.#visitTable(box, path);
+    else if (path.endsWith(`tref/${box.type.trimEnd()}`) && trackReferences.has(box.type))
+      this.#visitReferences(box, path);
+    else this.#visitBody(box, path);
   }
 
-  #visitPlain(box: Box, path: string): void {
-    const body = this.#file.read(box.body, Math.min(256, box.end - box.body));
-    if (box.type === 'hdlr') {
-      if (path.endsWith('mdia/hdlr')) this.#handler = printable(body.subarray(8, 12));
-      // 24 bytes of numbers, then a name that the library gives as a tag; QuickTime puts a length before it.
-      const name = printable(body.subarray(24).filter((byte) => byte >= 0x20));
-      if (!/^.?(VideoHandler|SoundHandler|DataHandler)?$/.test(name))
-        this.#list.add('user data', `${path}, handler name`, name.length);
-    } else if ((box.type === 'url ' || box.type === 'alis') && body.length > 4)
-      this.#list.add('user data', `${path}, location of the data`, body.length - 4);
-    else if (box.type === 'mvhd' || box.type === 'tkhd' || box.type === 'mdhd') {
-      const times = body.subarray(4, body[0] === 1 ? 20 : 12);
-      if (times.some((byte) => byte !== 0))
-        this.#list.add('time stamp', `${path}, created and changed`, times.length);
+  #visitParent(box: Box, path: string, depth: number): void {
+    const own = parents.get(box.type) ?? 0;
+    if (box.body + own > box.end) {
+      this.#list.add('unknown element', `${path}, of an unknown form`, box.end - box.body);
+      return;
     }
+    const walked = this.#walk(box.body + own, box.end, path, depth + 1);
+    if (own === 0) return;
+    const head = this.#file.read(box.body, own);
+    const count = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(4);
+    if (head.subarray(0, 4).some((byte) => byte !== 0) || count !== walked)
+      this.#list.add('unreferenced bytes', `${path}, count of its entries`, own);
+  }
+
+  #visitTable(box: Box, path: string): void {
+    const table = readTable(this.#file, box.type, box.body, box.end);
+    const inTrack = path.endsWith(`/stbl/${box.type}`);
+    // Only a whole track says how many samples this one is about.
+    if (!table || table.used > box.end || (box.type === 'sdtp' && !inTrack)) {
+      this.#list.add('unknown element', `${path}, of an unknown form`, box.end - box.body);
+      return;
+    }
+    if (inTrack) this.#tables.add(box.type, table.facts);
+    if (table.idle > 0) this.#list.add('unreferenced bytes', `${path}, entries for nothing`, table.idle);
+    if (!this.#file.isZero(table.used, box.end))
+      this.#list.add('unreferenced bytes', `${path}, behind its entries`, box.end - table.used);
+  }
+
+  /** They may come before the tracks that they name. */
+  #visitReferences(box: Box, path: string): void {
+    const bytes = this.#file.read(box.body, Math.min(mostBodyBytes, box.end - box.body));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at + 4 <= bytes.length; at += 4)
+      this.#references.push({ path, track: view.getUint32(at) });
+    if (bytes.length < box.end - box.body || bytes.length % 4 !== 0)
+      this.#list.add('unknown element', path, box.end - box.body);
+  }
+
+  #visitBody(box: Box, path: string): void {
+    const bytes = this.#file.read(box.body, Math.min(mostBodyBytes, box.end - box.body));
+    if (path.endsWith('mdia/hdlr')) this.#handler = printable(bytes.subarray(8, 12));
+    if (path.endsWith('trak/tkhd') && bytes.length >= 24)
+      this.#tracks.add(Buffer.from(bytes).readUInt32BE(bytes[0] === 1 ? 20 : 12));
+    addBodyChannels(this.#list, { type: box.type, path, bytes }, box.end - box.body);
   }
 
   #visitSampleEntry(box: Box, path: string, depth: number): void {
+    // The library gives the header of the first description only.
+    if (++this.#tables.descriptions > 1)
+      this.#list.add('stream header data', `${path}, a further description`, box.end - box.body);
     const head = sampleEntryHead(this.#file, box, this.#handler);
     if (head === undefined) return;
-    if (this.#handler === 'vide') {
-      // compressorname: a length and 31 bytes at most.
-      const name = this.#file.read(box.body + 42, 32);
-      const said = printable(name.subarray(1).filter((byte) => byte >= 0x20));
-      if (said !== '' && !/^Lavc[0-9. ]*( libx264)?$/.test(said))
-        this.#list.add('user data', `${path}, name of the encoder`, said.length);
-    }
-    this.walk(box.body + head, box.end, path, depth + 1);
+    const bytes = this.#file.read(box.body, head);
+    if (bytes.length === head && box.body + head <= box.end)
+      addSampleEntryChannels(this.#list, path, bytes, this.#handler === 'vide');
+    this.#walk(box.body + head, box.end, path, depth + 1);
   }
 
   /** Each entry of user data by its name; a `meta` list goes by the whole. */
   #addUserData(box: Box, path: string): void {
     if (box.type !== 'udta') {
-      if (!isEmptyMeta(this.#file, box)) this.#list.add('user data', path, box.end - box.body);
+      if (box.type !== 'meta' || !isEmptyMeta(this.#file, box.body, box.end))
+        this.#list.add(box.type === 'prft' ? 'time stamp' : 'user data', path, box.end - box.body);
       return;
     }
     let at = box.body;
@@ -295,7 +220,7 @@ class BoxWalk {
         return;
       }
       const kind = entry.type === 'chpl' ? 'chapter' : 'user data';
-      if (!isEmptyMeta(this.#file, entry))
+      if (entry.type !== 'meta' || !isEmptyMeta(this.#file, entry.body, entry.end))
         this.#list.add(kind, `${path}/${entry.type.trimEnd()}`, entry.end - entry.body);
       at = entry.end;
     }
@@ -309,25 +234,7 @@ class BoxWalk {
   }
 }
 
-/**
- * Whether this is the metadata box FFmpeg writes into every MP4: a handler without a name and a list that has nothing but the
- * name of the muxer.
- */
-function isEmptyMeta(file: FileWindow, box: Box): boolean {
-  if (box.type !== 'meta' || box.end - box.body > 160) return false;
-  const text = Buffer.from(file.read(box.body, box.end - box.body))
-    .toString('latin1')
-    .replaceAll('\u0001', '!');
-  const list = text.indexOf('ilst');
-  const handler = text.slice(0, Math.max(0, list - 4));
-  return (
-    list > 0 &&
-    /^[\0]{7}[!-]hdlr[\0]{8}mdirappl[\0]{9}$/.test(handler) &&
-    /^ilst([\0]{3}.\xa9too[\0]{3}.data[\0]{3}![\0]{4}Lav[fc][0-9.]*)?$/s.test(text.slice(list))
-  );
-}
-
 /** Adds what the boxes of the file carry; `coverage`: where its packets were read from. */
 export function addMp4Channels(list: ChannelList, file: FileWindow, coverage: ByteCoverage): void {
-  new BoxWalk(file, list, coverage).walk(0, file.size, '', 0);
+  new BoxWalk(file, list, coverage).walkFile();
 }
