@@ -6,7 +6,13 @@
 import { type Box, type PictureSize, unitsPerPixel } from '../../../../core/base/geometry.ts';
 import type { Detection } from '../../../../core/detect/detection.ts';
 import { invertMotion, noMotion, type SceneMotion } from '../../../../core/track/motion.ts';
-import { type Direction, type Place, TraceStore } from '../../../../core/track/trace.ts';
+import {
+  type Direction,
+  type Place,
+  type Trace,
+  type TraceEnd,
+  TraceStore,
+} from '../../../../core/track/trace.ts';
 import {
   type FollowedPath,
   type FollowStep,
@@ -16,8 +22,8 @@ import {
   type SmallLuma,
 } from '../../../../native/lib/index.ts';
 
-/** A frame on its way through the follower. */
-export type FollowedFrame = {
+/** A frame in which something is followed. */
+export type SeenFrame = {
   readonly number: number;
   readonly seconds: number;
   /** The frame's own size, upright, px. */
@@ -27,6 +33,10 @@ export type FollowedFrame = {
   readonly motion: SceneMotion;
   /** First frame of a new scene: nothing is followed into it. */
   readonly cut: boolean;
+};
+
+/** A frame on its way through the follower. */
+export type FollowedFrame = SeenFrame & {
   /** What was detected, null where nobody looked. */
   readonly detections: readonly Detection[] | null;
 };
@@ -109,11 +119,13 @@ export class Follower {
       (frame.detections ?? []).flatMap((detection, at) => (detection.kind === kind ? [at] : []));
     const pick = <T>(list: readonly T[], at: readonly number[]): T[] =>
       at.map((index) => list[index]).filter((item) => item !== undefined);
-    const steps = within.map((frame, index): FollowStep => {
-      const before = within[index - 1];
-      const motion = direction === 1 ? frame.motion : before ? invertMotion(before.motion) : noMotion;
-      return { luma: frame.luma, motion, stops: index === 0 ? [] : pick(frame.stops, ofKind(frame)) };
-    });
+    const steps = within.map(
+      (frame, index): FollowStep => ({
+        luma: frame.luma,
+        motion: motionTo(within, index, direction),
+        stops: index === 0 ? [] : pick(frame.stops, ofKind(frame)),
+      }),
+    );
     const chosen = ofKind(look);
     const paths = followBoxes(steps, pick(look.stops, chosen));
     paths.forEach((path, index) => {
@@ -129,20 +141,46 @@ export class Follower {
     within: readonly Kept[],
     ofKind: (frame: Kept) => readonly number[],
   ): void {
-    const places = path.points.map((point, at): Place => {
-      const frame = within[at + 1];
-      if (!frame) throw new Error('a path is longer than its pictures');
-      return { frame: frame.number, box: toDisplay(point, frame), confidence: point.confidence };
-    });
+    const places = placesOf(path, within);
     const last = within[path.points.length];
     const met = path.end === 'met' && last ? last.indices[ofKind(last)[path.met] ?? -1] : undefined;
-    const end = path.end === 'pictures' ? 'bound' : path.end;
-    this.traces.add(detection, direction, { places, end, met: met ?? -1 });
+    this.traces.add(detection, direction, { places, end: endOf(path), met: met ?? -1 });
   }
 }
 
+/** Follows one box of the first frame through the others, which all are of one scene. `frames` are in the order of following. */
+export function followOne(frames: readonly SeenFrame[], box: Box, direction: Direction): Trace {
+  const [first] = frames;
+  if (!first) return { places: [], end: 'bound', met: -1 };
+  const steps = frames.map(
+    ({ luma }, index): FollowStep => ({ luma, motion: motionTo(frames, index, direction), stops: [] }),
+  );
+  const [path] = followBoxes(steps, [toSmall(box, first)]);
+  if (!path) throw new Error('a box was not followed');
+  return { places: placesOf(path, frames), end: endOf(path), met: -1 };
+}
+
+/** The scene's motion to a frame from the one that was followed before it. */
+function motionTo(frames: readonly SeenFrame[], index: number, direction: Direction): SceneMotion {
+  if (direction === 1) return frames[index]?.motion ?? noMotion;
+  const before = frames[index - 1];
+  return before ? invertMotion(before.motion) : noMotion;
+}
+
+function placesOf(path: FollowedPath, frames: readonly SeenFrame[]): Place[] {
+  return path.points.map((point, at): Place => {
+    const frame = frames[at + 1];
+    if (!frame) throw new Error('a path is longer than its pictures');
+    return { frame: frame.number, box: toDisplay(point, frame), confidence: point.confidence };
+  });
+}
+
+function endOf({ end }: FollowedPath): TraceEnd {
+  return end === 'pictures' ? 'bound' : end;
+}
+
 /** 1/16 px of the display picture per px of the small one. */
-function scaleOf(frame: FollowedFrame): { readonly x: number; readonly y: number } {
+function scaleOf(frame: SeenFrame): { readonly x: number; readonly y: number } {
   const { size, luma } = frame;
   return {
     x: (size.width * unitsPerPixel) / luma.width,
@@ -150,12 +188,12 @@ function scaleOf(frame: FollowedFrame): { readonly x: number; readonly y: number
   };
 }
 
-function toSmall(box: Box, frame: FollowedFrame): SmallBox {
+function toSmall(box: Box, frame: SeenFrame): SmallBox {
   const { x, y } = scaleOf(frame);
   return { x: box.x / x, y: box.y / y, width: box.width / x, height: box.height / y };
 }
 
-function toDisplay(point: PathPoint, frame: FollowedFrame): Box {
+function toDisplay(point: PathPoint, frame: SeenFrame): Box {
   const { x, y } = scaleOf(frame);
   return { x: point.x * x, y: point.y * y, width: point.width * x, height: point.height * y };
 }

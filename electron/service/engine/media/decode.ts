@@ -84,7 +84,8 @@ export function* decodePackets(
   }
 }
 
-function* exchange(
+/** Feeds a packet, or null for the end, and gives what the decoder shows for it, each picture with the number that its packet carried. */
+export function* exchange(
   decoder: CodecContext,
   packet: Packet | null,
   frame: Frame,

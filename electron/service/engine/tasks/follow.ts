@@ -1,36 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Follows what a person marked, forwards and backwards from one frame. Decodes up to the last frame that is wanted and
- * keeps small luma of those around it only.
+ * Follows what a person marked, forwards and backwards from one frame: to the next place that a person set, to something known, to a
+ * cut, or until it is lost. What lies elsewhere in the recording is not decoded.
  */
-
-import { unitsPerPixel } from '../../../../core/base/geometry.ts';
-import type { Kind } from '../../../../core/detect/detection.ts';
 import { tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import type { ClipFacts } from '../../../../core/track/clip.ts';
-import { SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
-import { drawTrack, placesSet, setPlace } from '../../../../core/track/set-place.ts';
-import { trackSettings } from '../../../../core/track/settings.ts';
-import { Follower } from '../follow/follower.ts';
-import { SceneWatch } from '../follow/scene-watch.ts';
-import { decodeFrames } from '../media/decode.ts';
-import { openSource } from '../media/source.ts';
+import type { Stretch } from '../../../../core/track/cut-track.ts';
+import { SceneMotions } from '../../../../core/track/motion.ts';
+import {
+  drawTrack,
+  followBounds,
+  isBeyond,
+  meetsDetection,
+  placesSet,
+  type SetPlace,
+  setPlace,
+} from '../../../../core/track/set-place.ts';
+import { type Place, TraceStore } from '../../../../core/track/trace.ts';
+import { PathFollower } from '../follow/path-follower.ts';
+import { StretchReader } from '../frames/stretch-reader.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
-/** How far something is followed either way. */
-const reach = { seconds: 8, frames: 256 } as const;
-const framesPerCheckpoint = 32;
+/** The traces from the place and from the places that a person set next to it, under their ranks among `placesSet`. */
+async function tracesOf(
+  follower: PathFollower,
+  { place, track }: TaskInput<'follow'>,
+  [first, last]: readonly [number, number],
+): Promise<TraceStore> {
+  const traces = new TraceStore();
+  const places = placesSet(track, place);
+  const rank = places.findIndex(({ frame }) => frame === place.frame);
+  const isKnown = (seen: readonly Place[]): boolean => track !== null && meetsDetection(track, seen);
+  for (const direction of [-1, 1] as const) {
+    const bound = direction === 1 ? last : first;
+    const trace = await follower.follow({ ...place, direction, bound, isKnown });
+    traces.add(rank, direction, trace);
+    const person = track && !isBeyond(track, place) ? places[rank + direction] : undefined;
+    if (!person || isKnown(trace.places)) continue;
+    const back = direction === 1 ? -1 : 1;
+    const start = { ...person, direction: back, bound: place.frame, isKnown: () => false } as const;
+    traces.add(rank + direction, back, await follower.follow(start));
+  }
+  return traces;
+}
 
-/** First and last frame that following may need. */
-function window({ place, index }: TaskInput<'follow'>, seconds: Float64Array): readonly [number, number] {
-  const { frame } = place;
-  const now = seconds[frame] ?? 0;
-  const within = (at: number): boolean =>
-    Math.abs((seconds[at] ?? 0) - now) <= reach.seconds && Math.abs(at - frame) < reach.frames;
-  let [first, last] = [frame, frame];
-  while (first > 0 && within(first - 1)) first--;
-  while (last + 1 < index.pts.length && within(last + 1)) last++;
-  return [first, last];
+/** What lies between a track and a place beyond it is watched for cuts also where the subject was lost on the way. */
+async function watchGap(
+  follower: PathFollower,
+  track: Stretch,
+  place: SetPlace,
+  traces: TraceStore,
+): Promise<void> {
+  const direction = place.frame < track.startFrame ? 1 : -1;
+  const near = direction === 1 ? track.startFrame : track.endFrame - 1;
+  const rank = placesSet(track, place).findIndex(({ frame }) => frame === place.frame);
+  const reached = traces.get(rank, direction).places.at(-1)?.frame ?? place.frame;
+  if (reached !== near) await follower.watch(Math.min(near, reached), Math.max(near, reached));
 }
 
 async function follow(
@@ -38,47 +63,39 @@ async function follow(
   seconds: Float64Array,
   context: TaskContext,
 ): Promise<ClipFacts> {
-  const { index, kind, place, track, display } = input;
-  const [first, last] = window(input, seconds);
-  const places = placesSet(track, place).filter(({ frame }) => frame >= first && frame <= last);
-  const follower = new Follower(reach.seconds, reach.frames);
-  const scenes = new SceneWatch(input.orientation);
+  const { index, place, track, until, orientation, display } = input;
+  const [first, last] = followBounds(track, place, until, index.pts.length);
   const motions = new SceneMotions(index.pts.length);
-  const cuts: number[] = [];
-  const source = openSource(input.path);
+  const total = last - first + 1;
+  const reader = new StretchReader(input.path, index);
   try {
-    for (const { number, frame } of decodeFrames(source, index, { threads: 1 })) {
-      if (number % framesPerCheckpoint === 0)
-        await context.checkpoint({ done: number, total: last + 1, unit: 'frames', note: 'following' });
-      if (number < first) continue;
-      if (number > last) break;
-      const scene = scenes.next(frame);
-      if (scene.cut) cuts.push(number);
-      motions.set(number, scaleMotion(scene.motion, (unitsPerPixel * scene.size.width) / scene.luma.width));
-      const here = places.filter((one) => one.frame === number);
-      const detections = here.map(({ box }) => ({ frame: number, kind: kind satisfies Kind, box, score: 1 }));
-      follower.add({ number, seconds: seconds[number] ?? 0, ...scene, detections });
-    }
-    follower.finish();
+    const follower = new PathFollower({
+      reader,
+      orientation,
+      seconds,
+      motions,
+      checkpoint: (seen) =>
+        context.checkpoint({ done: Math.min(seen, total), total, unit: 'frames', note: 'following' }),
+    });
+    const traces = await tracesOf(follower, input, [first, last]);
+    if (track && isBeyond(track, place)) await watchGap(follower, track, place, traces);
+    const sampledFrames = placesSet(track, place).map(({ frame }) => frame);
+    return { display, seconds, sampledFrames, cuts: follower.cuts, motions, traces };
   } finally {
-    source.close();
+    reader.close();
   }
-  return {
-    display,
-    seconds,
-    sampledFrames: places.map(({ frame }) => frame),
-    cuts,
-    motions,
-    traces: follower.traces,
-  };
 }
 
 export const followPlace: Task<'follow'> = async (input, context) => {
   const { index, place, track, until } = input;
   const tick = tickMilliseconds(index.timeBase) / 1000;
-  const seconds = index.pts.map((pts) => pts * tick);
-  const clip = await follow(input, seconds, context);
-  if (track) return { ...setPlace({ ...track, kind: input.kind }, place, clip), cuts: clip.cuts };
-  const settings = { ...trackSettings({ birth: 1, continue: 1 }), growth: 1, tailSeconds: reach.seconds };
-  return { ...drawTrack(place, until, clip, settings), cuts: clip.cuts };
+  const clip = await follow(
+    input,
+    index.pts.map((pts) => pts * tick),
+    context,
+  );
+  const placed = track
+    ? setPlace({ ...track, kind: input.kind }, place, clip)
+    : drawTrack(place, until, clip);
+  return { ...placed, cuts: clip.cuts };
 };

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { FrameReader } from '../../../../electron/service/engine/frames/frame-reader.ts';
 import { StartPoints } from '../../../../electron/service/engine/frames/start-points.ts';
+import { StretchReader } from '../../../../electron/service/engine/frames/stretch-reader.ts';
 import { decodeFrames } from '../../../../electron/service/engine/media/decode.ts';
 import { buildFrameIndex } from '../../../../electron/service/engine/media/frame-index.ts';
 import { withPicture } from '../../../../electron/service/engine/media/picture.ts';
@@ -104,6 +105,30 @@ describe.each(recordings)('%s', (name, options) => {
       for (const frame of walk(index.pts.length, 120)) {
         const shown = digest(await reader.read(frame));
         expect(shown, `frame ${frame}`).toBe(whole[frame]);
+      }
+    } finally {
+      reader.close();
+    }
+  });
+});
+
+describe.each(recordings)('stretches of %s', (name, options) => {
+  test('hold every frame of theirs, as the whole stream shows it, and no other', async () => {
+    const path = join(folder, `stretch-${name}`);
+    await makeFixture(path, options);
+    const index = await indexOf(path);
+    const whole = wholeStream(path, index);
+    const random = randomFrom(name);
+    const reader = new StretchReader(path, index);
+    try {
+      for (let stretch = 0; stretch < 12; stretch++) {
+        const first = Math.floor(random() * index.pts.length);
+        const last = Math.min(index.pts.length - 1, first + Math.floor(random() * 30));
+        const shown: [number, string][] = [];
+        for (const { number, frame } of reader.read(first, last)) shown.push([number, digest(frame)]);
+        expect(shown, `frames ${first} to ${last}`).toEqual(
+          whole.slice(first, last + 1).map((frame, at) => [first + at, frame]),
+        );
       }
     } finally {
       reader.close();
