@@ -9,6 +9,7 @@ import { runTask } from '../../electron/service/engine/run-task.ts';
 import type { TaskOutput } from '../../electron/service/engine/tasks/task-table.ts';
 import { decodeFrameIndex, encodeFrameIndex } from '../../electron/service/storage/frame-index-codec.ts';
 import { measuredRun } from './measured-run.ts';
+import { codeFilter } from './ui/frame-code.ts';
 
 /** A moving test picture with noise of its own in every frame, as small sensors give, and two tones. */
 export type FootageRecipe = {
@@ -21,6 +22,8 @@ export type FootageRecipe = {
   readonly noise: number;
   /** How often the stream is repeated, packets as they are; 1 for a plain recording. */
   readonly repeat: number;
+  /** Each frame bears its number, as the squares of ui/frame-code.ts. Counted from 0 again with every repetition. */
+  readonly numbered?: true;
 };
 
 export type Footage = {
@@ -28,6 +31,7 @@ export type Footage = {
   readonly indexPath: string;
   readonly index: FrameIndex;
   readonly probe: TaskOutput<'inspect'>['probe'];
+  readonly digest: TaskOutput<'inspect'>['digest'];
 };
 
 export const framesPerSecond = 30;
@@ -38,7 +42,8 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
 
 async function encode(recipe: FootageRecipe, path: string): Promise<void> {
   const { width, height, seconds, gop, noise } = recipe;
-  const picture = `testsrc2=size=${width}x${height}:rate=${framesPerSecond},noise=alls=${noise}:allf=t:all_seed=1`;
+  const source = `testsrc2=size=${width}x${height}:rate=${framesPerSecond},noise=alls=${noise}:allf=t:all_seed=1`;
+  const picture = recipe.numbered ? `${source},${codeFilter(recipe)}` : source;
   await ffmpeg([
     ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
     ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'medium', '-crf', '23', '-pix_fmt', 'yuv420p'],
@@ -68,9 +73,9 @@ export async function footageOf(cache: string, recipe: FootageRecipe): Promise<F
   const path = await recordingOf(cache, recipe);
   const indexPath = `${path}.index`;
   // Made by the program as it is now, never taken over from an earlier run.
-  const { index, probe } = await runTask('inspect', { path });
+  const { index, probe, digest } = await runTask('inspect', { path });
   await writeFile(indexPath, encodeFrameIndex(index));
-  return { path, indexPath, index, probe };
+  return { path, indexPath, index, probe, digest };
 }
 
 /** The index that `footageOf` left. */

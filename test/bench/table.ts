@@ -9,4 +9,5 @@ export const groups: { readonly [name: string]: () => Promise<readonly Scenario[
   case: async () => (await import('./scenarios/case.ts')).caseScenarios,
   detect: async () => (await import('./scenarios/detect.ts')).detectScenarios,
   memory: async () => (await import('./scenarios/memory.ts')).memoryScenarios,
+  ui: async () => (await import('./scenarios/ui.ts')).uiScenarios,
 };

@@ -7,6 +7,7 @@ import { drawTracks } from '../case-content.ts';
 import { commandLine } from '../command-line.ts';
 import { footageOf } from '../footage.ts';
 import { median } from '../in-turn.ts';
+import { percentile } from '../percentile.ts';
 import type { Bench, Figure, Scenario } from '../scenario.ts';
 
 /** Tracks of 20 s, every frame a keyframe, spread over ten minutes: dozens of subjects at a time. */
@@ -17,11 +18,6 @@ function milliseconds(work: () => void): number {
   const started = performance.now();
   work();
   return performance.now() - started;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 async function measureCase(bench: Bench): Promise<Figure[]> {
