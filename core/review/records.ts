@@ -89,6 +89,9 @@ export type TrackRow = {
   readonly source: TrackSource;
 };
 
+/** A track without its places: what lists show, at a small part of the cost. */
+export type TrackHeading = Omit<TrackRow, 'keyframes'>;
+
 export type VeilRow = {
   readonly id: string;
   readonly footageId: string;
@@ -359,6 +362,21 @@ function rises(list: readonly number[]): boolean {
   return list.every((value, at) => at === 0 || value > (list[at - 1] ?? 0));
 }
 
+const trackHeading = {
+  id: countedId('track'),
+  footageId: countedId('footage'),
+  kind: z.enum(trackKinds),
+  label: text,
+  startFrame: count,
+  endFrame: z.int().min(1),
+  outline: outlineSchema,
+  dismissed: z.boolean(),
+  locked: z.boolean(),
+  source: trackSource,
+} satisfies Shape<TrackHeading>;
+
+export const trackHeadingSchema: z.ZodType<TrackHeading> = z.strictObject(trackHeading);
+
 /** The schema of every audited table: what may be written, column by column. */
 export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
   case_info: z.strictObject({
@@ -396,19 +414,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     verification: z.enum(verifications),
   } satisfies Shape<FootageRow>),
   track: z
-    .strictObject({
-      id: countedId('track'),
-      footageId: countedId('footage'),
-      kind: z.enum(trackKinds),
-      label: text,
-      startFrame: count,
-      endFrame: z.int().min(1),
-      outline: outlineSchema,
-      keyframes: keyframeList,
-      dismissed: z.boolean(),
-      locked: z.boolean(),
-      source: trackSource,
-    } satisfies Shape<TrackRow>)
+    .strictObject({ ...trackHeading, keyframes: keyframeList } satisfies Shape<TrackRow>)
     .refine(keyframesFit, 'keyframes must rise by frame and lie inside the track'),
   veil: z.strictObject({
     id: countedId('veil'),

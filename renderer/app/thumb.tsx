@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A small picture of one frame. Without a description it is decoration: words beside it say what it is of. */
 import type { ReactElement } from 'react';
-import { thumbUrl } from '../../core/contract/streams.ts';
+import { thumbUrl } from '../../core/contract/stream-urls.ts';
 
 export type ThumbProps = {
   readonly footage: string;

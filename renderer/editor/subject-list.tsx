@@ -2,7 +2,7 @@
 /** Tracks of the recording, with pictures: all of them or those of this frame. Only the lines on view exist. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react';
-import { thumbUrl } from '../../core/contract/streams.ts';
+import { thumbUrl } from '../../core/contract/stream-urls.ts';
 import type { TrackView } from '../../core/contract/window/parts.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { usePlayhead } from '../player/playhead.ts';

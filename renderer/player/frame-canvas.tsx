@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The picture of the frame one is at, pixel for pixel; quick ones only while a key is held or frames play. */
+/** The picture of the frame one is at, pixel for pixel. */
 import { type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import type { Failure } from '../../core/contract/envelope.ts';
-import type { FrameAs } from '../../core/contract/streams.ts';
+import type { FrameAs } from '../../core/contract/stream-urls.ts';
 import { reviewStrings } from '../app/strings/review.ts';
 import { createPainter, type Painter } from './painter.ts';
 import { byVideo, type Recording, usePlayhead } from './playhead.ts';
@@ -25,7 +25,6 @@ export function FrameCanvas(props: FrameCanvasProps): ReactElement {
   const painter = useRef<Painter>(undefined);
   const [failed, setFailed] = useState<{ readonly frame: number; readonly failure: Failure }>();
   const frame = usePlayhead((head) => head.frame);
-  const moving = usePlayhead((head) => head.moving || head.speed !== 0);
   const covered = usePlayhead(byVideo);
   const { footage, frames, video } = recording.view;
 
@@ -34,9 +33,10 @@ export function FrameCanvas(props: FrameCanvasProps): ReactElement {
     const element = canvas.current;
     if (!element) return;
     const painting = createPainter(element, frames, {
-      painted: (painted, exact) => {
+      painted: (painted) => {
         setFailed(undefined);
-        if (leading && !byVideo(usePlayhead.getState())) usePlayhead.setState({ onView: painted, exact });
+        if (leading && !byVideo(usePlayhead.getState()))
+          usePlayhead.setState({ onView: painted, exact: true });
       },
       failed: (at, failure) => {
         if (leading) usePlayhead.setState({ onView: -1, exact: false });
@@ -51,8 +51,8 @@ export function FrameCanvas(props: FrameCanvasProps): ReactElement {
   useLayoutEffect(() => {
     if (covered) return;
     const wanted: FrameAs = painted === null ? { as: 'original' } : { as: 'released', audience: painted };
-    painter.current?.want({ footage, frame, as: wanted, revision }, moving);
-  }, [footage, frame, moving, covered, painted, revision]);
+    painter.current?.want({ footage, frame, as: wanted, revision });
+  }, [footage, frame, covered, painted, revision]);
 
   const { scaleX, scaleY, left, top } = layout;
   const { width, height } = video.display;

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Pictures of frames, from the service. Exact ones come as the decoder's own pixels and are kept up to a number of bytes, so
- * that stepping back and forth costs nothing; quick ones, for while a key is held, are kept by nobody.
+ * Pictures of frames, from the service: always the decoder's own samples. They are kept up to a number of bytes, and the
+ * frames that will probably be wanted next are fetched before they are, so that a step finds its picture here.
  */
+import { type FrameAs, frameUrl } from '../../core/contract/stream-urls.ts';
+import { fetchBitmap } from './frame-fetcher.ts';
 
-import type { Failure } from '../../core/contract/envelope.ts';
-import { type FrameAs, frameHeaders, frameUrl } from '../../core/contract/streams.ts';
-import { RequestFailed } from '../client/index.ts';
-
-export type FramePicture = {
-  readonly frame: number;
-  readonly exact: boolean;
-  readonly width: number;
-  readonly height: number;
-  draw(context: CanvasRenderingContext2D): void;
-};
+export type FramePicture = { readonly frame: number; readonly bitmap: ImageBitmap };
 
 /** What a picture is of. `revision` counts changes that may alter what a released frame looks like. */
 export type FrameWish = {
@@ -24,20 +16,31 @@ export type FrameWish = {
   readonly revision: number;
 };
 
-/** Pixels kept at most, in bytes: some twenty frames of 1080p. */
-const mostKept = 192 * 1024 * 1024;
+/** Pixels kept at most, in bytes: some thirty frames of 1080p. */
+const mostKept = 256 * 1024 * 1024;
+/** Expected pictures that are fetched at a time: the wanted one must not stand behind many. */
+const mostExpected = 2;
+
+type Coming = {
+  readonly picture: Promise<FramePicture>;
+  readonly stop: AbortController;
+  /** Somebody waits for it; otherwise it is only expected. */
+  wanted: boolean;
+};
 
 const kept = new Map<string, FramePicture>();
 let keptBytes = 0;
-const asked = new Map<string, Promise<FramePicture>>();
-/** Whose frames these are: ids of recordings begin anew in every case, so that pictures never outlive a following. */
-let generation = 0;
+const coming = new Map<string, Coming>();
+/** What each canvas will probably want next, the likeliest first. */
+const expected = new Map<object, readonly FrameWish[]>();
 
-const bytesOf = ({ width, height }: FramePicture): number => width * height * 4;
+const bytesOf = ({ bitmap }: FramePicture): number => bitmap.width * bitmap.height * 4;
 
 function keyOf({ footage, frame, as, revision }: FrameWish): string {
   return as.as === 'original' ? `${footage}/${frame}` : `${footage}/${frame}/${as.audience}/${revision}`;
 }
+
+export const isSameWish = (a: FrameWish, b: FrameWish): boolean => keyOf(a) === keyOf(b);
 
 function keep(key: string, picture: FramePicture): void {
   kept.set(key, picture);
@@ -46,46 +49,50 @@ function keep(key: string, picture: FramePicture): void {
     if (keptBytes <= mostKept || oldest === key) break;
     kept.delete(oldest);
     keptBytes -= bytesOf(old);
+    old.bitmap.close();
   }
 }
 
-async function failureIn(response: Response): Promise<RequestFailed> {
-  try {
-    const { error } = (await response.json()) as { error: Failure };
-    return new RequestFailed(error);
-  } catch {
-    return new RequestFailed({
-      code: 'INTERNAL',
-      message: `the frame cannot be shown (${response.status})`,
-      remedy: 'Step to another frame and back.',
-      details: {},
+/** How many pictures of the size of those that are here can be kept beside the one on view. */
+export function roomForMore(): number {
+  const [any] = kept.values();
+  return any ? Math.max(0, Math.floor(mostKept / bytesOf(any)) - 2) : 0;
+}
+
+function start(wish: FrameWish, wanted: boolean): Coming {
+  const key = keyOf(wish);
+  const stop = new AbortController();
+  const { footage, frame, as } = wish;
+  const picture = fetchBitmap(frameUrl(footage, frame, { as, format: 'yuv' }), stop.signal)
+    .then((bitmap) => {
+      const made = { frame, bitmap };
+      if (!stop.signal.aborted) keep(key, made);
+      return made;
+    })
+    .finally(() => {
+      if (coming.get(key) === one) coming.delete(key);
+      fetchExpected();
     });
+  const one: Coming = { picture, stop, wanted };
+  coming.set(key, one);
+  return one;
+}
+
+/** Fetches what is expected while nothing is wanted; what goes wrong is told when it is wanted. */
+function fetchExpected(): void {
+  const flights = [...coming.values()];
+  if (flights.some(({ wanted }) => wanted)) return;
+  let free = mostExpected - flights.length;
+  for (const wish of [...expected.values()].flat()) {
+    if (free <= 0) return;
+    const key = keyOf(wish);
+    if (kept.has(key) || coming.has(key)) continue;
+    start(wish, false).picture.catch(() => undefined);
+    free--;
   }
 }
 
-async function answered(url: string, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(url, signal ? { signal } : {});
-  if (!response.ok) throw await failureIn(response);
-  return response;
-}
-
-async function fetchExact({ footage, frame, as }: FrameWish): Promise<FramePicture> {
-  const response = await answered(frameUrl(footage, frame, { as, format: 'rgba' }));
-  const [width, height] = [frameHeaders.width, frameHeaders.height].map((name) =>
-    Number(response.headers.get(name)),
-  );
-  const pixels = new Uint8ClampedArray(await response.arrayBuffer());
-  const image = new ImageData(pixels, width ?? 0, height ?? 0);
-  return {
-    frame,
-    exact: true,
-    width: image.width,
-    height: image.height,
-    draw: (context) => context.putImageData(image, 0, 0),
-  };
-}
-
-/** The exact picture that is here already. */
+/** The picture that is here already. */
 export function keptFrame(wish: FrameWish): FramePicture | undefined {
   const key = keyOf(wish);
   const picture = kept.get(key);
@@ -96,54 +103,46 @@ export function keptFrame(wish: FrameWish): FramePicture | undefined {
   return picture;
 }
 
-/** The frame without loss. Rejects with RequestFailed. */
-export function exactFrame(wish: FrameWish): Promise<FramePicture> {
+/** The frame. Rejects with RequestFailed, or with AbortError when `signal` says so and nobody else waits for it. */
+export function wantedFrame(wish: FrameWish, signal: AbortSignal): Promise<FramePicture> {
   const here = keptFrame(wish);
   if (here) return Promise.resolve(here);
-  const key = keyOf(wish);
-  const already = asked.get(key);
-  if (already) return already;
-  const asker = generation;
-  const coming = fetchExact(wish)
-    .then((picture) => {
-      if (asker === generation) keep(key, picture);
-      return picture;
-    })
-    .finally(() => {
-      if (asked.get(key) === coming) asked.delete(key);
-    });
-  asked.set(key, coming);
-  return coming;
+  const one = coming.get(keyOf(wish)) ?? start(wish, true);
+  one.wanted = true;
+  signal.addEventListener(
+    'abort',
+    () => {
+      one.stop.abort();
+      if (coming.get(keyOf(wish)) === one) coming.delete(keyOf(wish));
+    },
+    { once: true },
+  );
+  return one.picture;
 }
 
-/** Lets go of every picture, also of those that are still on their way: for another recording, case or person. */
+/**
+ * Says what `whose` will probably want next, the likeliest first, instead of what it said before. What is under way for
+ * nobody any more is called off.
+ */
+export function expectFrames(whose: object, wishes: readonly FrameWish[]): void {
+  if (wishes.length === 0) expected.delete(whose);
+  else expected.set(whose, wishes);
+  const keys = new Set([...expected.values()].flat().map(keyOf));
+  for (const [key, { wanted, stop }] of coming) {
+    if (wanted || keys.has(key)) continue;
+    stop.abort();
+    // Whoever wants it after all asks anew.
+    coming.delete(key);
+  }
+  fetchExpected();
+}
+
+/** Lets go of every picture, also of those that are still on their way: ids of recordings begin anew in every case. */
 export function forgetFrames(): void {
-  generation++;
+  for (const { stop } of coming.values()) stop.abort();
+  coming.clear();
+  expected.clear();
+  for (const { bitmap } of kept.values()) bitmap.close();
   kept.clear();
   keptBytes = 0;
-  asked.clear();
-}
-
-/** The frame soon, with some loss. Rejects with RequestFailed, or with AbortError when `signal` says so. */
-export async function quickFrame(wish: FrameWish, signal: AbortSignal): Promise<FramePicture> {
-  const here = keptFrame(wish);
-  if (here) return here;
-  const { footage, frame, as } = wish;
-  const response = await answered(frameUrl(footage, frame, { as, format: 'jpeg', quality: 80 }), signal);
-  const bitmap = await createImageBitmap(await response.blob());
-  return {
-    frame,
-    exact: false,
-    width: bitmap.width,
-    height: bitmap.height,
-    draw: (context) => {
-      context.drawImage(bitmap, 0, 0);
-      bitmap.close();
-    },
-  };
-}
-
-/** Asks for frames that will probably be wanted next; what goes wrong is told when they are. */
-export function expectFrames(wishes: readonly FrameWish[]): void {
-  for (const wish of wishes) void exactFrame(wish).catch(() => undefined);
 }

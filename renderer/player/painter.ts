@@ -1,105 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Keeps a canvas at the frame that is wanted: one picture on its way at a time, and always the latest wish next. */
+/** Keeps a canvas at the frame that is wanted, and has its neighbours fetched before they are. */
 import type { Failure } from '../../core/contract/envelope.ts';
 import { failureOf } from '../client/index.ts';
 import {
-  exactFrame,
   expectFrames,
   type FramePicture,
   type FrameWish,
+  isSameWish,
   keptFrame,
-  quickFrame,
+  roomForMore,
+  wantedFrame,
 } from './frame-source.ts';
 
 export type Painter = {
-  /** `moving`: a quick picture will do. */
-  want(wish: FrameWish, moving: boolean): void;
+  want(wish: FrameWish): void;
   stop(): void;
 };
 
 export type PainterNews = {
-  readonly painted: (frame: number, exact: boolean) => void;
+  readonly painted: (frame: number) => void;
   readonly failed: (frame: number, failure: Failure) => void;
 };
 
-/** Frames ahead and behind that are fetched at rest. */
-const ahead = 3;
-const behind = 1;
+/** Frames fetched in the direction of the last step, and against it, as far as there is room for them. */
+const ahead = 12;
+const behind = 4;
+/** Wishes on their way at a time: a held key passes over what does not come in time. */
+const mostUnderWay = 2;
 
-const sameWish = (a: FrameWish, b: FrameWish): boolean =>
-  a.footage === b.footage &&
-  a.frame === b.frame &&
-  a.revision === b.revision &&
-  JSON.stringify(a.as) === JSON.stringify(b.as);
+type UnderWay = { readonly wish: FrameWish; readonly stop: AbortController };
 
 /** `frames`: how many the recording has. */
 export function createPainter(canvas: HTMLCanvasElement, frames: number, news: PainterNews): Painter {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('this browser draws no pictures');
-  const stopped = new AbortController();
-  let wanted: { readonly wish: FrameWish; readonly moving: boolean } | undefined;
+  const me = {};
+  const underWay = new Set<UnderWay>();
+  let stopped = false;
+  let wanted: FrameWish | undefined;
+  let shown: FrameWish | undefined;
   let direction = 1;
-  let busy = false;
 
-  const paint = (picture: FramePicture): void => {
-    if (canvas.width !== picture.width || canvas.height !== picture.height) {
-      canvas.width = picture.width;
-      canvas.height = picture.height;
+  const paint = (wish: FrameWish, { frame, bitmap }: FramePicture): void => {
+    if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
     }
-    picture.draw(context);
+    context.drawImage(bitmap, 0, 0);
+    shown = wish;
     // Which frame these pixels are, for tests and for anyone who looks.
-    canvas.setAttribute('data-frame', String(picture.frame));
-    canvas.setAttribute('data-exact', String(picture.exact));
-    news.painted(picture.frame, picture.exact);
+    canvas.setAttribute('data-frame', String(frame));
+    canvas.setAttribute('data-exact', 'true');
+    news.painted(frame);
   };
 
   const expectNeighbours = (wish: FrameWish): void => {
+    const room = roomForMore();
+    const against = Math.min(behind, Math.floor(room / 4));
     const offsets = [
-      ...Array.from({ length: ahead }, (_, at) => (at + 1) * direction),
-      ...Array.from({ length: behind }, (_, at) => -(at + 1) * direction),
-    ];
+      ...Array.from({ length: Math.min(ahead, room - against) }, (_, at) => (at + 1) * direction),
+      ...Array.from({ length: against }, (_, at) => -(at + 1) * direction),
+    ].sort((a, b) => Math.abs(a) - Math.abs(b));
     expectFrames(
+      me,
       offsets
         .map((offset) => ({ ...wish, frame: wish.frame + offset }))
         .filter(({ frame }) => frame >= 0 && frame < frames),
     );
   };
 
-  async function work(): Promise<void> {
-    busy = true;
-    for (let now = wanted; now && !stopped.signal.aborted; now = wanted) {
-      const { wish, moving } = now;
-      try {
-        const picture = await (moving ? quickFrame(wish, stopped.signal) : exactFrame(wish));
-        if (stopped.signal.aborted) break;
-        // A picture that has been overtaken is still nearer to what is wanted than the one on view, when things move.
-        if (wanted === now || moving) paint(picture);
-        if (wanted === now && !moving) expectNeighbours(wish);
-      } catch (error) {
-        if (stopped.signal.aborted) break;
-        if (wanted === now) news.failed(wish.frame, failureOf(error));
+  /** An overtaken picture is shown when it lies between what is on view and what is wanted: things are moving. */
+  const isOnTheWay = ({ frame }: FrameWish): boolean =>
+    wanted !== undefined &&
+    shown !== undefined &&
+    (frame - shown.frame) * (wanted.frame - frame) > 0 &&
+    Math.abs(wanted.frame - frame) <= ahead;
+
+  async function fly(wish: FrameWish): Promise<void> {
+    const flight = { wish, stop: new AbortController() };
+    underWay.add(flight);
+    try {
+      const picture = await wantedFrame(wish, flight.stop.signal);
+      if (stopped) return;
+      const arrived = wanted !== undefined && isSameWish(wanted, wish);
+      if (arrived || isOnTheWay(wish)) paint(wish, picture);
+      if (arrived) {
+        wanted = undefined;
+        expectNeighbours(wish);
       }
-      if (wanted === now) wanted = undefined;
+    } catch (error) {
+      if (stopped || !wanted || !isSameWish(wanted, wish)) return;
+      // Called off by another canvas that had asked for it first: it is asked for again.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      wanted = undefined;
+      shown = undefined;
+      news.failed(wish.frame, failureOf(error));
+    } finally {
+      underWay.delete(flight);
+      if (!stopped) launch();
     }
-    busy = false;
   }
 
-  let last: FrameWish | undefined;
+  function launch(): void {
+    if (!wanted || underWay.size >= mostUnderWay) return;
+    const wish = wanted;
+    if (![...underWay].some((flight) => isSameWish(flight.wish, wish))) void fly(wish);
+  }
+
   return {
-    want: (wish, moving) => {
-      if (last && wish.frame !== last.frame) direction = wish.frame > last.frame ? 1 : -1;
+    want: (wish) => {
+      if (shown && wish.frame !== shown.frame) direction = wish.frame > shown.frame ? 1 : -1;
       const here = keptFrame(wish);
       if (here) {
         wanted = undefined;
-        if (canvas.getAttribute('data-exact') !== 'true' || !last || !sameWish(last, wish)) paint(here);
-        last = wish;
-        if (!moving) expectNeighbours(wish);
+        if (!shown || !isSameWish(shown, wish)) paint(wish, here);
+        expectNeighbours(wish);
         return;
       }
-      last = wish;
-      wanted = { wish, moving };
-      if (!busy) void work();
+      wanted = wish;
+      // What is on its way far from here is of no use any more; what is near may be shown in passing.
+      for (const { wish: other, stop } of underWay)
+        if (Math.abs(other.frame - wish.frame) > ahead || other.footage !== wish.footage) stop.abort();
+      launch();
+      expectNeighbours(wish);
     },
-    stop: () => stopped.abort(),
+    stop: () => {
+      stopped = true;
+      for (const { stop } of underWay) stop.abort();
+      expectFrames(me, []);
+    },
   };
 }

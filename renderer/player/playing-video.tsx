@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The recording as a video, while it plays forwards. Each picture that is presented says by its media time which frame it is. */
 import { type ReactElement, useEffect, useRef } from 'react';
-import { mediaUrl } from '../../core/contract/streams.ts';
+import { mediaUrl } from '../../core/contract/stream-urls.ts';
 import { byVideo, pause, type Recording, shown, usePlayhead } from './playhead.ts';
 import { frameAtSeconds, lastFrame, seekSeconds } from './recording-clock.ts';
 import { type Player, videojs } from './video-js.ts';

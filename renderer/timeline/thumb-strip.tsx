@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Small pictures along the time. Their frames lie on a fixed grid, so that moving the view keeps those already there. */
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { thumbUrl } from '../../core/contract/streams.ts';
+import { thumbUrl } from '../../core/contract/stream-urls.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import type { Recording } from '../player/playhead.ts';
 import { frameAtSeconds, secondsOf } from '../player/recording-clock.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Waveforms of the stretch of time on view, one per channel, fetched once the view rests. */
 import { useEffect, useState } from 'react';
-import { type Waveform, waveformUrl } from '../../core/contract/streams.ts';
+import { waveformUrl } from '../../core/contract/stream-urls.ts';
+import type { Waveform } from '../../core/contract/streams.ts';
 import type { TimeSpan } from './time-axis.ts';
 
 /** How long the view rests before sound is read, in milliseconds. */

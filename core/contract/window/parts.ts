@@ -61,7 +61,6 @@ export const track = z.strictObject({
   locked: z.boolean(),
   /** `by` a model, a person or an import; `name` of it. */
   source: z.strictObject({ by: z.enum(['model', 'person', 'import']), name: z.string() }),
-  keyframes: count,
   veils: z.array(veilId),
 });
 export type TrackView = z.output<typeof track>;

@@ -32,11 +32,12 @@ const fileSchema = z.strictObject({ schema: z.literal(1), cases: z.array(entrySc
 
 function stageOf(store: CaseReader): CaseStage {
   const footage = store.footage();
+  const counts = store.countsByFootage();
   const states = store.candidates().map(({ state }) => state);
   const having = (wanted: string): number => states.filter((state) => state === wanted).length;
   return caseStage({
     footage: footage.length,
-    veils: footage.some(({ id }) => store.veilsOf(id).length > 0) ? 1 : 0,
+    veils: footage.some(({ id }) => counts(id).veils > 0) ? 1 : 0,
     proved: having('proved'),
     approved: having('approved'),
     released: store.releases().filter(({ draft }) => !draft).length,

@@ -8,7 +8,7 @@ import type {
   CandidateRow,
   FootageRow,
   HushRow,
-  TrackRow,
+  TrackHeading,
   TrackSource,
   VeilRow,
 } from '../../../core/review/records.ts';
@@ -35,7 +35,7 @@ function sourceName(source: TrackSource): string {
   }
 }
 
-export function trackView(row: TrackRow, veils: readonly string[]): TrackView {
+export function trackView(row: TrackHeading, veils: readonly string[]): TrackView {
   const { id, footageId, kind, label, startFrame, endFrame, outline, dismissed, locked, source } = row;
   return {
     track: id,
@@ -48,7 +48,6 @@ export function trackView(row: TrackRow, veils: readonly string[]): TrackView {
     dismissed,
     locked,
     source: { by: source.by, name: sourceName(source) },
-    keyframes: row.keyframes.length,
     veils: [...veils],
   };
 }
@@ -126,7 +125,12 @@ function isPlayable({ probe }: FootageRow): boolean {
   );
 }
 
-export function footageView(store: CaseReader, row: FootageRow): FootageView {
+/** `counts`: how much is decided on it, for a list read at once for all. */
+export function footageView(
+  store: CaseReader,
+  row: FootageRow,
+  counts = store.countsByFootage(),
+): FootageView {
   return {
     footage: row.id,
     label: row.label,
@@ -143,9 +147,7 @@ export function footageView(store: CaseReader, row: FootageRow): FootageView {
     decodeCheck: row.decodeCheck,
     verification: row.verification,
     faults: faultsOf(store, row).length,
-    tracks: store.tracksOf(row.id).length,
-    veils: store.veilsOf(row.id).length,
-    hushes: store.hushesOf(row.id).length,
+    ...counts(row.id),
     detected: [...new Set(store.detectionsOf(row.id).map(({ model }) => model.task))],
     playable: isPlayable(row),
   };

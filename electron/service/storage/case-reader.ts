@@ -18,6 +18,7 @@ import { readBlob } from './blob-store.ts';
 import { allReleases, approvalsOf, candidateById, candidatesOf } from './candidate-store.ts';
 import type { CasePaths } from './case-files.ts';
 import type { ReadDb } from './connection.ts';
+import { countsByFootage, type FootageCounts } from './footage-counts.ts';
 import { allFootage, footageById } from './footage-store.ts';
 import type { HeadState } from './head-record.ts';
 import { hushById, hushesOf } from './hush-store.ts';
@@ -26,7 +27,7 @@ import type { Migration } from './migrations/migration.ts';
 import { allPeople, caseInfo, caseRequest, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
 import { clearingsOf, detectionsOf } from './stop-store.ts';
-import { trackById, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
+import { trackById, trackHeadingsOf, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
 import { type AuditReport, verifyAudit } from './verify-audit.ts';
 
 /** A case that is open for reading; a writer may be at work beside it. Lists are in the order of making. */
@@ -46,6 +47,10 @@ export type CaseReader = {
   track(id: string): rows.TrackRow;
   /** Every track of a recording, or those that exist somewhere in `range`, by first frame. */
   tracksOf(footageId: string, range?: FrameRange): readonly rows.TrackRow[];
+  /** The same without their keyframes: for lists. */
+  trackHeadingsOf(footageId: string, range?: FrameRange): readonly rows.TrackHeading[];
+  /** How much is decided on each recording. */
+  countsByFootage(): (footageId: string) => FootageCounts;
   veilsOf(footageId: string): readonly rows.VeilRow[];
   veilsOnTrack(trackId: string): readonly rows.VeilRow[];
   /** Every hush of a recording, by its start. */
@@ -108,6 +113,8 @@ export function readerOn(
     footage,
     track: (id) => trackById(db, id),
     tracksOf: (footageId, range) => (range ? tracksInRange(db, footageId, range) : tracksOf(db, footageId)),
+    trackHeadingsOf: (footageId, range) => trackHeadingsOf(db, footageId, range),
+    countsByFootage: () => countsByFootage(db),
     veilsOf: (footageId) => veilsOf(db, footageId),
     veilsOnTrack: (trackId) => veilsOnTrack(db, trackId),
     hushesOf: (footageId) => hushesOf(db, footageId),

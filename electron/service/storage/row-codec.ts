@@ -2,7 +2,13 @@
 /** Rows to columns and back, for every audited table. The one place that knows how a field is stored. */
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { type Rows, rowSchemas, type TableName } from '../../../core/review/records.ts';
+import {
+  type Rows,
+  rowSchemas,
+  type TableName,
+  type TrackHeading,
+  trackHeadingSchema,
+} from '../../../core/review/records.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
 import type { SqlValue } from './connection.ts';
 
@@ -190,13 +196,25 @@ export function rowText(fields: readonly EncodedField[]): string {
   return `{${fields.map(({ field, text }) => `"${field.name}":${text}`).join(',')}}`;
 }
 
+/** The fields of a track without its keyframes, which are nearly all of its bytes. */
+export const trackHeadingFields: readonly Field[] = fieldsOf('track').filter(
+  ({ name }) => name !== 'keyframes',
+);
+
 /** A row of the database as the values of its fields, unchecked. Throws SyntaxError on text that is not JSON. */
 export function decodeRow(
   table: TableName,
   raw: { readonly [column: string]: SqlValue },
 ): { [name: string]: Json } {
+  return decodeFields(fieldsOf(table), raw);
+}
+
+function decodeFields(
+  fields: readonly Field[],
+  raw: { readonly [column: string]: SqlValue },
+): { [name: string]: Json } {
   const row: { [name: string]: Json } = {};
-  for (const field of fieldsOf(table)) row[field.name] = decodeField(field, raw[field.column] ?? null);
+  for (const field of fields) row[field.name] = decodeField(field, raw[field.column] ?? null);
   return row;
 }
 
@@ -219,8 +237,17 @@ export function hydrate<T extends TableName>(
   table: T,
   raw: { readonly [column: string]: SqlValue },
 ): Rows[T] {
+  return checkedRow(table, raw, () => rowSchemas[table].parse(decodeRow(table, raw)));
+}
+
+/** The same for a track of which `trackHeadingFields` were read. */
+export function hydrateTrackHeading(raw: { readonly [column: string]: SqlValue }): TrackHeading {
+  return checkedRow('track', raw, () => trackHeadingSchema.parse(decodeFields(trackHeadingFields, raw)));
+}
+
+function checkedRow<R>(table: TableName, raw: { readonly [column: string]: SqlValue }, check: () => R): R {
   try {
-    return rowSchemas[table].parse(decodeRow(table, raw));
+    return check();
   } catch (error) {
     throw new ClearveilError(
       'CASE_DAMAGED',

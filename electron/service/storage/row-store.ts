@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Reading and writing rows of audited tables by key. Writing is for the command path alone (commit.ts). */
 import { ChangeConflict, type RowChange, sameJson } from '../../../core/review/diff.ts';
-import type { Rows, TableName } from '../../../core/review/records.ts';
+import type { Rows, TableName, TrackHeading } from '../../../core/review/records.ts';
 import {
   queryAll,
   queryEach,
@@ -11,14 +11,19 @@ import {
   type SqlValue,
   type WriteDb,
 } from './connection.ts';
-import { type EncodedField, fieldsOf, hydrate } from './row-codec.ts';
+import {
+  type EncodedField,
+  type Field,
+  fieldsOf,
+  hydrate,
+  hydrateTrackHeading,
+  trackHeadingFields,
+} from './row-codec.ts';
 
 export type RawRow = { readonly [column: string]: SqlValue };
 
-const columnList = (table: TableName): string =>
-  fieldsOf(table)
-    .map(({ column }) => `"${column}"`)
-    .join(', ');
+const columnsOf = (fields: readonly Field[]): string => fields.map(({ column }) => `"${column}"`).join(', ');
+const columnList = (table: TableName): string => columnsOf(fieldsOf(table));
 
 /** The row with that id, undefined when there is none. Throws CASE_DAMAGED for a row that is not valid. */
 export function readRow<T extends TableName>(db: ReadDb, table: T, id: string): Rows[T] | undefined {
@@ -35,6 +40,14 @@ export function readRows<T extends TableName>(
 ): Rows[T][] {
   const raw = queryAll<RawRow>(db, `SELECT ${columnList(table)} FROM ${table} WHERE ${condition}`, ...values);
   return raw.map((row) => hydrate(table, row));
+}
+
+/** Tracks that a condition selects, without their keyframes, which are then not even decoded. */
+export function readTrackHeadings(db: ReadDb, condition: string, ...values: SqlValue[]): TrackHeading[] {
+  const columns = columnsOf(trackHeadingFields);
+  return queryAll<RawRow>(db, `SELECT ${columns} FROM track WHERE ${condition}`, ...values).map(
+    hydrateTrackHeading,
+  );
 }
 
 /** Every row of a table as stored, one at a time. */

@@ -2,9 +2,9 @@
 /** Tracks and the veils that lie on them. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
-import { idNumber, type TrackRow, type VeilRow } from '../../../core/review/records.ts';
+import { idNumber, type TrackHeading, type TrackRow, type VeilRow } from '../../../core/review/records.ts';
 import type { ReadDb } from './connection.ts';
-import { readRow, readRows } from './row-store.ts';
+import { readRow, readRows, readTrackHeadings } from './row-store.ts';
 
 /** The hot conditions, named so that a test can look at their query plans. */
 export const trackConditions = {
@@ -12,7 +12,7 @@ export const trackConditions = {
   inRange: 'footage_id = ? AND start_frame < ? AND end_frame > ?',
 } as const;
 
-const byStart = (a: TrackRow, b: TrackRow): number =>
+const byStart = (a: TrackHeading, b: TrackHeading): number =>
   a.startFrame - b.startFrame || idNumber(a.id) - idNumber(b.id);
 
 /** Every track of a recording, by its first frame. */
@@ -27,6 +27,14 @@ export function tracksInRange(
   { startFrame, endFrame }: FrameRange,
 ): TrackRow[] {
   return readRows(db, 'track', trackConditions.inRange, footageId, endFrame, startFrame).sort(byStart);
+}
+
+/** The same without their keyframes; all of a recording without `range`. */
+export function trackHeadingsOf(db: ReadDb, footageId: string, range?: FrameRange): TrackHeading[] {
+  const found = range
+    ? readTrackHeadings(db, trackConditions.inRange, footageId, range.endFrame, range.startFrame)
+    : readTrackHeadings(db, trackConditions.ofFootage, footageId);
+  return found.sort(byStart);
 }
 
 /** Throws UNKNOWN_TRACK. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate, with what was presented measured and kept. */
 import { type ReactElement, useRef, useState } from 'react';
-import { candidateMediaUrl } from '../../../core/contract/streams.ts';
+import { candidateMediaUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { fastestPlay } from '../../../core/review/watched.ts';
 import { FailureNote } from '../../app/failure-note.tsx';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Pairs of pictures: a frame of the original beside the same frame of the copy's file. */
 import { type ReactElement, useEffect, useRef } from 'react';
-import { candidateMediaUrl, frameUrl } from '../../../core/contract/streams.ts';
+import { candidateMediaUrl, frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { strings } from '../../app/strings.ts';
 import { type CopyTimes, useCopyTimes } from './copy-times.ts';

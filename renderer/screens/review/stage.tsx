@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The picture with what is drawn over it; next to it, when wanted, the copy or the original. */
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
-import type { FrameAs } from '../../../core/contract/streams.ts';
+import type { FrameAs } from '../../../core/contract/stream-urls.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { alsoChoose, choose, useEditing } from '../../editor/edit-store.ts';
 import { regionsOn } from '../../editor/regions.ts';

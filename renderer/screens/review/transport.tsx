@@ -35,7 +35,10 @@ export function CommandButton(props: {
 }
 
 export function Transport(): ReactElement {
-  const { speed, usualSpeed, loop } = usePlayhead();
+  // One by one: nothing here is drawn anew while frames go by.
+  const speed = usePlayhead((head) => head.speed);
+  const usualSpeed = usePlayhead((head) => head.usualSpeed);
+  const loop = usePlayhead((head) => head.loop);
   const span = useEditing((editing) => editing.span);
   const { transport } = words;
   return (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** One exact frame with the outlines of what is tracked on it. */
 import type { CSSProperties, ReactElement } from 'react';
-import { frameUrl } from '../../../core/contract/streams.ts';
+import { frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';

@@ -68,7 +68,8 @@ function listed(stops: readonly ReviewedStop[]) {
 export const footageAnswers = {
   'footage.list': (desk) => {
     const { store } = desk;
-    return { footage: store.footage().map((row) => footageView(store, row)) };
+    const counts = store.countsByFootage();
+    return { footage: store.footage().map((row) => footageView(store, row, counts)) };
   },
   'footage.show': (desk, { footage }) => footageView(desk.store, desk.store.footage(footage)),
   'footage.faults': (desk, { footage }) => ({

@@ -69,7 +69,7 @@ export const trackAnswers = {
   'tracks.list': (desk, { footage, within }) => {
     const row = desk.store.footage(footage);
     const veils = veilsByTrack(desk, row);
-    const tracks = desk.store.tracksOf(row.id, within ?? undefined);
+    const tracks = desk.store.trackHeadingsOf(row.id, within ?? undefined);
     return { tracks: tracks.map((track) => trackView(track, veils.get(track.id) ?? [])) };
   },
   'tracks.keyframes': (desk, { tracks }) => ({

@@ -13,7 +13,7 @@ import { type PictureBytes, PictureWriter } from './picture-bytes.ts';
 
 /** Frames decoded ahead of where a person looks, and how far behind they are kept filled. */
 const framesAhead = 16;
-const framesBehind = 6;
+const framesBehind = 30;
 
 type Waiting = { readonly id: number; readonly wish: FrameWish };
 

@@ -22,8 +22,6 @@ export type ReaderOptions = {
 export type Turn = () => Promise<void>;
 
 const noTurn: Turn = async () => undefined;
-/** Packets fed between two turns: a few milliseconds of decoding. */
-const packetsPerTurn = 4;
 
 export class FrameReader {
   readonly #index: FrameIndex;
@@ -105,7 +103,10 @@ export class FrameReader {
     let first = number;
     while (first > 0 && number - first < count && this.#cache.has(first - 1)) first--;
     if (number - first >= count || first === 0) return;
-    const [start = 0] = this.#starts.before(this.#index.packet[first - 1] ?? 0);
+    const wanted = this.#index.packet[first - 1] ?? 0;
+    // What an earlier turn began is gone on with: begun anew each time it would never come to its end.
+    if (this.#comesSoon(wanted) && (await this.#decodeTo(first - 1, turn))) return;
+    const [start = 0] = this.#starts.before(wanted);
     this.#begin(start);
     await this.#decodeTo(first - 1, turn);
   }
@@ -143,10 +144,11 @@ export class FrameReader {
   /** Decodes until the frame is kept. False when it did not come although its packet is long past, or at the end. */
   async #decodeTo(number: number, turn: Turn): Promise<boolean> {
     this.#passed = false;
-    for (let fed = 0; !this.#cache.has(number); fed++) {
+    while (!this.#cache.has(number)) {
       if (this.#ended || this.#passed) return false;
-      if (fed % packetsPerTurn === packetsPerTurn - 1) await turn();
       this.#feedOne(number);
+      // A packet takes milliseconds: somebody may want something else by now.
+      await turn();
     }
     return true;
   }

@@ -71,8 +71,9 @@ function webColors(frame: Frame): string {
 
 const webFormats: { readonly [shifts: string]: string } = { '11': 'I420', '10': 'I422', '00': 'I444' };
 
-/** The layout's name in WebCodecs; undefined for what has none there. */
+/** The layout's name in WebCodecs; undefined for what has none there, and for sizes that do not halve. */
 function webFormat(frame: Frame): string | undefined {
+  if (frame.width % 2 !== 0 || frame.height % 2 !== 0) return undefined;
   const { bitDepth, planes, chromaShiftX, chromaShiftY } = pixelLayout(pixelFormatName(frame));
   return bitDepth === 8 && planes === 3 ? webFormats[`${chromaShiftX}${chromaShiftY}`] : undefined;
 }
@@ -90,6 +91,11 @@ function packedPlanes(frame: Frame): Uint8Array {
     planes.forEach(({ data, strideBytes }, plane) => {
       const size = sizes[plane];
       if (!size) return;
+      if (strideBytes === size.width) {
+        bytes.set(data.subarray(0, size.width * size.height), at);
+        at += size.width * size.height;
+        return;
+      }
       for (let y = 0; y < size.height; y++) {
         bytes.set(data.subarray(y * strideBytes, y * strideBytes + size.width), at);
         at += size.width;

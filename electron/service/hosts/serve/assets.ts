@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { noStore, pageHeaders, pagePolicy } from './headers.ts';
+import { noStore, pageHeaders, pagePolicy, workerHeaders } from './headers.ts';
 
 /** Where the build leaves room for the nonce of an answer. */
 export const noncePlace = 'CLEARVEIL_NONCE';
@@ -37,7 +37,8 @@ export async function asset(dir: string, words: readonly string[]): Promise<Resp
     const type = types[extname(path)];
     if (!path.startsWith(root + sep) || type === undefined) return missing();
     if (extname(path) === '.html') return await page(path);
-    return new Response(await readFile(path), { headers: { ...noStore, 'content-type': type } });
+    const script = extname(path) === '.js' ? workerHeaders : {};
+    return new Response(await readFile(path), { headers: { ...noStore, ...script, 'content-type': type } });
   } catch {
     return missing();
   }

@@ -34,3 +34,9 @@ export const pageHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=()',
   'x-frame-options': 'DENY',
 } as const;
+
+/** What a script that runs as a worker may do: ask its own service. A page that needs isolation starts no other. */
+export const workerHeaders = {
+  'cross-origin-embedder-policy': 'require-corp',
+  'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'",
+} as const;

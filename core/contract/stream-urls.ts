@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Where pictures and sound of the open case are read, relative to the application: built by the window, read by the service. */
+
+/** `png`, `rgba` and `yuv` lose nothing of the decoded picture; `jpeg` is for while a key is held. */
+export const frameFormats = ['png', 'rgba', 'yuv', 'jpeg'] as const;
+export type FrameFormat = (typeof frameFormats)[number];
+
+/** The frame as it was recorded, or painted as the copy for an audience would have it. */
+export type FrameAs = { readonly as: 'original' } | { readonly as: 'released'; readonly audience: string };
+
+/** Headers of `rgba` and `yuv` answers, and `x-clearveil-frame` of every frame: which one the decoder says it is. */
+export const frameHeaders = {
+  frame: 'x-clearveil-frame',
+  /** Pixels of the picture in the answer. */
+  width: 'x-clearveil-width',
+  height: 'x-clearveil-height',
+  /** Of `yuv`: a WebCodecs pixel format, planes packed without padding. */
+  pixelFormat: 'x-clearveil-pixel-format',
+  /** Of `yuv`: a VideoColorSpaceInit as JSON. */
+  colorSpace: 'x-clearveil-color-space',
+} as const;
+
+function query(values: { readonly [name: string]: string | number | undefined }): string {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}
+
+/** The original, read-only, with Range. Relative to the application's own address. */
+export const mediaUrl = (footage: string): string => `media/${footage}`;
+export const candidateMediaUrl = (candidate: string): string => `candidates/${candidate}`;
+
+export function frameUrl(
+  footage: string,
+  frame: number,
+  options: { readonly as?: FrameAs; readonly format?: FrameFormat; readonly quality?: number } = {},
+): string {
+  const { as = { as: 'original' }, format, quality } = options;
+  const audience = as.as === 'released' ? as.audience : undefined;
+  const painted = as.as === 'released' ? as.as : undefined;
+  return `frames/${footage}/${frame}${query({ as: painted, audience, format, quality })}`;
+}
+
+export const thumbUrl = (footage: string, frame: number, height: number): string =>
+  `thumbs/${footage}/${frame}${query({ height })}`;
+
+export const waveformUrl = (
+  footage: string,
+  channel: number,
+  span: { readonly from: number; readonly to: number; readonly bins: number },
+): string => `waveform/${footage}/${channel}${query(span)}`;
