@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { walkAc3Blocks } from '../../../../electron/service/engine/media/ac3/ac3-blocks.ts';
+import { sealAc3Frame } from '../../../../electron/service/engine/media/ac3/ac3-check-sum.ts';
 import {
   ac3FrameBytes,
   ac3TailBits,
@@ -55,8 +56,14 @@ function headerOf(frame: Uint8Array) {
 
 const bitAt = (bytes: Uint8Array, at: number): number => ((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1;
 
-/** A copy of the frame with bits set from `at` on. */
+/** A copy of the frame with bits set from `at` on, its check sums made to hold again. */
 function withBits(frame: Uint8Array, at: number, bits: readonly number[]): Uint8Array {
+  const changed = withBitsAlone(frame, at, bits);
+  sealAc3Frame(changed);
+  return changed;
+}
+
+function withBitsAlone(frame: Uint8Array, at: number, bits: readonly number[]): Uint8Array {
   const changed = Uint8Array.from(frame);
   bits.forEach((bit, offset) => {
     const place = at + offset;
@@ -132,6 +139,65 @@ describe.skipIf(!hasFfmpeg).each(tracks)('%i channels at %i Hz', (channels, rate
     ]);
     const cut = withBits(silent, headerOf(silent).blocksAt, new Array<number>(200).fill(1));
     expect(kindsOf(cut)).toEqual(['sound that is not looked into: skip fields']);
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('what a header says beside the sound is found', () => {
+  const silent = (...options: readonly string[]): Uint8Array => {
+    const [frame] = encoded(2, 48_000, '-b:a', '192k', ...options);
+    return silentAc3Frame(headerOf(frame ?? new Uint8Array()));
+  };
+  /** The frame with its header's bits replaced from the first optional field on: all that follows moves. */
+  const withFields = (frame: Uint8Array, fields: readonly number[], streamId = 8): Uint8Array => {
+    const { blocksAt } = headerOf(frame);
+    // Compression, language, production information, copyright, original, two time codes, additional information.
+    const from = blocksAt - 8;
+    const length = frame.length * 8 - ac3TailBits - blocksAt - 64;
+    const blocks = Array.from({ length }, (_, at) => bitAt(frame, blocksAt + at));
+    const named = withBitsAlone(frame, 40, bitsOf(streamId, 5));
+    return withBits(named, from, [...fields, ...blocks]);
+  };
+  const none = [0];
+
+  test.each([
+    ['language code', [...none, 1, ...bitsOf(0x43, 8), 0, 0, 0, 0, 0, 0]],
+    ['production information', [...none, 0, 1, ...bitsOf(0x43, 7), 0, 0, 0, 0, 0]],
+    ['time code', [...none, 0, 0, 0, 0, 1, ...bitsOf(0x1c3e, 14), 0, 0]],
+    ['time code', [...none, 0, 0, 0, 0, 0, 1, ...bitsOf(0, 14), 0]],
+    ['additional stream information', [...none, 0, 0, 0, 0, 0, 0, 1, ...bitsOf(0, 6), ...bitsOf(0x43, 8)]],
+  ])('%s', (what, fields) => {
+    const frame = silent();
+    expect(kindsOf(withFields(frame, [...none, 0, 0, 0, 0, 0, 0, 0]))).toEqual([]);
+    const telling = withFields(frame, fields);
+    expect(kindsOf(telling)).toEqual([`audio ancillary data: ${what}`]);
+    // What stands in its place when it is hushed says nothing of the kind.
+    expect(kindsOf(silentAc3Frame(headerOf(telling)))).toEqual([]);
+  });
+
+  test('further mixing levels are sound, the reserved bits behind them are not', () => {
+    const frame = silent();
+    const levels = (reserved: number): number[] => [
+      ...[...none, 0, 0, 0, 0],
+      ...[1, ...bitsOf(0x2491, 14), 1, ...bitsOf(0, 5), ...bitsOf(reserved, 9), 0],
+    ];
+    expect(kindsOf(withFields(frame, levels(0), 6))).toEqual([]);
+    expect(kindsOf(withFields(frame, levels(0x43), 6))).toEqual(['audio ancillary data: reserved bits']);
+  });
+
+  test('check sums that are none, and bytes behind the last frame', () => {
+    const frame = silent();
+    for (const place of [2, 3, frame.length - 2, frame.length - 1]) {
+      const telling = withBitsAlone(frame, 8 * place, bitsOf(0x43 ^ (frame[place] ?? 0), 8));
+      expect(kindsOf(telling)).toEqual(['audio ancillary data: in place of check sums']);
+    }
+    const list = new ChannelList();
+    const look = soundLook('ac3', list, 'stream 1');
+    for (let rest = 1; rest < 8; rest++) look.add(Uint8Array.from([...frame, ...bitsOf(0, rest)]));
+    look.add(Uint8Array.of(0x43, 0x61, 0x6e));
+    look.add(frame);
+    expect(list.rows()).toEqual([
+      { kind: 'audio ancillary data', where: 'stream 1, not a whole frame', count: 8, sizeBytes: 31 },
+    ]);
   });
 });
 

@@ -16,6 +16,12 @@ const wordsByCode = [
 /** Channels of full bandwidth by coding mode (table 4.3). */
 const channelsByMode = [2, 1, 2, 3, 3, 4, 4, 5];
 
+/** A field of the header that no decoder makes sound of, and that is set. */
+export type Ac3Remark = {
+  readonly what: 'language code' | 'production information' | 'time code' | 'reserved bits';
+  readonly bits: number;
+};
+
 export type Ac3Header = {
   readonly frameBytes: number;
   /** Sample rate code: 0 is 48 kHz, 1 44.1 kHz, 2 32 kHz. */
@@ -31,6 +37,8 @@ export type Ac3Header = {
   /** Mixing levels as they stand, 0 to 6 bits. */
   readonly mixing: { readonly value: number; readonly bits: number };
   readonly loudness: readonly number[];
+  /** What the frame says beside its sound, whoever wrote it: fields for a person, a machine or nobody. */
+  readonly remarks: readonly Ac3Remark[];
   /** Bytes of additional stream information. */
   readonly additionalBytes: number;
   /** The bit at which the first block begins. */
@@ -51,6 +59,26 @@ export function ac3FrameBytes(packet: Uint8Array, at: number): number | undefine
   return code >> 6 === 1 ? 2 * (Math.floor((words * 480) / 441) + (code & 1)) : undefined;
 }
 
+/** Steps over a field and gives its length. */
+function takenBy(bits: BitReader, length: number): number {
+  bits.read(length);
+  return length;
+}
+
+/** The two halves of a time code; with stream id 6 further mixing levels (annex D), of the same length, with bits that are reserved. */
+function readTimeCodes(bits: BitReader, streamId: number): Ac3Remark[] {
+  const remarks: Ac3Remark[] = [];
+  for (const reserved of [0, 9]) {
+    if (bits.read(1) === 0) continue;
+    if (streamId !== 6) remarks.push({ what: 'time code', bits: takenBy(bits, 14) });
+    else {
+      bits.read(14 - reserved);
+      if (bits.read(reserved) !== 0) remarks.push({ what: 'reserved bits', bits: reserved });
+    }
+  }
+  return remarks;
+}
+
 /** Reads a whole frame's header; undefined for anything but AC-3, which E-AC-3 is not. */
 export function readAc3Header(frame: Uint8Array): Ac3Header | undefined {
   const frameBytes = ac3FrameBytes(frame, 0);
@@ -66,13 +94,16 @@ export function readAc3Header(frame: Uint8Array): Ac3Header | undefined {
   const mixing = { value: bits.read(mixingBits), bits: mixingBits };
   const hasLowFrequency = bits.read(1) === 1;
   const loudness: number[] = [];
+  const remarks: Ac3Remark[] = [];
   for (let program = 0; program < (mode === 0 ? 2 : 1); program++) {
     loudness.push(bits.read(5));
-    for (const length of [8, 8, 7]) if (bits.read(1) === 1) bits.read(length);
+    // A gain for players with little range: part of the sound.
+    if (bits.read(1) === 1) bits.read(8);
+    if (bits.read(1) === 1) remarks.push({ what: 'language code', bits: takenBy(bits, 8) });
+    if (bits.read(1) === 1) remarks.push({ what: 'production information', bits: takenBy(bits, 7) });
   }
   bits.read(2);
-  // Time codes, or with stream id 6 further mixing levels: of one length either way.
-  for (let part = 0; part < 2; part++) if (bits.read(1) === 1) bits.read(14);
+  remarks.push(...readTimeCodes(bits, streamId));
   const additionalBytes = bits.read(1) === 1 ? bits.read(6) + 1 : 0;
   const sizeCode = (frame[4] ?? 0) & 63;
   const channels = channelsByMode[mode] ?? 2;
@@ -88,6 +119,7 @@ export function readAc3Header(frame: Uint8Array): Ac3Header | undefined {
       hasLowFrequency,
       mixing,
       loudness,
+      remarks,
     },
     additionalBytes,
     blocksAt: bits.at + 8 * additionalBytes,

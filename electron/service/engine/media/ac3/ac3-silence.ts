@@ -1,39 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** An AC-3 frame of digital silence (ETSI TS 102 366, 4.3): no bin is coded, and none is filled with noise. */
 import { BitWriter } from '../audio/bit-writer.ts';
+import { sealAc3Frame } from './ac3-check-sum.ts';
 import { type Ac3Header, ac3TailBits } from './ac3-header.ts';
-
-const polynomial = 0x8005;
-
-/** The check sum of bytes that begins with zero (6.1.2 of the standard: x^16 + x^15 + x^2 + 1). */
-function checkSum(bytes: Uint8Array): number {
-  let sum = 0;
-  for (const byte of bytes) {
-    for (let bit = 7; bit >= 0; bit--) {
-      const out = (sum >> 15) ^ ((byte >> bit) & 1);
-      sum = ((sum << 1) & 0xffff) ^ (out === 1 ? polynomial : 0);
-    }
-  }
-  return sum;
-}
-
-/** The 16 bits that, standing before `bytes`, make the check sum of all of it zero: the sum is run backwards. */
-function checkSumBefore(bytes: Uint8Array): number {
-  let sum = 0;
-  const back = (bit: number): void => {
-    const out = sum & 1;
-    sum = ((out === 1 ? sum ^ polynomial : sum) >> 1) | ((out ^ bit) << 15);
-  };
-  for (const byte of bytes.toReversed()) for (let bit = 0; bit < 8; bit++) back((byte >> bit) & 1);
-  // 16 bits that are summed from zero leave what they themselves leave as a sum when 16 zeros follow.
-  for (let zero = 0; zero < 16; zero++) back(0);
-  return sum;
-}
-
-/** Ends of the two stretches that check sums protect, in bytes: five eighths of the frame, and all of it. */
-function protectedEnds(frameBytes: number): readonly [number, number] {
-  return [((frameBytes >> 2) + (frameBytes >> 4)) << 1, frameBytes];
-}
 
 /** Narrowest bandwidth, exponents four bins at a time that all stay at 15. */
 function writeFirstExponents(bits: BitWriter, { channels, hasLowFrequency }: Ac3Header): void {
@@ -84,9 +53,6 @@ export function silentAc3Frame(like: Ac3Header): Uint8Array {
   const frame = new Uint8Array(like.frameBytes);
   frame.set(bits.bytes());
   if (bits.length > 8 * like.frameBytes - ac3TailBits) throw new Error('a frame is too short for silence');
-  const [fifth, end] = protectedEnds(like.frameBytes);
-  const view = new DataView(frame.buffer);
-  view.setUint16(end - 2, checkSum(frame.subarray(fifth, end - 2)));
-  view.setUint16(2, checkSumBefore(frame.subarray(4, fifth)));
+  sealAc3Frame(frame);
   return frame;
 }

@@ -4,6 +4,7 @@
  * is. Kind `audio ancillary data` throughout.
  */
 import { walkAc3Blocks } from '../ac3/ac3-blocks.ts';
+import { ac3SumsHold } from '../ac3/ac3-check-sum.ts';
 import { ac3FrameBytes, ac3TailBits, readAc3Header } from '../ac3/ac3-header.ts';
 import { BitReader } from './bit-reader.ts';
 import type { ChannelList } from './channel-list.ts';
@@ -14,13 +15,13 @@ export type SoundLook = { add(packet: Uint8Array): void };
 const kind = 'audio ancillary data';
 
 /**
- * AC-3 (ETSI TS 102 366): additional stream information, skip fields in the blocks, what follows the last block and auxiliary
- * data. E-AC-3 has blocks of another kind, which are not taken apart.
+ * AC-3 (ETSI TS 102 366): what the header says beside the sound, skip fields in the blocks, what follows the last block, auxiliary
+ * data, sums that are none, and bytes behind the last whole frame. E-AC-3 has blocks of another kind, which are not taken apart.
  */
 function lookAtAc3(list: ChannelList, where: string): SoundLook {
   return {
     add(packet) {
-      for (let at = 0; at + 8 <= packet.length; ) {
+      for (let at = 0; at < packet.length; ) {
         const size = ac3FrameBytes(packet, at);
         if (size === undefined || at + size > packet.length) {
           list.add(kind, `${where}, not a whole frame`, packet.length - at);
@@ -49,6 +50,9 @@ function lookAtAc3Frame(list: ChannelList, frame: Uint8Array, where: string): vo
   const header = readAc3Header(frame);
   if (header && header.additionalBytes > 0)
     list.add(kind, `${where}, additional stream information`, header.additionalBytes);
+  for (const { what, bits } of header?.remarks ?? [])
+    list.add(kind, `${where}, ${what}`, Math.ceil(bits / 8));
+  if (header && !ac3SumsHold(frame)) list.add(kind, `${where}, in place of check sums`, 4);
   const blocks = header && walkAc3Blocks(frame, header);
   const rest = frame.length * 8 - ac3TailBits - (blocks?.end ?? 0);
   if (!blocks || rest < 0) {
