@@ -69,7 +69,7 @@ export type SecondLook = {
   /** On a track that has no veil in this copy. */
   readonly unveiled: number;
   readonly open: number;
-  /** How many places the open sights are in, and the 64 surest of these places. */
+  /** How many places the open sights are in, and these places, the surest first; where they are printed, 64 of them. */
   readonly places: number;
   readonly shown: readonly StillShown[];
 };
@@ -188,7 +188,7 @@ export function concludeLook(
     unveiled: count('unveiled'),
     open: open.length,
     places: places.length,
-    shown: places.slice(0, placesListed),
+    shown: places,
   };
 }
 
@@ -218,10 +218,35 @@ export function lookWarnings(looks: readonly SecondLook[]): LookWarning[] {
   });
 }
 
+/** A proof as it is printed: with the surest places of each look alone; `places` says how many there are. */
+export function printedProof<Proof extends { readonly secondLooks: readonly SecondLook[] }>(
+  proof: Proof,
+): Proof {
+  const secondLooks = proof.secondLooks.map((look) => ({
+    ...look,
+    shown: look.shown.slice(0, placesListed),
+  }));
+  return { ...proof, secondLooks };
+}
+
 /**
  * The places of a look that are still open with the tracks as they are now: a person may have looked at them since, and dismissed
- * what was there or left it as it is.
+ * what was there or left it as it is. Where a candidate of an earlier version kept fewer places than were found, nobody can say so of
+ * the others: then all stay open.
  */
-export function stillOpen({ shown }: SecondLook, tracks: readonly ShownTrack[]): StillShown[] {
+export function stillOpen({ places, shown }: SecondLook, tracks: readonly ShownTrack[]): StillShown[] {
+  if (shown.length < places) return [...shown];
   return shown.filter((place) => standingOf(place, null, tracks) === 'open');
+}
+
+/** A kind that can show in a copy and that nobody looked for, and why not. */
+export type KindNotLooked = { readonly kind: Kind; readonly reason: string };
+
+/** Which of the `kinds` on a recording, and of those that a look was wanted for, nobody looked for in a copy. */
+export function kindsNotLookedFor(looks: readonly SecondLook[], kinds: readonly Kind[]): KindNotLooked[] {
+  const missing = kinds.filter((kind) => !looks.some((look) => look.kind === kind));
+  return [
+    ...looks.flatMap(({ kind, notLooked, reason }) => (notLooked === null ? [] : [{ kind, reason }])),
+    ...missing.map((kind) => ({ kind, reason: 'there was no look for it when the copy was made' })),
+  ];
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the standard says of the decisions so far. Blocks stop a release; warnings ask for a look. */
+
+import type { Kind } from '../detect/detection.ts';
 import { fillName } from '../review/fill.ts';
 import type { FootageRow, HushRow, TrackRow, VeilRow } from '../review/records.ts';
 import { disguiseFallsShort } from './disguise.ts';
@@ -21,6 +23,7 @@ export type Finding = {
     | 'TRACK_UNDECIDED'
     | 'STOPS_OPEN'
     | 'STILL_SHOWS'
+    | 'NOT_LOOKED'
     | 'DECODE_CHECK_MISSING'
     | 'CHANNELS_NOT_LISTED'
     | 'FAULTS_PRESENT'
@@ -43,8 +46,10 @@ export type Decisions = {
   readonly hushes: readonly HushRow[];
   /** Where a person should look and nobody has said that they did, by frame. */
   readonly openStops: readonly { readonly frame: number }[];
-  /** Where another detector still sees something in the newest copy that no track is about, the surest first. */
+  /** Where another detector still sees something in the copy that no track is about, the surest first. */
   readonly stillShown: readonly { readonly frame: number }[];
+  /** What can show in the copy and no other detector looked for, and why not. */
+  readonly notLooked: readonly { readonly kind: Kind; readonly reason: string }[];
 };
 
 /** What a veil and a hush have in common: why, and for whom. */
@@ -98,12 +103,31 @@ function checkFill(
   return { severity: 'warning', rule: 'R11', code: 'FILL_WEAK', message };
 }
 
+/** R12: what another detector saw in the copy, or was not there to see; a profile that wants no such look is told nothing of it. */
+function checkLooks(
+  { stillShown, notLooked }: Decisions,
+  { secondLook }: Profile,
+): Pick<Finding, 'severity' | 'rule' | 'code' | 'message' | 'frame'>[] {
+  const severity = secondLook === 'gate' ? 'block' : 'warning';
+  const findings: ReturnType<typeof checkLooks> = [];
+  const [surest] = stillShown;
+  if (surest) {
+    const message = `another detector still sees something in ${stillShown.length} places of the copy, the surest on frame ${surest.frame}: veil it, or draw a track there and dismiss it, and render again`;
+    findings.push({ severity, rule: 'R12', code: 'STILL_SHOWS', frame: surest.frame, message });
+  }
+  for (const { kind, reason } of secondLook === 'off' ? [] : notLooked) {
+    const message = `no other detector looked for ${kind} in the copy: ${reason}`;
+    findings.push({ severity, rule: 'R12', code: 'NOT_LOOKED', frame: null, message });
+  }
+  return findings;
+}
+
 /**
  * Findings for one recording and audience, in the order of frames. A track that is neither veiled for the audience nor
  * dismissed by a person blocks: nobody has decided on it.
  */
 export function checkDecisions(decisions: Decisions, profile: Profile, audience: string): Finding[] {
-  const { footage, tracks, veils, hushes, faultCount, openStops, stillShown } = decisions;
+  const { footage, tracks, veils, hushes, faultCount, openStops } = decisions;
   const base = { footage: footage.id, track: null, veil: null, hush: null, frame: null };
   const findings: Finding[] = [];
   if (footage.decodeCheck !== 'done') {
@@ -196,17 +220,7 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       message: `${openStops.length} places where something may be uncovered were not looked at, first frame ${firstStop.frame}`,
     });
   }
-  const [surest] = stillShown;
-  if (surest) {
-    findings.push({
-      ...base,
-      severity: profile.secondLook === 'gate' ? 'block' : 'warning',
-      rule: 'R12',
-      code: 'STILL_SHOWS',
-      frame: surest.frame,
-      message: `another detector still sees something in ${stillShown.length} places of the newest copy, the surest on frame ${surest.frame}: veil it, or draw a track there and dismiss it`,
-    });
-  }
+  for (const found of checkLooks(decisions, profile)) findings.push({ ...base, ...found });
   if (veiled.size === 0) {
     findings.push({
       ...base,

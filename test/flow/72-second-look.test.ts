@@ -161,6 +161,11 @@ describe('a face that is left bare on some frames', () => {
     done(await place.cli(['track', dir, '--track', added?.track ?? '', '--dismiss']));
     const { findings } = done<Checked>(await place.cli(['check', dir, '--audience', 'public']), 1);
     expect(findings.map(({ code }) => code)).not.toContain('STILL_SHOWS');
+    // Whoever approves has to see the copy together with what was left visible in it.
+    const stale = await place.cli([
+      ...['release', dir, '--audience', 'public', '--out', place.output('stale'), '--draft'],
+    ]);
+    expect(stale.stderr + stale.stdout).toContain('decisions changed after the last candidate was rendered');
     const again = await render();
     expect(again.warnings).toEqual([]);
     expect(again.secondLooks[0]).toMatchObject({ open: 0 });

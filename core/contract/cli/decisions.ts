@@ -84,6 +84,7 @@ export const standardFinding = z.strictObject({
     TRACK_UNDECIDED: true,
     STOPS_OPEN: true,
     STILL_SHOWS: true,
+    NOT_LOOKED: true,
     DECODE_CHECK_MISSING: true,
     CHANNELS_NOT_LISTED: true,
     FAULTS_PRESENT: true,

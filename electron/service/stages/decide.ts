@@ -3,11 +3,12 @@
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { FillKind } from '../../../core/review/fill.ts';
-import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
+import type { CandidateRow, FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
-import { stillShown } from './second-look.ts';
+import { candidatesFor, candidateToCheck } from './candidate-choice.ts';
+import { lookStanding } from './second-look.ts';
 import { faultsOf, type Session } from './session.ts';
 import { stopsOf } from './stops.ts';
 
@@ -125,14 +126,19 @@ export function veilTracks(
   return veils;
 }
 
-/** The standard's findings on one recording for one audience. Throws USAGE for an unknown audience. */
+/**
+ * The standard's findings on one recording for one audience, and on a copy of it: the one given, or the one that would be released. Throws
+ * USAGE for an unknown audience.
+ */
 export function checkFootage(
   store: CaseReader,
   footage: FootageRow,
   audience: string,
   profile: Profile,
+  candidate?: CandidateRow,
 ): Finding[] {
   requireAudience(audience, profile);
+  const copy = candidate ?? candidateToCheck(candidatesFor(store, footage, audience, profile));
   return checkDecisions(
     {
       footage,
@@ -141,7 +147,7 @@ export function checkFootage(
       veils: store.veilsOf(footage.id),
       hushes: store.hushesOf(footage.id),
       openStops: profile.stopsCleared ? stopsOf(store, footage).filter(({ cleared }) => !cleared) : [],
-      stillShown: stillShown(store, footage, audience),
+      ...lookStanding(store, footage, audience, copy),
     },
     profile,
     audience,

@@ -16,36 +16,34 @@ import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, ReleaseRow } from '../../../core/review/records.ts';
+import type { Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { version } from '../version.ts';
 import { requireApprovalsHold } from './approval-payload.ts';
+import { candidatesFor, candidateToRelease } from './candidate-choice.ts';
 import { checkFootage, requireAudience } from './decide.ts';
-import { decisionsDigest } from './decisions.ts';
+import { decisionsOn, modelsVeiled } from './decisions.ts';
 import { refuseUnsafeOutput, verifyOriginal } from './originals.ts';
 import { type PackageMedia, type WrittenPackage, writePackage } from './release-package.ts';
 import { faultsOf, frameIndexOf, type Session } from './session.ts';
 
 const verifyPage = fileURLToPath(new URL('../../../dist/verify.html', import.meta.url));
 
-/** The newest candidate that may be packaged. Throws GATE_CLOSED with what is missing. */
-export function releasableCandidate(
-  session: Session,
+/** The candidate to package. Throws GATE_CLOSED with what is missing. */
+function releasableCandidate(
+  store: CaseReader,
   footage: FootageRow,
   audience: string,
   profile: Profile,
   draft: boolean,
 ): CandidateRow {
-  const candidates = session.store.candidates(footage.id).filter((row) => row.audience === audience);
-  const decisions = decisionsDigest(session.store, footage, audience, profile);
-  const current = candidates.filter((row) => row.decisionsSha256 === decisions);
-  const ready = current.filter((row) =>
-    draft ? ['proved', 'approved'].includes(row.state) : ['approved', 'released'].includes(row.state),
-  );
-  const newest = ready.at(-1);
-  if (newest) return newest;
+  const choice = candidatesFor(store, footage, audience, profile);
+  const candidate = candidateToRelease(choice, draft);
+  if (candidate) return candidate;
+  const { all, current } = choice;
   const why =
-    candidates.length === 0
+    all.length === 0
       ? `there is no candidate for ${audience}`
       : current.length === 0
         ? 'decisions changed after the last candidate was rendered'
@@ -57,17 +55,13 @@ export function releasableCandidate(
   throw new ClearveilError('GATE_CLOSED', why, remedy);
 }
 
-/** Blocks of the standard close the gate, for drafts as well; but nobody has looked at the stops of a draft, nor at what still shows in it. */
-function requireNoBlocks(
-  session: Session,
-  footage: FootageRow,
-  audience: string,
-  profile: Profile,
-  draft: boolean,
-): void {
-  const blocks = checkFootage(session.store, footage, audience, profile).filter(
-    ({ severity, code }) =>
-      severity === 'block' && !(draft && (code === 'STOPS_OPEN' || code === 'STILL_SHOWS')),
+/** What nobody has looked at in a draft: its stops, and what still shows or was never looked for in it. */
+const openInDrafts: readonly Finding['code'][] = ['STOPS_OPEN', 'STILL_SHOWS', 'NOT_LOOKED'];
+
+/** Blocks of the standard close the gate, for drafts as well, but for what is open in them. */
+function requireNoBlocks(findings: readonly Finding[], draft: boolean): void {
+  const blocks = findings.filter(
+    ({ severity, code }) => severity === 'block' && !(draft && openInDrafts.includes(code)),
   );
   if (blocks.length === 0) return;
   throw new ClearveilError(
@@ -135,20 +129,6 @@ function mediaOf(
   };
 }
 
-/** The models whose boxes are veiled in the copy. */
-function modelsOf(
-  session: Session,
-  footage: FootageRow,
-): { id: string; sha256: string; engine: string; task: string }[] {
-  const models = new Map<string, { id: string; sha256: string; engine: string; task: string }>();
-  for (const track of session.store.tracksOf(footage.id)) {
-    if (track.source.by !== 'model') continue;
-    const { id, sha256, engine, task } = track.source.model;
-    models.set(`${sha256}/${engine}/${task}`, { id, sha256, engine, task });
-  }
-  return [...models.values()];
-}
-
 export type ReleaseOptions = {
   readonly audience: string;
   readonly outDir: string;
@@ -176,9 +156,9 @@ export async function releasePackage(
   if (!statSync(verifyPage, { throwIfNoEntry: false })) {
     throw new ClearveilError('INPUT_NOT_FOUND', 'the verification page is not built', 'Run npm run setup.');
   }
-  const candidate = releasableCandidate(session, footage, audience, profile, draft);
+  const candidate = releasableCandidate(store, footage, audience, profile, draft);
   requireApprovalsHold(store, candidate);
-  requireNoBlocks(session, footage, audience, profile, draft);
+  requireNoBlocks(checkFootage(store, footage, audience, profile, candidate), draft);
   const current = await verifyOriginal(session, footage);
   const release = {
     id: store.nextId('release'),
@@ -193,7 +173,7 @@ export async function releasePackage(
       status,
       audience,
       tool: { name: 'clearveil', version },
-      models: modelsOf(session, current),
+      models: modelsVeiled(decisionsOn(store, current, audience)),
       profile: { id: profile.id, sha256: profile.sha256 },
       approvals: store.approvalsOf(candidate.id).map(({ role, keyid }) => ({ role, keyid })),
     },

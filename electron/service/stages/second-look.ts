@@ -6,6 +6,8 @@ import { planLooks, tickMilliseconds } from '../../../core/detect/sampling-plan.
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import {
+  type KindNotLooked,
+  kindsNotLookedFor,
   type LookSampling,
   noLook,
   type SecondLook,
@@ -14,7 +16,7 @@ import {
   stillOpen,
 } from '../../../core/render/second-look.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
-import type { FootageRow } from '../../../core/review/records.ts';
+import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import { isFinding } from '../../../models/finds.ts';
 import { networkFamily } from '../../../models/network-family.ts';
@@ -147,7 +149,14 @@ export function shownTracks(store: CaseReader, footage: FootageRow, audience: st
   });
 }
 
-/** Looks again for every kind that was detected on a recording, unless the profile leaves that out. */
+/** What can show on a recording, as far as anybody knows: the kinds that were detected, drawn or imported. */
+function kindsOn(store: CaseReader, footage: FootageRow): Kind[] {
+  const detected = store.detectionsOf(footage.id).map(({ model }) => model.task);
+  const tracked = store.tracksOf(footage.id).flatMap(({ kind }) => (kind === 'picture' ? [] : [kind]));
+  return [...new Set([...detected, ...tracked])];
+}
+
+/** Looks again for every kind that was detected, drawn or imported on a recording, unless the profile leaves that out. */
 export async function lookAgainAt(
   store: CaseReader,
   footage: FootageRow,
@@ -160,9 +169,8 @@ export async function lookAgainAt(
   engine: EngineRunner,
 ): Promise<SecondLook[]> {
   const models = store.detectionsOf(footage.id).map(({ model }) => model);
-  const kinds = [...new Set(models.map(({ task }) => task))];
   const looks: SecondLook[] = [];
-  for (const kind of kinds) {
+  for (const kind of kindsOn(store, footage)) {
     if (copy.profile.secondLook === 'off') {
       looks.push(noLook(kind, 'off', `the profile ${copy.profile.id} leaves the second look out`));
       continue;
@@ -194,13 +202,18 @@ export function presumedModels(kind: Kind): Used {
     .slice(0, 1);
 }
 
-/** What the second look at the newest copy for an audience found and nobody decided on since, the surest first. */
-export function stillShown(store: CaseReader, footage: FootageRow, audience: string): StillShown[] {
-  const newest = store.candidates(footage.id).findLast((row) => row.audience === audience);
+/** What the second look at a copy left open: what nobody decided on since, the surest first, and kinds that nobody looked for. */
+export function lookStanding(
+  store: CaseReader,
+  footage: FootageRow,
+  audience: string,
+  candidate: CandidateRow | undefined,
+): { readonly stillShown: StillShown[]; readonly notLooked: KindNotLooked[] } {
+  if (!candidate) return { stillShown: [], notLooked: [] };
   // A candidate that was proved before there was such a look has none.
-  const { secondLooks = [] } = (newest?.proof ?? {}) as Partial<ProofReport>;
+  const { secondLooks = [] } = candidate.proof as unknown as Partial<ProofReport>;
   const shown = shownTracks(store, footage, audience);
-  return secondLooks
+  const stillShown = secondLooks
     .flatMap((look) =>
       stillOpen(
         look,
@@ -208,4 +221,5 @@ export function stillShown(store: CaseReader, footage: FootageRow, audience: str
       ),
     )
     .sort((a, b) => b.score - a.score);
+  return { stillShown, notLooked: kindsNotLookedFor(secondLooks, kindsOn(store, footage)) };
 }

@@ -2,7 +2,7 @@
 /** What the standard says of sound and of withheld pictures. */
 import { describe, expect, test } from 'vitest';
 import { checkDecisions, type Decisions } from '../../../core/standard/check.ts';
-import { defaultProfile } from '../../../core/standard/profile.ts';
+import { defaultProfile, type Profile } from '../../../core/standard/profile.ts';
 import { footageRow, hushRow, trackRow, veilRow } from '../../electron/storage/case-fixtures.ts';
 
 const footage = { ...footageRow(), decodeCheck: 'done' as const };
@@ -17,6 +17,7 @@ function codesOf(change: Partial<Decisions>, audience = 'public'): string[] {
     hushes: [],
     openStops: [],
     stillShown: [],
+    notLooked: [],
     ...change,
   };
   return checkDecisions(decisions, defaultProfile, audience)
@@ -69,20 +70,46 @@ test('a recording that nobody looked through for hidden channels is blocked; one
   expect(codesOf({})).toEqual([]);
 });
 
+const nothing: Decisions = {
+  footage,
+  faultCount: 0,
+  tracks: [],
+  veils: [],
+  hushes: [],
+  openStops: [],
+  stillShown: [],
+  notLooked: [],
+};
+
 test('stops that nobody cleared block where the profile says so', () => {
   const openStops = [{ frame: 12 }, { frame: 90 }];
   expect(codesOf({ openStops })).toEqual(['R12 STOPS_OPEN null']);
-  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops, stillShown: [] };
   const lenient = { ...defaultProfile, stopsCleared: false };
-  expect(checkDecisions(decisions, lenient, 'public').map(({ code }) => code)).not.toContain('STOPS_OPEN');
+  const found = checkDecisions({ ...nothing, openStops }, lenient, 'public');
+  expect(found.map(({ code }) => code)).not.toContain('STOPS_OPEN');
 });
+
+type Wish = Profile['secondLook'];
 
 test('what another detector still sees in the copy warns, and blocks where the profile says so', () => {
   const stillShown = [{ frame: 31 }, { frame: 4 }];
-  const decisions = { footage, faultCount: 0, tracks: [], veils: [], hushes: [], openStops: [], stillShown };
-  const found = (secondLook: 'warn' | 'gate'): string | undefined =>
-    checkDecisions(decisions, { ...defaultProfile, secondLook }, 'public').find(
+  const found = (secondLook: Wish): string | undefined =>
+    checkDecisions({ ...nothing, stillShown }, { ...defaultProfile, secondLook }, 'public').find(
       ({ code, frame }) => code === 'STILL_SHOWS' && frame === 31,
     )?.severity;
   expect([found('warn'), found('gate')]).toEqual(['warning', 'block']);
+});
+
+test('a kind that nobody looked for in the copy warns or blocks alike, each by itself', () => {
+  const notLooked = [
+    { kind: 'plate', reason: 'there is no other detector of that kind' },
+    { kind: 'person', reason: 'there was no look for it when the copy was made' },
+  ] as const;
+  const found = (secondLook: Wish): string[] =>
+    checkDecisions({ ...nothing, notLooked }, { ...defaultProfile, secondLook }, 'public')
+      .filter(({ code }) => code === 'NOT_LOOKED')
+      .map(({ severity, message }) => `${severity} ${/for (\w+)/.exec(message)?.[1]}`);
+  expect(found('warn')).toEqual(['warning plate', 'warning person']);
+  expect(found('gate')).toEqual(['block plate', 'block person']);
+  expect(found('off')).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { type LookedAt, lookAgain, presumedModels } from '../../stages/second-lo
 import type { EngineRunner } from '../../stages/session.ts';
 
 /**
- * The models whose boxes were veiled, as the record beside the veil sheet names them; without a record those that detection uses when nobody
+ * The models whose boxes of this kind were veiled, as the record beside the veil sheet names them; without a record those that detection uses when nobody
  * chooses. The record's signature is not checked: it only decides who looks.
  */
 function modelsUsed(sheetPath: string | null, kind: Kind): readonly Pick<ModelIdentity, 'id'>[] {
@@ -18,7 +18,7 @@ function modelsUsed(sheetPath: string | null, kind: Kind): readonly Pick<ModelId
   if (!existsSync(path)) return presumedModels(kind);
   const opened = openEnvelope(readFileSync(path));
   const read = opened.ok ? decodeStatement(opened.payload) : opened;
-  return read.ok ? read.statement.record.models : presumedModels(kind);
+  return read.ok ? read.statement.record.models.filter(({ task }) => task === kind) : presumedModels(kind);
 }
 
 /** Looks at the copy for each kind. `sheetPath`: where the veil sheet was read, for the record beside it. */

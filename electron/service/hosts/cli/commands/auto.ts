@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+
 import { resolve } from 'node:path';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
+import { printedProof } from '../../../../../core/render/second-look.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
@@ -54,7 +56,7 @@ export const auto: Command = {
         model: detected.kinds[0].model,
         models: detected.kinds,
         tracks: detected.tracks.length,
-        proof: rendered.proof,
+        proof: printedProof(rendered.proof),
         report: rendered.report,
         verdict,
       },

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { parseMoment } from '../../../../../core/base/moment.ts';
+import { printedProof } from '../../../../../core/render/second-look.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { runTask } from '../../../engine/run-task.ts';
@@ -130,7 +132,7 @@ export const demo: Command = {
         contactSheet,
         trust: trustFile,
         tracks: result.detected.tracks.length,
-        proof: result.rendered.proof,
+        proof: printedProof(result.rendered.proof),
         report: result.rendered.report,
         verdict,
       },

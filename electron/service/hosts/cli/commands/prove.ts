@@ -5,7 +5,7 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { decodeHushSheet } from '../../../../../core/release/hush-sheet-schema.ts';
 import { decodeVeilSheet } from '../../../../../core/release/veil-sheet-schema.ts';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
-import { lookWarnings } from '../../../../../core/render/second-look.ts';
+import { lookWarnings, printedProof } from '../../../../../core/render/second-look.ts';
 import type { VeilSheet } from '../../../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { parseKinds } from '../../../stages/detect.ts';
@@ -116,7 +116,7 @@ export const prove: Command = {
         writePage(output.page, proof, { path, redactedPath, record, picturesFolder });
       return {
         exitCode: proof.findings.length + proof.warnings.length > 0 ? 1 : 0,
-        json: proof,
+        json: printedProof(proof),
         text: proofText(proof),
       };
     } finally {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import type { RenderPlan } from '../../../../../core/render/gop-plan.ts';
-import type { SecondLook } from '../../../../../core/render/second-look.ts';
+import { printedProof, type SecondLook } from '../../../../../core/render/second-look.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { runTask } from '../../../engine/run-task.ts';
 import { planCandidate, type Rendered, renderCandidate } from '../../../stages/render.ts';
@@ -147,7 +147,7 @@ export const render: Command = {
         sha256: candidate.sha256,
         sizeBytes: candidate.sizeBytes,
         report,
-        proof,
+        proof: printedProof(proof),
       },
       text: [`${candidate.id} is proved: ${path}`, ...proofLines(rendered)].join('\n'),
     };

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What comes of a second look: no place that was found is lost before a person decided on it. */
+import { expect, test } from 'vitest';
+import type { ModelIdentity } from '../../../core/detect/detection.ts';
+import {
+  type CopySight,
+  concludeLook,
+  kindsNotLookedFor,
+  noLook,
+  printedProof,
+  type ShownTrack,
+  stillOpen,
+} from '../../../core/render/second-look.ts';
+
+const model: ModelIdentity = {
+  id: 'second',
+  task: 'face',
+  sha256: 'a'.repeat(64),
+  licence: 'MIT',
+  engine: 'none',
+};
+const sampling = { intervalMs: 500, firstStep: 3, regular: 200, atStops: 0, stopFrames: [] };
+
+/** Faces that stay for one look each, far from each other: as many places. */
+const sights = Array.from(
+  { length: 200 },
+  (_, at): CopySight => ({
+    frame: at * 15,
+    box: { x: (at % 10) * 1600, y: 160, width: 640, height: 640 },
+    score: 1 - at / 400,
+  }),
+);
+
+const look = concludeLook(
+  { kind: 'face', model, sampling, frames: sights.map(({ frame }) => frame) },
+  sights,
+  null,
+  [],
+);
+
+const dismissedAt = ({ frame, box }: CopySight): ShownTrack => ({
+  kind: 'face',
+  startFrame: frame,
+  endFrame: frame + 1,
+  keyframes: [{ frame, box, origin: 'manual', score: null }],
+  dismissed: true,
+});
+
+test('every place stays open until a person decided on it, the surest 64 are printed', () => {
+  expect([look.open, look.places, look.shown.length]).toEqual([200, 200, 200]);
+  const decided = look.shown.slice(0, 64).map(dismissedAt);
+  expect(stillOpen(look, decided)).toEqual(look.shown.slice(64));
+  expect(stillOpen(look, look.shown.map(dismissedAt))).toEqual([]);
+  expect(printedProof({ secondLooks: [look] }).secondLooks).toEqual([
+    { ...look, shown: look.shown.slice(0, 64) },
+  ]);
+});
+
+test('where only the surest were kept, deciding on them settles nothing of the rest', () => {
+  const older = { ...look, shown: look.shown.slice(0, 64) };
+  expect(stillOpen(older, older.shown.map(dismissedAt))).toEqual(older.shown);
+});
+
+test('a kind that no look was for, or that nobody could look for, was not looked for', () => {
+  const unavailable = noLook('person', 'unavailable', 'the pack is damaged');
+  expect(kindsNotLookedFor([look, unavailable], ['face', 'person', 'plate'])).toEqual([
+    { kind: 'person', reason: 'the pack is damaged' },
+    { kind: 'plate', reason: 'there was no look for it when the copy was made' },
+  ]);
+  expect(kindsNotLookedFor([look], ['face'])).toEqual([]);
+});
