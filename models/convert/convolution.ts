@@ -12,6 +12,8 @@ import {
   padded,
   planes,
   sizeOf,
+  spread,
+  windowOf,
 } from './draft.ts';
 import type { OnnxAttribute } from './onnx-writer.ts';
 import { type GraphNode, type GraphTensor, readIntegers, readText, readTexts } from './tfjs-graph.ts';
@@ -100,20 +102,14 @@ export function convertPad(draft: Draft, node: GraphNode): void {
   draft.sizes.set(node.name, sizeOf(draft, input));
 }
 
-/**
- * Strides and padding. TensorFlow's 'SAME' pads k - s in all when the stride s divides the input, the odd pixel at the
- * far side (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2).
- */
+/** Strides and padding of an operation. */
 export function window(node: GraphNode, kernel: readonly number[]): OnnxAttribute[] {
   const strides = spatial(readIntegers(node, 'strides'));
   if (readText(node, 'data_format') !== 'NHWC') throw new Error(`${node.name} is not NHWC`);
   if (readIntegers(node, 'dilations').some((dilation) => dilation !== 1))
     throw new Error(`${node.name} is dilated`);
   const same = readText(node, 'padding') === 'SAME';
-  const totals = kernel.map((size, axis) => (same ? Math.max(0, size - (strides[axis] ?? 1)) : 0));
-  const before = totals.map((total) => Math.floor(total / 2));
-  const after = totals.map((total, axis) => total - (before[axis] ?? 0));
-  return [ints('strides', strides), ints('pads', [...before, ...after])];
+  return windowOf(kernel, strides, same);
 }
 
 /** Height and width of an attribute that has one value for each of batch, height, width and channels. */
@@ -153,15 +149,6 @@ function emitConvolution(
   const result = relu ? `${planes(node.name)}/linear` : planes(node.name);
   emit(draft, 'Conv', node.name, inputs, [result], attributes);
   if (relu) emit(draft, 'Relu', `${node.name}/relu`, [result], [planes(node.name)]);
-}
-
-/** Values of `each` for every channel, moved to where the channels are; zero for the others. */
-function spread(values: Float32Array, { count, real }: Channels, each = 1): Float32Array {
-  const moved = new Float32Array(count * each);
-  real.forEach((place, channel) => {
-    moved.set(values.subarray(channel * each, (channel + 1) * each), place * each);
-  });
-  return moved;
 }
 
 /** Transposes a four-dimensional tensor so that its new axis i is the old axis `order[i]`. */

@@ -13,7 +13,7 @@
 
 import type { Head } from '../runtimes/session.ts';
 import { convertConvolution, convertDepthwise, convertPad, spatial, strided, window } from './convolution.ts';
-import { constant, type Draft, emit, exactly, ints, planes } from './draft.ts';
+import { constant, type Draft, emit, exactly, ints, planes, toRows } from './draft.ts';
 import {
   convertBinary,
   convertConcat,
@@ -27,7 +27,6 @@ import { type Graph, type GraphNode, readIntegers, readShape } from './tfjs-grap
 
 const opset = 17;
 const toPlanes = [0, 3, 1, 2];
-const toPixels = [0, 2, 3, 1];
 
 /**
  * Converts `graph` to the bytes of an ONNX model called `name`. Its outputs are `heads`, one row of values for each pixel; without
@@ -122,15 +121,6 @@ function convertReshape(draft: Draft, node: GraphNode): void {
     throw new Error(`${node.name} is not a detection head`);
   }
   toRows(draft, input, node.name, node.name, values);
-}
-
-/** Writes the tensor `input` as `output`: pixel after pixel, in rows of `values`. `name` is that of the operation. */
-function toRows(draft: Draft, input: string, output: string, name: string, values: number): void {
-  const rows = `${name}/rows`;
-  draft.initializers.push({ name: rows, shape: [3], type: 'int64', values: [0, -1, values] });
-  const pixels = `${name}/nhwc`;
-  emit(draft, 'Transpose', `${name}/pixels`, [planes(input)], [pixels], [ints('perm', toPixels)]);
-  emit(draft, 'Reshape', name, [pixels, rows], [output]);
 }
 
 type Output = { readonly name: string; readonly shape: (number | string)[] };

@@ -5,35 +5,51 @@
  * total stride, since 'SAME' padding is written out for that case. Channel counts are rounded up with zero channels to what a
  * vector register holds, as in graph-to-onnx.ts, and for its reasons.
  */
+import {
+  addFloats,
+  type Channels,
+  channelsOf,
+  emit,
+  exactly,
+  ints,
+  padded,
+  planes,
+  spread,
+  toRows,
+  type Written,
+  windowOf,
+} from './draft.ts';
 import type { FlatTable } from './flatbuffer.ts';
-import { type OnnxAttribute, type OnnxNode, type OnnxTensor, writeOnnx } from './onnx-writer.ts';
+import { type OnnxAttribute, writeOnnx } from './onnx-writer.ts';
 import type { LiteGraph, LiteNode, LiteTensor } from './tflite-graph.ts';
 
 const opset = 17;
-const channelBlock = 16;
 const samePadding = 0;
-const reluActivation = 1;
 
-type Draft = {
+type LiteDraft = Written & {
   readonly graph: LiteGraph;
-  readonly nodes: OnnxNode[];
-  readonly initializers: OnnxTensor[];
-  /** Channels of each converted tensor, zero channels included. */
-  readonly channels: Map<number, number>;
   /** Tensors that a head reads: their channels are values of the result and stay as they are. */
-  readonly exact: ReadonlySet<number>;
+  readonly exact: ReadonlySet<string>;
 };
 
 /** Converts `graph` to the bytes of an ONNX model called `name`. Throws on an operation or option it does not know. */
 export function convertLiteGraph(graph: LiteGraph, name: string): Uint8Array {
-  const heads = graph.nodes.filter(({ op }) => op === 'RESHAPE').map(({ inputs }) => inputs[0] ?? -1);
-  const draft: Draft = { graph, nodes: [], initializers: [], channels: new Map(), exact: new Set(heads) };
+  const heads = graph.nodes
+    .filter(({ op }) => op === 'RESHAPE')
+    .map(({ inputs }) => tensor(graph, inputs[0]).name);
+  const draft: LiteDraft = {
+    graph,
+    nodes: [],
+    initializers: [],
+    channels: new Map(),
+    exact: new Set(heads),
+  };
   const inputs = graph.inputs.map((index) => {
     const { name: input, shape } = tensor(graph, index);
     const channels = shape[3];
     if (channels === undefined) throw new Error(`${input} is not a batch of pictures`);
-    draft.channels.set(index, channels);
-    emit(draft, 'Transpose', 'planes', [input], [planes(draft, index)], [ints('perm', [0, 3, 1, 2])]);
+    draft.channels.set(input, exactly(channels));
+    emit(draft, 'Transpose', 'planes', [input], [planes(input)], [ints('perm', [0, 3, 1, 2])]);
     return { name: input, shape: ['batch', 'height', 'width', channels] };
   });
   for (const node of graph.nodes) convertNode(draft, node);
@@ -45,10 +61,8 @@ export function convertLiteGraph(graph: LiteGraph, name: string): Uint8Array {
   return writeOnnx({ nodes, initializers, name, producer: 'clearveil', opset, inputs, outputs });
 }
 
-function convertNode(draft: Draft, node: LiteNode): void {
-  const { op, options, output, inputs } = node;
-  const name = tensor(draft.graph, output).name;
-  const [first = -1, second = -1] = inputs;
+function convertNode(draft: LiteDraft, node: LiteNode): void {
+  const { op, options } = node;
   switch (op) {
     case 'CONV_2D':
       convertConvolution(draft, node);
@@ -57,21 +71,23 @@ function convertNode(draft: Draft, node: LiteNode): void {
       convertDepthwise(draft, node);
       break;
     case 'RELU':
-      emitPlanes(draft, 'Relu', node, [first]);
+      emitPlanes(draft, 'Relu', node, [inputOf(draft, node)]);
       break;
-    case 'ADD':
-      if (channelsOf(draft, first) !== channelsOf(draft, second))
-        throw new Error(`${name} adds unlike tensors`);
-      if (options?.byte(0)) throw new Error(`${name} has an activation`);
+    case 'ADD': {
+      const [first, second] = [inputOf(draft, node), inputOf(draft, node, 1)];
+      if (channelsOf(draft, first).count !== channelsOf(draft, second).count)
+        throw new Error(`${nameOf(draft, node)} adds unlike tensors`);
+      if (options?.byte(0)) throw new Error(`${nameOf(draft, node)} has an activation`);
       emitPlanes(draft, 'Add', node, [first, second]);
       break;
+    }
     case 'MAX_POOL_2D': {
       const kernel = [options?.int(4) ?? 1, options?.int(3) ?? 1];
       emitPlanes(
         draft,
         'MaxPool',
         node,
-        [first],
+        [inputOf(draft, node)],
         [ints('kernel_shape', kernel), ...window(options, kernel, { across: 1, down: 2, activation: 5 })],
       );
       break;
@@ -91,137 +107,99 @@ function convertNode(draft: Draft, node: LiteNode): void {
 }
 
 /** TensorFlow Lite's kernels are [out, height, width, in], ONNX kernels [out, in, height, width]. */
-function convertConvolution(draft: Draft, node: LiteNode): void {
-  const [input = -1, kernelIndex = -1, biasIndex = -1] = node.inputs;
-  const kernel = constant(draft.graph, kernelIndex);
+function convertConvolution(draft: LiteDraft, node: LiteNode): void {
+  const kernel = constant(draft.graph, node.inputs[1]);
   const [channelsOut = 1, height = 1, width = 1, channelsIn = 1] = kernel.shape;
-  const outer = draft.exact.has(node.output) ? channelsOut : aligned(channelsOut);
-  const inner = channelsOf(draft, input);
-  const values = new Float32Array(outer * inner * height * width);
+  const outer = draft.exact.has(nameOf(draft, node)) ? exactly(channelsOut) : padded(channelsOut);
+  const inner = channelsOf(draft, inputOf(draft, node)).count;
+  const values = new Float32Array(outer.count * inner * height * width);
   kernel.values.forEach((value, index) => {
     const channel = index % channelsIn;
     const place = Math.floor(index / channelsIn) % (height * width);
     const out = Math.floor(index / (channelsIn * height * width));
     values[(out * inner + channel) * height * width + place] = value;
   });
-  const weights = addFloats(draft, kernelIndex, [outer, inner, height, width], values);
-  const bias = addFloats(
-    draft,
-    biasIndex,
-    [outer],
-    lengthened(constant(draft.graph, biasIndex).values, outer),
-  );
-  draft.channels.set(node.output, outer);
-  const attributes = [
+  addFloats(draft, kernel.name, [outer.count, inner, height, width], values);
+  emitConvolution(draft, node, outer, [
     ints('kernel_shape', [height, width]),
     ...window(node.options, [height, width], { across: 1, down: 2, activation: 3, dilation: [4, 5] }),
-  ];
-  emit(
-    draft,
-    'Conv',
-    nameOf(draft, node),
-    [planes(draft, input), weights, bias],
-    [planes(draft, node.output)],
-    attributes,
-  );
+  ]);
 }
 
 /** Depthwise kernels are [1, height, width, channels]: one group for each channel. */
-function convertDepthwise(draft: Draft, node: LiteNode): void {
-  const [input = -1, kernelIndex = -1, biasIndex = -1] = node.inputs;
-  const kernel = constant(draft.graph, kernelIndex);
+function convertDepthwise(draft: LiteDraft, node: LiteNode): void {
+  const kernel = constant(draft.graph, node.inputs[1]);
   const [, height = 1, width = 1, channels = 1] = kernel.shape;
   if (node.options?.int(3) !== 1) throw new Error(`${nameOf(draft, node)} multiplies its channels`);
-  const groups = channelsOf(draft, input);
-  const values = new Float32Array(groups * height * width);
+  const groups = channelsOf(draft, inputOf(draft, node));
+  const values = new Float32Array(groups.count * height * width);
   kernel.values.forEach((value, index) => {
     values[(index % channels) * height * width + Math.floor(index / channels)] = value;
   });
-  const weights = addFloats(draft, kernelIndex, [groups, 1, height, width], values);
-  const bias = addFloats(
-    draft,
-    biasIndex,
-    [groups],
-    lengthened(constant(draft.graph, biasIndex).values, groups),
-  );
-  draft.channels.set(node.output, groups);
-  const attributes: OnnxAttribute[] = [
+  addFloats(draft, kernel.name, [groups.count, 1, height, width], values);
+  emitConvolution(draft, node, groups, [
     ints('kernel_shape', [height, width]),
-    { name: 'group', type: 'int', value: groups },
+    { name: 'group', type: 'int', value: groups.count },
     ...window(node.options, [height, width], { across: 1, down: 2, activation: 4, dilation: [5, 6] }),
-  ];
-  emit(
-    draft,
-    'Conv',
-    nameOf(draft, node),
-    [planes(draft, input), weights, bias],
-    [planes(draft, node.output)],
-    attributes,
-  );
+  ]);
+}
+
+/** A convolution whose kernel is written: its bias and itself. */
+function emitConvolution(
+  draft: LiteDraft,
+  node: LiteNode,
+  channels: Channels,
+  attributes: readonly OnnxAttribute[],
+): void {
+  const bias = constant(draft.graph, node.inputs[2]);
+  addFloats(draft, bias.name, [channels.count], spread(bias.values, channels));
+  const name = nameOf(draft, node);
+  draft.channels.set(name, channels);
+  const inputs = [planes(inputOf(draft, node)), inputOf(draft, node, 1), bias.name];
+  emit(draft, 'Conv', name, inputs, [planes(name)], attributes);
 }
 
 /** Padding of the channels at the far end, as a convolution that copies what is there and adds zero channels. */
-function convertPad(draft: Draft, node: LiteNode): void {
-  const [input = -1, paddingIndex = -1] = node.inputs;
-  const paddings = constant(draft.graph, paddingIndex).values;
+function convertPad(draft: LiteDraft, node: LiteNode): void {
+  const [input, name] = [inputOf(draft, node), nameOf(draft, node)];
+  const paddings = constant(draft.graph, node.inputs[1]).values;
   if (paddings.some((padding, index) => padding !== 0 && index !== 7))
-    throw new Error(`${nameOf(draft, node)} pads more than the far end of the channels`);
-  const inner = channelsOf(draft, input);
-  const outer = aligned(tensor(draft.graph, node.output).shape[3] ?? 0);
-  draft.channels.set(node.output, outer);
-  if (inner === outer) {
-    emit(draft, 'Identity', nameOf(draft, node), [planes(draft, input)], [planes(draft, node.output)], []);
+    throw new Error(`${name} pads more than the far end of the channels`);
+  const inner = channelsOf(draft, input).count;
+  const outer = padded(tensor(draft.graph, node.output).shape[3] ?? 0);
+  draft.channels.set(name, outer);
+  if (inner === outer.count) {
+    emit(draft, 'Identity', name, [planes(input)], [planes(name)]);
     return;
   }
-  const kernel = new Float32Array(outer * inner);
-  for (let channel = 0; channel < Math.min(inner, outer); channel += 1) kernel[channel * inner + channel] = 1;
-  const name = `${nameOf(draft, node)}/identity`;
-  draft.initializers.push({ name, shape: [outer, inner, 1, 1], type: 'float', values: kernel });
+  const kernel = new Float32Array(outer.count * inner);
+  for (let channel = 0; channel < Math.min(inner, outer.count); channel += 1)
+    kernel[channel * inner + channel] = 1;
+  addFloats(draft, `${name}/identity`, [outer.count, inner, 1, 1], kernel);
   const attributes = [ints('kernel_shape', [1, 1])];
-  emit(
-    draft,
-    'Conv',
-    nameOf(draft, node),
-    [planes(draft, input), name],
-    [planes(draft, node.output)],
-    attributes,
-  );
+  emit(draft, 'Conv', name, [planes(input), `${name}/identity`], [planes(name)], attributes);
 }
 
 /** Twice the size, with pixel centres at halves. */
-function convertDoubling(draft: Draft, node: LiteNode): void {
-  const [input = -1] = node.inputs;
-  const [before, after] = [tensor(draft.graph, input).shape, tensor(draft.graph, node.output).shape];
+function convertDoubling(draft: LiteDraft, node: LiteNode): void {
+  const [input, name] = [inputOf(draft, node), nameOf(draft, node)];
+  const [before, after] = [tensor(draft.graph, node.inputs[0]).shape, tensor(draft.graph, node.output).shape];
   const doubles = after[1] === 2 * (before[1] ?? 0) && after[2] === 2 * (before[2] ?? 0);
   if (!doubles || node.options?.byte(2) || !node.options?.byte(3))
-    throw new Error(`${nameOf(draft, node)} is not a doubling with half pixel centres`);
-  const name = `${nameOf(draft, node)}/scales`;
-  draft.initializers.push({ name, shape: [4], type: 'float', values: Float32Array.of(1, 1, 2, 2) });
-  draft.channels.set(node.output, channelsOf(draft, input));
-  const text = (attribute: string, value: string): OnnxAttribute => ({
-    name: attribute,
-    type: 'text',
-    value,
-  });
-  const attributes = [text('mode', 'linear'), text('coordinate_transformation_mode', 'half_pixel')];
-  emit(
-    draft,
-    'Resize',
-    nameOf(draft, node),
-    [planes(draft, input), '', name],
-    [planes(draft, node.output)],
-    attributes,
-  );
+    throw new Error(`${name} is not a doubling with half pixel centres`);
+  addFloats(draft, `${name}/scales`, [4], Float32Array.of(1, 1, 2, 2));
+  draft.channels.set(name, channelsOf(draft, input));
+  const attributes: OnnxAttribute[] = [
+    { name: 'mode', type: 'text', value: 'linear' },
+    { name: 'coordinate_transformation_mode', type: 'text', value: 'half_pixel' },
+  ];
+  emit(draft, 'Resize', name, [planes(input), '', `${name}/scales`], [planes(name)], attributes);
 }
 
 /** The heads' [1, rows, values]: pixels first; batch and number of rows follow the input. */
-function convertHead(draft: Draft, node: LiteNode): void {
-  const [input = -1] = node.inputs;
-  const [name, values = 1] = [nameOf(draft, node), tensor(draft.graph, node.output).shape[2]];
-  draft.initializers.push({ name: `${name}/rows`, shape: [3], type: 'int64', values: [0, -1, values] });
-  const pixels = ints('perm', [0, 2, 3, 1]);
-  emit(draft, 'Transpose', `${name}/pixels`, [planes(draft, input)], [`${name}/nhwc`], [pixels]);
-  emit(draft, 'Reshape', name, [`${name}/nhwc`, `${name}/rows`], [name], []);
+function convertHead(draft: LiteDraft, node: LiteNode): void {
+  const { name, shape } = tensor(draft.graph, node.output);
+  toRows(draft, inputOf(draft, node), name, name, shape[2] ?? 1);
 }
 
 type OptionFields = {
@@ -231,82 +209,49 @@ type OptionFields = {
   readonly dilation?: readonly [number, number];
 };
 
-/**
- * Strides and padding. TensorFlow's 'SAME' pads k - s in all when the stride s divides the input, the odd pixel at the
- * far side (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2).
- */
+/** Strides and padding of an operation. Throws where it does more than that. */
 function window(
   options: FlatTable | undefined,
   kernel: readonly number[],
   fields: OptionFields,
 ): OnnxAttribute[] {
-  if (!options || options.byte(fields.activation) === reluActivation || options.byte(fields.activation) > 0)
+  if (!options || options.byte(fields.activation) > 0)
     throw new Error('an operation has an activation of its own');
   for (const dilation of fields.dilation ?? [])
     if (options.has(dilation) && options.int(dilation) !== 1) throw new Error('an operation is dilated');
   const strides = [options.int(fields.down), options.int(fields.across)];
-  const same = options.byte(0) === samePadding;
-  const totals = kernel.map((size, axis) => (same ? Math.max(0, size - (strides[axis] ?? 1)) : 0));
-  const before = totals.map((total) => Math.floor(total / 2));
-  const after = totals.map((total, axis) => total - (before[axis] ?? 0));
-  return [ints('strides', strides), ints('pads', [...before, ...after])];
-}
-
-function emit(
-  draft: Draft,
-  op: string,
-  name: string,
-  inputs: readonly string[],
-  outputs: readonly string[],
-  attributes: readonly OnnxAttribute[],
-): void {
-  draft.nodes.push({ op, name, inputs, outputs, attributes });
+  return windowOf(kernel, strides, options.byte(0) === samePadding);
 }
 
 /** Emits an operation that keeps the number of channels. */
 function emitPlanes(
-  draft: Draft,
+  draft: LiteDraft,
   op: string,
   node: LiteNode,
-  inputs: readonly number[],
+  inputs: readonly string[],
   attributes: readonly OnnxAttribute[] = [],
 ): void {
-  draft.channels.set(node.output, channelsOf(draft, inputs[0] ?? -1));
-  const names = inputs.map((input) => planes(draft, input));
-  emit(draft, op, nameOf(draft, node), names, [planes(draft, node.output)], attributes);
+  const name = nameOf(draft, node);
+  draft.channels.set(name, channelsOf(draft, inputs[0] ?? ''));
+  emit(draft, op, name, inputs.map(planes), [planes(name)], attributes);
 }
 
-function addFloats(draft: Draft, index: number, shape: readonly number[], values: Float32Array): string {
-  const { name } = tensor(draft.graph, index);
-  draft.initializers.push({ name, shape, type: 'float', values });
-  return name;
-}
-
-function tensor(graph: LiteGraph, index: number): LiteTensor {
-  const found = graph.tensors[index];
+function tensor(graph: LiteGraph, index: number | undefined): LiteTensor {
+  const found = graph.tensors[index ?? -1];
   if (!found) throw new Error(`there is no tensor ${index}`);
   return found;
 }
 
-function constant(graph: LiteGraph, index: number): LiteTensor & { readonly values: Float32Array } {
+function constant(
+  graph: LiteGraph,
+  index: number | undefined,
+): LiteTensor & { readonly values: Float32Array } {
   const { values, ...found } = tensor(graph, index);
   if (!values) throw new Error(`${found.name} is not a constant of the graph`);
   return { ...found, values };
 }
 
-function channelsOf(draft: Draft, index: number): number {
-  const channels = draft.channels.get(index);
-  if (channels === undefined) throw new Error(`tensor ${index} has no channels`);
-  return channels;
-}
-
-const nameOf = (draft: Draft, node: LiteNode): string => tensor(draft.graph, node.output).name;
-const planes = (draft: Draft, index: number): string => `${tensor(draft.graph, index).name}/nchw`;
-const aligned = (channels: number): number => Math.ceil(channels / channelBlock) * channelBlock;
-const ints = (name: string, value: readonly number[]): OnnxAttribute => ({ name, type: 'ints', value });
-
-function lengthened(values: Float32Array, length: number): Float32Array {
-  const longer = new Float32Array(length);
-  longer.set(values);
-  return longer;
-}
+const nameOf = ({ graph }: LiteDraft, { output }: LiteNode): string => tensor(graph, output).name;
+/** The name of an operation's input, the first one when not told which. */
+const inputOf = ({ graph }: LiteDraft, { inputs }: LiteNode, at = 0): string =>
+  tensor(graph, inputs[at]).name;
