@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
 import { kinds, type PackOrigin } from '../core/detect/detection.ts';
+import { shortestEmbedding } from './decoders/decoder.ts';
 import { decoderFamilyNames, misfit } from './decoders/families.ts';
 import { gridLayoutSchema } from './decoders/grid-layout.ts';
 import type { OutputShape } from './runtimes/session.ts';
@@ -97,9 +98,6 @@ export function refuseRecognitionNames(model: string, names: readonly string[]):
   const named = names.find((name) => recognitionName.test(name));
   if (named !== undefined) throw refuseModel(model, `"${named}" names a recognition model`);
 }
-
-/** A detector's outputs grow with the picture; a vector of this many values or more for a whole picture describes it. */
-const shortestEmbedding = 32;
 
 /** Throws MODEL_REFUSED when what a model states cannot be of its family, or tells more classes of faces apart than a detector would. */
 export function refuseMisfit({ id, task, decoder, layout, tensors }: Model): void {

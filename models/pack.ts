@@ -8,6 +8,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ClearveilError } from '../core/base/errors.ts';
 import type { PackOrigin } from '../core/detect/detection.ts';
+import { packFamilyNames } from './decoders/families.ts';
 import { manifestDigest, requireSlip, type Slip, slipName } from './installed-pack.ts';
 import {
   fileNameSchema,
@@ -32,6 +33,7 @@ const manifestSchema = z.strictObject({
   ...modelSchema.shape,
   format: z.literal('clearveil-model-pack'),
   version: z.literal(1),
+  decoder: z.enum(packFamilyNames),
   title: z.string().min(1).max(200),
   /** Who made the model and where it is from: shown to the person who installs it, and kept in records. */
   source: z.string().min(1).max(1000),

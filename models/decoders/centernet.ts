@@ -5,7 +5,7 @@
  * the cell's corner. A centre is a cell that no neighbour exceeds in its class.
  */
 import type { RawTensors } from '../runtimes/session.ts';
-import { type Candidate, type DecodeShape, headValues, type TensorRoles } from './decoder.ts';
+import { addBox, type Candidate, type DecodeShape, headValues, type TensorRoles } from './decoder.ts';
 
 const stride = 4;
 /** Edges are given in units of this many input px. */
@@ -42,8 +42,7 @@ export function decodeCenterNet(
     const [left = 0, top = 0, right = 0, bottom = 0] = edges.subarray(cell * 4, cell * 4 + 4);
     const width = (left + right) * edgeUnit;
     const height = (top + bottom) * edgeUnit;
-    if (!(width > 0 && height > 0)) continue;
-    candidates.push({
+    addBox(candidates, {
       score: 1 / (1 + Math.exp(-logit)),
       x: column * stride - left * edgeUnit,
       y: row * stride - top * edgeUnit,

@@ -42,3 +42,36 @@ export function headValues(
   }
   return tensor.subarray(index * count, (index + 1) * count);
 }
+
+/**
+ * Adds a box whose score is high enough. One without an area is none. Throws where its numbers are no numbers: something was seen there, and
+ * nobody would learn of it.
+ */
+export function addBox(candidates: Candidate[], box: Candidate): void {
+  const { x, y, width, height } = box;
+  if (!Number.isFinite(x + y + width + height))
+    throw new Error('the network gave a box whose place is not a number');
+  if (width > 0 && height > 0) candidates.push(box);
+}
+
+/** From so many values on, a vector can describe what it is of: no output may hold one for each box or for the picture. */
+export const shortestEmbedding = 32;
+
+/**
+ * Holds outputs that are taken and never read, landmarks, to a few values for each box: nothing else would notice that they are something
+ * else. `counts`: boxes of each grid; there is one tensor for each grid, or one for all. Throws when they hold anything else.
+ */
+export function requireLandmarks(
+  tensors: RawTensors,
+  names: readonly string[] | undefined,
+  counts: readonly number[],
+  { pictures = 1 }: DecodeShape,
+): void {
+  if (!names) return;
+  const held = names.length === 1 ? [counts.reduce((sum, count) => sum + count, 0)] : counts;
+  names.forEach((name, at) => {
+    const values = (tensors.get(name)?.length ?? Number.NaN) / (pictures * (held[at] ?? Number.NaN));
+    if (!Number.isInteger(values) || values < 1 || values >= shortestEmbedding)
+      throw new Error(`its output ${name} is not the landmarks of a box`);
+  });
+}

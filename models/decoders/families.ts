@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The decoder families a registry entry or a model pack can name, and what each asks of a model. */
-import { decodeBlazeFace } from './blazeface.ts';
-import { decodeBlazeFaceFull } from './blazeface-full.ts';
+import { decodeBlazeFace, decodeBlazeFaceFull } from './blazeface.ts';
 import { decodeCenterNet } from './centernet.ts';
 import type { Decode } from './decoder.ts';
 import { gridDecoder } from './grid.ts';
@@ -17,6 +16,9 @@ export const decoderFamilyNames = [
   'yunet',
   'grid',
 ] as const;
+
+/** Those that a model pack can name: what the others find, a manifest has no words for. */
+export const packFamilyNames = ['blazeface', 'yunet', 'grid'] as const satisfies readonly DecoderFamily[];
 
 export type DecoderFamily = (typeof decoderFamilyNames)[number];
 

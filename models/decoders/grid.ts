@@ -10,7 +10,15 @@
  * In a grid boxes go cell by cell, row by row, in a cell prior by prior. Objectness has the activation of the classes, never softmax.
  */
 import { type Anchor, boxOf } from './box-coding.ts';
-import { type Candidate, type Decode, type DecodeShape, headValues, type TensorRoles } from './decoder.ts';
+import {
+  addBox,
+  type Candidate,
+  type Decode,
+  type DecodeShape,
+  headValues,
+  requireLandmarks,
+  type TensorRoles,
+} from './decoder.ts';
 import type { GridLayout } from './grid-layout.ts';
 
 const none = [[1, 1]] as const;
@@ -123,13 +131,14 @@ function wantedScore(
   return 1 / sum;
 }
 
-/** The decoder of one layout. It throws when tensors do not hold what the layout says, or a score is not a number. */
+/** The decoder of one layout. It throws when tensors do not hold what the layout says, or a score or a sure box is not a number. */
 export function gridDecoder(layout: GridLayout): Decode {
   const wanted = layout.wanted.map((name) => layout.classes.indexOf(name));
   return (tensors, roles, index, shape, floor) => {
     const grids = gridsOf(layout, shape);
     const hold: Hold = (name, count) => headValues(tensors, name, index, count, shape);
     const { scores, objectness, boxes } = allReaders(hold, roles, grids, layout);
+    requireLandmarks(tensors, roles['landmarks'], grids.map(boxesIn), shape);
     const candidates: Candidate[] = [];
     grids.forEach((grid, at) => {
       const [readScore, readBox, readObjectness] = [scores[at], boxes[at], objectness?.[at]];
@@ -146,12 +155,7 @@ export function gridDecoder(layout: GridLayout): Decode {
           [readBox(box, 0), readBox(box, 1), readBox(box, 2), readBox(box, 3)],
           anchorOf(grid, box),
         );
-        if (
-          place.width > 0 &&
-          place.height > 0 &&
-          Number.isFinite(place.x + place.y + place.width + place.height)
-        )
-          candidates.push({ score, ...place });
+        addBox(candidates, { score, ...place });
       }
     });
     return candidates;

@@ -3,10 +3,17 @@
  * Turns the raw heads of YuNet into boxes. It has no anchors: every cell of the maps of stride 8, 16 and 32 states one
  * box, its centre relative to the cell's corner and its size as a logarithm, both in strides; its score is the geometric
  * mean of class and objectness (Wu et al., YuNet, https://doi.org/10.1007/s11633-023-1423-y; the same arithmetic as
- * OpenCV's FaceDetectorYN). Landmarks are ignored.
+ * OpenCV's FaceDetectorYN). Landmarks are never read.
  */
 import type { RawTensors } from '../runtimes/session.ts';
-import { type Candidate, type DecodeShape, headValues, type TensorRoles } from './decoder.ts';
+import {
+  addBox,
+  type Candidate,
+  type DecodeShape,
+  headValues,
+  requireLandmarks,
+  type TensorRoles,
+} from './decoder.ts';
 
 const strides = [8, 16, 32];
 
@@ -19,6 +26,8 @@ export function decodeYuNet(
   floor: number,
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
+  const counts = strides.map((stride) => (shape.width / stride) * (shape.height / stride));
+  requireLandmarks(tensors, roles['landmarks'], counts, shape);
   strides.forEach((stride, head) => {
     const columns = shape.width / stride;
     const count = columns * (shape.height / stride);
@@ -34,7 +43,7 @@ export function decodeYuNet(
       const centreY = (Math.floor(cell / columns) + (boxes[at + 1] ?? 0)) * stride;
       const width = Math.exp(boxes[at + 2] ?? 0) * stride;
       const height = Math.exp(boxes[at + 3] ?? 0) * stride;
-      candidates.push({ score, x: centreX - width / 2, y: centreY - height / 2, width, height });
+      addBox(candidates, { score, x: centreX - width / 2, y: centreY - height / 2, width, height });
     }
   });
   return candidates;

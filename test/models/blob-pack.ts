@@ -25,6 +25,8 @@ const classes = ['shadow', 'blob', 'colour'] as const;
 export type BlobNetwork = {
   /** An output that is there besides scores and boxes, with this many values a cell. */
   readonly extra?: { readonly name: string; readonly values: number };
+  /** Name of an output that is [1, 512, 1] whatever the picture. */
+  readonly vector?: string;
 };
 
 function convolution(name: string, from: string, to: string, side: number): OnnxNode {
@@ -54,7 +56,7 @@ function weights(
  * Writes the network: input `picture` [1, 3, height, width] from 0 to 1; for each stride `scores_S` [1, 3, rows, columns] before the
  * sigmoid and `boxes_S` [1, 4, rows, columns], the distances of a box of 2 x 2 cells around the cell's centre, in strides.
  */
-export function blobNetwork({ extra }: BlobNetwork = {}): Uint8Array {
+export function blobNetwork({ extra, vector }: BlobNetwork = {}): Uint8Array {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxTensor[] = [];
   const outputs: OnnxValue[] = [];
@@ -81,6 +83,16 @@ export function blobNetwork({ extra }: BlobNetwork = {}): Uint8Array {
         () => 0,
         Array.from({ length: extra.values }, () => 0),
       );
+  }
+  if (vector !== undefined) {
+    initializers.push({
+      name: `${vector}/v`,
+      shape: [1, 512, 1],
+      type: 'float',
+      values: new Float32Array(512),
+    });
+    nodes.push({ op: 'Identity', name: vector, inputs: [`${vector}/v`], outputs: [vector], attributes: [] });
+    outputs.push({ name: vector, shape: [1, 512, 1] });
   }
   const inputs = [{ name: 'picture', shape: ['batch', 3, 'height', 'width'] }];
   return writeOnnx({ name: 'blobs', producer: 'test', opset: 17, nodes, initializers, inputs, outputs });

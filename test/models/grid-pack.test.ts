@@ -142,6 +142,25 @@ describe('refused', () => {
         why: 'describe people',
       },
     ],
+    [
+      'the decoder of a network that tells many classes apart',
+      {
+        changes: {
+          decoder: 'centernet',
+          layout: undefined,
+          tensors: { scores: ['scores_16'], edges: ['boxes_16'] },
+        },
+        why: 'decoder',
+      },
+    ],
+    [
+      'one number for each of 512, called landmarks',
+      {
+        network: { vector: 'points' },
+        changes: { tensors: { scores, boxes, landmarks: ['points'] } },
+        why: 'not the landmarks of a box',
+      },
+    ],
   ])('%s', async (_, { network, changes, layout, why }) => {
     const bytes = blobNetwork(network);
     writeBlobPack(folder, bytes, blobManifest(bytes, changes, layout));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBlazeFaceFull } from '../../../models/decoders/blazeface-full.ts';
+import { decodeBlazeFaceFull } from '../../../models/decoders/blazeface.ts';
 
 const roles = { scores: ['scores'], boxes: ['boxes'] };
 
@@ -60,4 +60,19 @@ describe('BlazeFace, full range', () => {
     broken.get('scores')?.fill(Number.NaN, 3, 4);
     expect(() => decodeBlazeFaceFull(broken, roles, 0, shape, 0.2)).toThrow('not a number');
   });
+
+  test.each([0, 1, 2, 3])(
+    'a sure box whose value %i is no number is an error, an unsure one is not looked at',
+    (value) => {
+      for (const no of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        const tensors = silent(64, 64);
+        tensors.get('boxes')?.set([1, 1, 20, 20], 5 * 16);
+        tensors.get('boxes')?.fill(no, 5 * 16 + value, 5 * 16 + value + 1);
+        const decode = () => decodeBlazeFaceFull(tensors, roles, 0, { width: 64, height: 64 }, 0.2);
+        expect(decode()).toEqual([]);
+        tensors.get('scores')?.fill(4, 5, 6);
+        expect(decode).toThrow('place is not a number');
+      }
+    },
+  );
 });

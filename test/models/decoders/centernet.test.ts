@@ -69,6 +69,13 @@ describe('decodeCenterNet', () => {
     expect(() =>
       decodeCenterNet(maps([{ cell: 9, of: 0, logit: Number.NaN }]), roles, 0, shape, 0.3),
     ).toThrow('not a number');
+    for (const edges of [
+      [Number.NaN, 1, 1, 1],
+      [1, 1, Number.POSITIVE_INFINITY, 1],
+    ])
+      expect(() =>
+        decodeCenterNet(maps([{ cell: 9, of: 0, logit: 2, edges }]), roles, 0, shape, 0.3),
+      ).toThrow('place is not a number');
     expect(() => decodeCenterNet(maps([]), roles, 0, { width: 64, height: 32 }, 0.3)).toThrow();
   });
 });

@@ -185,6 +185,21 @@ describe('scores', () => {
     expect(one('none', [0, 0, 1.5])).toBe(1);
   });
 
+  test.each(Object.entries(codings))('a sure box coded as %s that is no number is an error', (_, box) => {
+    const layout: GridLayout = { ...layoutOf('rows', box), strides: [32] };
+    const tensors = new Map([
+      ['s', Float32Array.from([0, 9, 9, 0, 9, 9])],
+      ['b', new Float32Array(8).fill(Number.NaN)],
+    ]);
+    const roles = { scores: ['s'], boxes: ['b'] };
+    const perCell = box.coding === 'priors' ? 2 : 1;
+    const width = 32 * (2 / perCell);
+    const decode = () => gridDecoder(layout)(tensors, roles, 0, { width, height: 32 }, 0.1);
+    expect(decode).toThrow('place is not a number');
+    tensors.get('s')?.fill(-9);
+    expect(decode()).toEqual([]);
+  });
+
   test('a score that is no number is an error, a box without an area none', () => {
     expect(() => one('sigmoid', [0, 0, Number.NaN])).toThrow('not a number');
     const layout: GridLayout = { ...layoutOf('rows', codings.corners), strides: [32] };

@@ -36,6 +36,35 @@ describe('YuNet', () => {
     expect(decodeYuNet(tensors, roles, 0, { width: 96, height: 64 }, 0.91)).toEqual([]);
   });
 
+  test('a sure box that is no number is an error', () => {
+    const tensors = silent(64, 64);
+    tensors.get('c8')?.fill(1, 3, 4);
+    tensors.get('o8')?.fill(1, 3, 4);
+    for (const numbers of [
+      [Number.NaN, 0, 0, 0],
+      [0, 0, 0, 2000],
+    ]) {
+      tensors.get('b8')?.set(numbers, 12);
+      expect(() => decodeYuNet(tensors, roles, 0, { width: 64, height: 64 }, 0.5)).toThrow(
+        'place is not a number',
+      );
+    }
+  });
+
+  test('landmarks are a few values for every box of every map, and anything else is an error', () => {
+    const shape = { width: 96, height: 64 };
+    const named = { ...roles, landmarks: ['k8', 'k16', 'k32'] };
+    const withPoints = (values: number): Map<string, Float32Array> => {
+      const tensors = silent(shape.width, shape.height);
+      for (const stride of [8, 16, 32])
+        tensors.set(`k${stride}`, new Float32Array((values * shape.width * shape.height) / stride ** 2));
+      return tensors;
+    };
+    expect(decodeYuNet(withPoints(10), named, 0, shape, 0.5)).toEqual([]);
+    for (const values of [0, 0.5, 32, 128])
+      expect(() => decodeYuNet(withPoints(values), named, 0, shape, 0.5), `${values}`).toThrow('landmarks');
+  });
+
   test('scores that are no numbers and tensors of another size are errors', () => {
     const broken = silent(64, 64);
     broken.get('c8')?.fill(Number.NaN);
