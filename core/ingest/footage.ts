@@ -103,6 +103,14 @@ export type Fault = {
   readonly message: string;
 };
 
+/** Which of a recording's streams is its sound, and how long that goes on. */
+export type ProbedSound = {
+  /** Number of the audio stream that is heard, hushed and kept in copies; null when there is none that can be described. */
+  readonly stream: number | null;
+  /** When its last packet ends, in seconds since presentation time zero; null when its packets state no times. */
+  readonly end: Rational | null;
+};
+
 /** Everything that is known of a recording besides its frame index. */
 export type MediaProbe = {
   /** FFmpeg's short name of the container format. */
@@ -114,7 +122,12 @@ export type MediaProbe = {
   readonly tagNames: readonly string[];
   /** What it carries besides the reviewed picture and its sound, by kind and place; null when nobody has looked yet. */
   readonly channels: readonly HiddenChannel[] | null;
+  /** Left out where the recording was taken in before the choice was kept: `chosenSound` says what holds then. */
+  readonly sound?: ProbedSound;
 };
 
-/** A probe as it is made today: hidden channels were looked for. */
-export type InspectedProbe = MediaProbe & { readonly channels: readonly HiddenChannel[] };
+/** A probe as it is made today: hidden channels were looked for, and one stream was chosen as the sound. */
+export type InspectedProbe = MediaProbe & {
+  readonly channels: readonly HiddenChannel[];
+  readonly sound: ProbedSound;
+};

@@ -5,6 +5,7 @@
 export const hiddenChannelKinds = [
   'file name',
   'frames hidden by an edit list',
+  'sound hidden by an edit list',
   'video stream',
   'audio stream',
   'subtitle stream',

@@ -36,11 +36,16 @@ export function clockOf(time: Rational, index: FrameIndex, round: 'down' | 'up')
   return formatClock(timeToTicks(timeBetween(recordingStart(index), time), 1000, round));
 }
 
+function laterOf(a: Rational, b: Rational): Rational {
+  return compareTimes(a, b) < 0 ? b : a;
+}
+
 /**
- * When the recording is over, sound and picture: the end of its last frame, or of the container's stated duration
- * (whose milliseconds are rounded, so one is added), whichever is later.
+ * When the recording is over by its pictures and by what its container states: the end of its last frame, or of the stated
+ * duration (whose milliseconds are rounded, so one is added), whichever is later. Sound may go on; what is decided up to
+ * here and beyond is decided to the end of the sound.
  */
-export function recordingEnd(index: FrameIndex, probe: MediaProbe): Rational {
+export function statedEnd(index: FrameIndex, probe: MediaProbe): Rational {
   const last = index.pts.length - 1;
   const pictureEnd = ticksToTime((index.pts[last] ?? 0) + (index.duration[last] ?? 0), index.timeBase);
   if (probe.durationMs === null) return pictureEnd;
@@ -48,8 +53,14 @@ export function recordingEnd(index: FrameIndex, probe: MediaProbe): Rational {
     startPts === null ? [] : [(startPts * timeBase.num * 1000) / timeBase.den],
   );
   const firstMs = starts.length === 0 ? 0 : Math.ceil(Math.min(...starts));
-  const statedEnd = ticksToTime(firstMs + probe.durationMs + 1, { num: 1, den: 1000 });
-  return compareTimes(statedEnd, pictureEnd) < 0 ? pictureEnd : statedEnd;
+  return laterOf(ticksToTime(firstMs + probe.durationMs + 1, { num: 1, den: 1000 }), pictureEnd);
+}
+
+/** When the recording is over, sound and picture: `statedEnd`, or the end of the last packet of its sound when that is later. */
+export function recordingEnd(index: FrameIndex, probe: MediaProbe): Rational {
+  const end = statedEnd(index, probe);
+  const soundEnd = probe.sound?.end ?? null;
+  return soundEnd === null ? end : laterOf(end, soundEnd);
 }
 
 /** The first frame after `frame` that shows at a later time; undefined when there is none. Frames can share a PTS. */

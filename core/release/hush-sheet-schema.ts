@@ -27,6 +27,7 @@ const hushSchema = z
       .exactOptional(),
     startSample: sample,
     endSample: sample,
+    toEnd: z.literal(true).exactOptional(),
   })
   .superRefine(({ mode, voice, channels, startSample, endSample }, context) => {
     const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
@@ -49,14 +50,14 @@ export const hushSheetSchema = z
       refuse('two hushes have one id');
     const hushedUntil = new Array<number>(sheet.channels).fill(Number.NEGATIVE_INFINITY);
     let last = Number.NEGATIVE_INFINITY;
-    for (const { channels, startSample, endSample } of sheet.hushes) {
+    for (const { channels, startSample, endSample, toEnd } of sheet.hushes) {
       if (startSample < last) refuse('hushes are not in order');
       last = startSample;
       for (const channel of channels ?? hushedUntil.keys()) {
         const until = hushedUntil[channel];
         if (until === undefined) refuse('a hush is on a channel that is not there');
         else if (startSample < until) refuse('hushes overlap');
-        hushedUntil[channel] = endSample;
+        hushedUntil[channel] = toEnd ? Number.POSITIVE_INFINITY : endSample;
       }
     }
   });

@@ -24,6 +24,8 @@ export type SheetHush = {
   readonly voice?: string;
   readonly startSample: number;
   readonly endSample: number;
+  /** It lasts to the end of the sound, also where that comes after `endSample`: containers need not say when sound ends. */
+  readonly toEnd?: true;
 };
 
 export type HushSheet = {

@@ -30,12 +30,20 @@ export const guardFrames = 2;
 
 export type SampleRange = { readonly start: number; readonly end: number };
 
-/** A hush's samples at `sampleRate`, outward where the sheet counts at another rate. */
+/** One past the last sample of a hush that lasts to the end of the sound: no recording has as many. */
+export const openEnd = 2 ** 48;
+
+/** A hush's samples at `sampleRate`, outward where the sheet counts at another rate; up to `openEnd` where it has no end. */
 export function hushRange(sheet: HushSheet, hush: SheetHush, sampleRate: number): SampleRange {
   return {
     start: Math.floor((hush.startSample * sampleRate) / sheet.sampleRate),
-    end: Math.ceil((hush.endSample * sampleRate) / sheet.sampleRate),
+    end: hush.toEnd ? openEnd : statedHushEnd(sheet, hush, sampleRate),
   };
+}
+
+/** One past the last sample that a hush names, at `sampleRate`. */
+export function statedHushEnd(sheet: HushSheet, hush: SheetHush, sampleRate: number): number {
+  return Math.ceil((hush.endSample * sampleRate) / sheet.sampleRate);
 }
 
 function strength(mode: HushMode): number {

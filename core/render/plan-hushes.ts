@@ -10,6 +10,8 @@ export type HushPlanInput = {
   readonly sound: { readonly sampleRate: number; readonly channels: number };
   /** The recording ends here, in samples of the sheet's clock; what is decided beyond it is cut off. */
   readonly endSample: number;
+  /** A hush that ends here or later lasts to the end of the sound; at most `endSample`. */
+  readonly openFrom: number;
   readonly hushes: readonly HushRow[];
   readonly audience: string;
   readonly newId: () => string;
@@ -17,15 +19,19 @@ export type HushPlanInput = {
   readonly newVoice: () => string;
 };
 
-/** One decision in samples: rounded outward, so that no part of a sample decided on is left. */
+/**
+ * One decision in samples: rounded outward, so that no part of a sample decided on is left. One that reaches the end of the
+ * recording ends with it, whatever of it was known when it was decided.
+ */
 type Span = Pick<HushRow, 'mode' | 'code' | 'channels' | 'subject'> & {
   readonly start: number;
   readonly end: number;
 };
 
-function spanOf(row: HushRow, { sound, endSample }: HushPlanInput): Span {
+function spanOf(row: HushRow, { sound, endSample, openFrom }: HushPlanInput): Span {
   const start = timeToTicks(row.start, sound.sampleRate, 'down');
-  const end = Math.min(endSample, timeToTicks(row.end, sound.sampleRate, 'up'));
+  const asked = timeToTicks(row.end, sound.sampleRate, 'up');
+  const end = asked >= openFrom ? endSample : asked;
   const { mode, code, channels, subject } = row;
   return { mode, code, channels, subject, start, end };
 }
@@ -127,6 +133,10 @@ export function planHushes(input: HushPlanInput): HushSheet | null {
   return {
     schema: 1,
     ...input.sound,
-    hushes: pieces.map((piece) => ({ id: input.newId(), ...piece })),
+    hushes: pieces.map((piece) => ({
+      id: input.newId(),
+      ...piece,
+      ...(piece.endSample === input.endSample ? { toEnd: true } : {}),
+    })),
   };
 }

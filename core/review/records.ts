@@ -8,7 +8,7 @@ import type { Json } from '../base/canonical-json.ts';
 import type { Box } from '../base/geometry.ts';
 import { compareTimes, type Rational } from '../base/time.ts';
 import { kinds, type ModelIdentity, type PackOrigin, type Profile } from '../detect/detection.ts';
-import type { MediaProbe, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
+import type { MediaProbe, ProbedSound, PtsRule, StreamInfo, VideoGeometry } from '../ingest/footage.ts';
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { type Outline, outlineSchema } from '../track/outline.ts';
 import { type Keyframe, origins, type TrackKind, trackKinds } from '../track/track.ts';
@@ -292,6 +292,9 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
   } satisfies Shape<VideoGeometry>),
   tagNames: names,
   channels: z.array(hiddenChannel).nullable(),
+  sound: z
+    .strictObject({ stream: count.nullable(), end: rational.nullable() } satisfies Shape<ProbedSound>)
+    .exactOptional(),
 } satisfies Shape<MediaProbe>);
 
 const originNames: ReadonlySet<unknown> = new Set(origins);

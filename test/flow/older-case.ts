@@ -10,7 +10,10 @@ function withoutChannels(text: string): string {
     if (Array.isArray(value)) return value.map(strip);
     if (value === null || typeof value !== 'object') return value;
     // A probe is told by its geometry; streams and hushes have channels of another kind.
-    const fields = Object.entries(value).filter(([name]) => name !== 'channels' || !('video' in value));
+    const isProbe = 'video' in value;
+    const fields = Object.entries(value).filter(
+      ([name]) => !isProbe || (name !== 'channels' && name !== 'sound'),
+    );
     return Object.fromEntries(fields.map(([name, inner]) => [name, strip(inner ?? null)]));
   };
   return canonicalJson(strip(JSON.parse(text) as Json));

@@ -31,6 +31,8 @@ export const footage = z.strictObject({
   durationMs: z.number().nullable(),
   video,
   streams: z.array(stream),
+  /** Number of the stream that is heard, drawn, hushed and kept in copies; null: none. */
+  sound: count.nullable(),
   /** What it carries besides picture and sound; null: nobody has looked. */
   channels: z.array(hiddenChannel).nullable(),
   frames: count,

@@ -2,6 +2,7 @@
 /** The processes that show frames of the open case, the sheets they paint by, and the wave forms of its sound. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameQuery, ThumbQuery, Waveform, WaveformQuery } from '../../../core/contract/streams.ts';
+import { chosenSound } from '../../../core/ingest/chosen-sound.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
@@ -113,13 +114,14 @@ export class Pictures {
     return picture;
   }
 
-  /** Throws USAGE for a recording without sound or without that channel. */
+  /** Throws USAGE for a recording without sound or without that channel, GATE_CLOSED where nobody kept which sound it is. */
   async waveform(query: WaveformQuery): Promise<Waveform> {
     const footage = this.#desk.store.footage(query.footage);
     const { signal } = this.#stop;
     let wave = this.#waves.get(footage.id);
     if (!wave) {
-      wave = runTask('waveform', { path: footage.sourcePath }, { signal });
+      const sound = chosenSound(footage.probe)?.index ?? null;
+      wave = runTask('waveform', { path: footage.sourcePath, sound }, { signal });
       this.#waves.set(footage.id, wave);
       wave.catch(() => this.#waves.delete(footage.id));
     }

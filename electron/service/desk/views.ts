@@ -108,15 +108,24 @@ export function withheldView(
   };
 }
 
+/** Number of the stream that is the recording's sound; null without one, and where nobody kept which of several it is. */
+function soundIndex({ streams, sound }: FootageRow['probe']): number | null {
+  const heard = streams.filter(({ kind }) => kind === 'audio');
+  if (sound !== undefined) return sound.stream;
+  return heard.length === 1 ? (heard[0]?.index ?? null) : null;
+}
+
 /** Containers and codecs that Chromium plays without help; what else there is needs a proxy. */
 const playableVideo = new Set(['h264', 'vp8', 'vp9', 'av1']);
 const playableSound = new Set(['aac', 'mp3', 'opus', 'vorbis', 'flac', 'pcm_s16le']);
 const playableContainers = /mp4|mov|webm|matroska/;
 
+/** Chromium plays the first stream of sound: where a copy keeps another one, nobody may take it for that. */
 function isPlayable({ probe }: FootageRow): boolean {
   const video = probe.streams.find(({ index }) => index === probe.video.stream);
   const sound = probe.streams.find(({ kind }) => kind === 'audio');
   return (
+    (sound?.index ?? null) === soundIndex(probe) &&
     playableContainers.test(probe.format) &&
     video !== undefined &&
     playableVideo.has(video.codec) &&
@@ -141,6 +150,7 @@ export function footageView(
     durationMs: row.probe.durationMs,
     video: row.probe.video,
     streams: row.probe.streams.map((stream) => ({ ...stream, tagNames: [...stream.tagNames] })),
+    sound: soundIndex(row.probe),
     channels: row.probe.channels === null ? null : [...row.probe.channels],
     frames: row.frameCount,
     ptsRule: row.ptsRule,

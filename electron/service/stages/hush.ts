@@ -4,6 +4,7 @@
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Moment } from '../../../core/base/moment.ts';
 import { compareTimes, ticksToTime } from '../../../core/base/time.ts';
+import { hushableSound } from '../../../core/ingest/chosen-sound.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import { clockOf, spanBetween, type TimeSpan } from '../../../core/ingest/moments.ts';
 import { deleteRow, insertRow, sameJson } from '../../../core/review/diff.ts';
@@ -17,17 +18,20 @@ import { frameIndexOf, type Session } from './session.ts';
 /** The sound a copy keeps. */
 export type Sound = { readonly sampleRate: number; readonly channels: number };
 
-/** Sound and where it starts; undefined for a recording without any. The first stream: a copy keeps no other. */
+/**
+ * The sound that copies keep and where it starts; undefined for a recording without any. Throws GATE_CLOSED where nobody
+ * kept which of several streams that is, INPUT_UNSUPPORTED where it cannot be described: what is not known is not silent.
+ */
 export function soundOf(
   footage: FootageRow,
 ): (Sound & { readonly start: TimeSpan['start'] | null }) | undefined {
-  const stream = footage.probe.streams.find(({ kind }) => kind === 'audio');
-  if (!stream?.sampleRate || !stream.channels) return undefined;
+  const stream = hushableSound(footage.probe);
+  if (!stream) return undefined;
   const { sampleRate, channels, startPts, timeBase } = stream;
   return { sampleRate, channels, start: startPts === null ? null : ticksToTime(startPts, timeBase) };
 }
 
-/** Throws USAGE for a recording without sound. */
+/** Throws USAGE for a recording without sound, and what `soundOf` throws. */
 export function requireSound(footage: FootageRow): Sound {
   const sound = soundOf(footage);
   if (sound) return { sampleRate: sound.sampleRate, channels: sound.channels };
@@ -114,7 +118,7 @@ export function hushRow(
 /**
  * Hushes a span for the audiences named; null when the same hush is there already. Throws USAGE for a span that is
  * empty, reversed or outside the sound, a channel that is not there, a recording without sound, reasons unknown to the
- * profile, and a disguise that does not do what it is decided for (R04); FRAME_OUT_OF_RANGE.
+ * profile, and a disguise that does not do what it is decided for (R04); FRAME_OUT_OF_RANGE; what `soundOf` throws.
  */
 export function hushSpan(
   session: Session,

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import type { Fault } from '../../../core/ingest/footage.ts';
+import type { Fault, InspectedProbe } from '../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
@@ -40,10 +40,10 @@ export function listedChannels({ id, label, probe }: FootageRow): readonly Hidde
   );
 }
 
-/** Adds what was found besides picture and sound to a row that was made before anyone looked. */
-function keepChannels(session: Session, known: FootageRow, channels: readonly HiddenChannel[]): FootageRow {
-  if (known.probe.channels !== null) return known;
-  const after: FootageRow = { ...known, probe: { ...known.probe, channels } };
+/** Adds which stream is the sound, and what was found besides it and the picture, to a row that was made before either was kept. */
+function keepFound(session: Session, known: FootageRow, { channels, sound }: InspectedProbe): FootageRow {
+  if (known.probe.channels !== null && known.probe.sound !== undefined) return known;
+  const after: FootageRow = { ...known, probe: { ...known.probe, channels, sound } };
   session.store.commit({
     event: 'footage.channels-listed',
     actor: session.actor,
@@ -62,7 +62,7 @@ async function addFootage(session: Session, path: string, label: string): Promis
       .footage()
       .find((row) => row.sha256 === digest.sha256 && row.sourcePath === path);
     if (known) {
-      const footage = keepChannels(session, known, probe.channels);
+      const footage = keepFound(session, known, probe);
       return { footage, faults: faultsOf(session.store, footage), already: true };
     }
     const indexBytes = encodeFrameIndex(index);

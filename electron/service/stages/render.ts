@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { chosenSound } from '../../../core/ingest/chosen-sound.ts';
 import type { Fault } from '../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
@@ -104,7 +105,12 @@ function lossFound({ fidelity }: ProofReport): ProofFinding[] {
 
 async function renderAndProve(
   engine: EngineRunner,
-  source: { readonly path: string; readonly index: ReturnType<typeof frameIndexOf>; readonly threads: 1 | 2 },
+  source: {
+    readonly path: string;
+    readonly index: ReturnType<typeof frameIndexOf>;
+    readonly sound: number | null;
+    readonly threads: 1 | 2;
+  },
   sheets: { readonly sheet: VeilSheet; readonly hushes: HushSheet | null },
   temporaryPath: string,
   options: {
@@ -174,6 +180,7 @@ export function renderCandidate(
         );
       }
       const channels = listedChannels(current);
+      const sound = chosenSound(current.probe);
       requirePlaces(faultsOf(store, current));
       const folder = store.paths.candidates;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -191,7 +198,8 @@ export function renderCandidate(
       let waiting: string | undefined;
       try {
         const threads = threadsFor(store, current);
-        const source = { path: current.sourcePath, index: frameIndexOf(store, current), threads } as const;
+        const index = frameIndexOf(store, current);
+        const source = { path: current.sourcePath, index, sound: sound?.index ?? null, threads } as const;
         const { report, proof: held } = await renderAndProve(
           engine,
           source,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The sheets that a copy is made by: where its veils and hushes lie, under ids drawn anew. */
 import { randomBytes } from 'node:crypto';
-import { timeToTicks } from '../../../core/base/time.ts';
+import { type Rational, timeToTicks } from '../../../core/base/time.ts';
 import { hiddenRanges } from '../../../core/ingest/footage.ts';
-import { recordingEnd } from '../../../core/ingest/moments.ts';
+import { recordingEnd, statedEnd } from '../../../core/ingest/moments.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { planHushes } from '../../../core/render/plan-hushes.ts';
 import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
@@ -75,10 +75,12 @@ export function hushSheetFor(
 ): HushSheet | null {
   if (hushes.length === 0) return null;
   const sound = requireSound(footage);
-  const end = recordingEnd(frameIndexOf(store, footage), footage.probe);
+  const index = frameIndexOf(store, footage);
+  const samplesTo = (time: Rational): number => timeToTicks(time, sound.sampleRate, 'up');
   return planHushes({
     sound,
-    endSample: timeToTicks(end, sound.sampleRate, 'up'),
+    endSample: samplesTo(recordingEnd(index, footage.probe)),
+    openFrom: samplesTo(statedEnd(index, footage.probe)),
     hushes,
     audience,
     newId: () => `h-${randomBytes(8).toString('hex')}`,

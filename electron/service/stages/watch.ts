@@ -77,7 +77,8 @@ export function coverageOf(store: CaseReader, candidate: CandidateRow, person: s
   const stillsMissing = [...new Set(stopsOf(store, footage).map(({ frame }) => frame))]
     .filter((frame) => !shownStill.has(frame) && isWanted(frame))
     .toSorted((a, b) => a - b);
-  const hasSound = footage.probe.streams.some(({ kind }) => kind === 'audio');
+  const { streams, sound } = footage.probe;
+  const hasSound = sound ? sound.stream !== null : streams.some(({ kind }) => kind === 'audio');
   const frames = framesIn(wanted);
   const heardFrames = framesIn(intersectRanges(wanted, joinRanges(heard)));
   return {

@@ -47,7 +47,8 @@ function pictureTrack(
 
 /**
  * Withholds every frame that shows somewhere in the span, and the sound for as long as they show. Throws USAGE for a
- * span that is empty, reversed or outside the recording and for reasons unknown to the profile; FRAME_OUT_OF_RANGE.
+ * span that is empty, reversed or outside the recording and for reasons unknown to the profile; FRAME_OUT_OF_RANGE; what
+ * `soundOf` throws for sound that cannot be hushed: a picture is not withheld with the sound left as it is.
  */
 export function withholdSpan(
   session: Session,

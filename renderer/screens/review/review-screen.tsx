@@ -43,7 +43,8 @@ function useOpened(view: FootageView, frame: number): Failure | undefined {
         const damaged = new Map(
           faults.flatMap((fault) => (fault.frame === null ? [] : [[fault.frame, fault.message] as const])),
         );
-        const sound = latest.current.view.streams.find(({ kind }) => kind === 'audio');
+        const { streams, sound: chosen } = latest.current.view;
+        const sound = streams.find(({ index }) => index === chosen);
         useEditing.setState({ ...startEditing, channels: sound?.channels ?? 0 });
         openRecording(latest.current.view, times, damaged, latest.current.frame);
       },

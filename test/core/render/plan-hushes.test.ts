@@ -2,7 +2,7 @@
 /** Laws of the hush sheet: nothing decided on is left, nothing else is touched, the strongest mode holds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { timeToTicks } from '../../../core/base/time.ts';
+import { type Rational, timeToTicks } from '../../../core/base/time.ts';
 import { planHushes } from '../../../core/render/plan-hushes.ts';
 import { hushModes } from '../../../core/review/hush-mode.ts';
 import type { HushRow } from '../../../core/review/records.ts';
@@ -29,11 +29,12 @@ const row = (change: Partial<HushRow>): HushRow => ({
   ...change,
 });
 
-function plan(hushes: readonly HushRow[], endSample = 1_000_000) {
+function plan(hushes: readonly HushRow[], endSample = 1_000_000, openFrom = endSample) {
   let made = 0;
   return planHushes({
     sound: { sampleRate, channels: channelCount },
     endSample,
+    openFrom,
     hushes,
     audience: 'public',
     newId: () => `h-${made++}`,
@@ -203,6 +204,18 @@ test('nothing decided for the audience gives no sheet', () => {
 
 test('what lies beyond the end of the recording is cut off', () => {
   expect(plan([row({ end: { num: 900, den: 1 } })], 12_345)?.hushes).toEqual([
-    { id: 'h-0', mode: 'silence', text: '(b)(6)', channels: null, startSample: 0, endSample: 12_345 },
+    {
+      ...{ id: 'h-0', mode: 'silence', text: '(b)(6)', channels: null, startSample: 0, endSample: 12_345 },
+      toEnd: true,
+    },
   ]);
+});
+
+test('what reaches the end of the pictures and of what is stated lasts to the end of the sound, however long that is', () => {
+  const samples = (count: number): Rational => ({ num: count, den: sampleRate });
+  const ending = (count: number) => plan([row({ end: samples(count) })], 12_345, 10_000)?.hushes[0];
+  expect(ending(9_999)).toMatchObject({ startSample: 0, endSample: 9_999 });
+  expect(ending(9_999)).not.toHaveProperty('toEnd');
+  for (const count of [10_000, 11_000, 12_345, 99_999])
+    expect(ending(count)).toMatchObject({ endSample: 12_345, toEnd: true });
 });

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import { insertRow } from '../../../core/review/diff.ts';
+import type { FootageRow } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
 import type { Session } from '../../../electron/service/stages/session.ts';
 import { withheldIn, withholdSpan } from '../../../electron/service/stages/withhold.ts';
@@ -85,4 +86,56 @@ test('a span is withheld, undone and redone as a whole', () => {
   store.undoEvent(before + 2, analyst);
   expect(withheldIn(store, row)).toEqual([made]);
   expect(store.verifyAudit()).toMatchObject({ intact: true });
+});
+
+test('a span is not withheld where the sound cannot be hushed: nothing is kept of the decision', () => {
+  const { row, bytes } = withSound();
+  const [audio] = row.probe.streams;
+  if (!audio) throw new Error('the row has no sound');
+  const reasons = {
+    purpose: 'operational',
+    characteristic: 'scene',
+    code: '(b)(7)(E)',
+    statute: null,
+    harm: null,
+    audiences: ['public'],
+  };
+  const from = { by: 'frame', frame: 10 } as const;
+  const to = { by: 'frame', frame: 20 } as const;
+  const withholdWith = (probe: FootageRow['probe']) => {
+    const store = openStore(temporaryPlace());
+    store.commit({
+      event: 'footage.added',
+      actor: analyst,
+      changes: [insertRow('footage', { ...row, probe })],
+      blobs: blobOf(bytes),
+    });
+    const session: Session = {
+      store,
+      actor: analyst,
+      signal: new AbortController().signal,
+      report: () => {},
+    };
+    const work = () => withholdSpan(session, store.footage(row.id), { from, to }, reasons, defaultProfile);
+    return { work, rows: () => [store.tracksOf(row.id), store.veilsOf(row.id), store.hushesOf(row.id)] };
+  };
+  const second = { ...audio, index: 2 };
+  const refusals: readonly (readonly [FootageRow['probe'], string])[] = [
+    [{ ...row.probe, streams: [{ ...audio, sampleRate: null }] }, 'INPUT_UNSUPPORTED'],
+    [{ ...row.probe, streams: [{ ...audio, channels: 0 }] }, 'INPUT_UNSUPPORTED'],
+    [{ ...row.probe, streams: [audio], sound: { stream: null, end: null } }, 'INPUT_UNSUPPORTED'],
+    [{ ...row.probe, streams: [audio, second] }, 'GATE_CLOSED'],
+  ];
+  for (const [probe, code] of refusals) {
+    const { work, rows } = withholdWith(probe);
+    expect(work).toThrowError(expect.objectContaining({ code }));
+    expect(rows()).toEqual([[], [], []]);
+  }
+  const chosen = {
+    ...row.probe,
+    streams: [{ ...audio, channels: 0 }, second],
+    sound: { stream: 2, end: null },
+  };
+  expect(withholdWith(chosen).work().hushes).toHaveLength(1);
+  expect(withholdWith({ ...row.probe, streams: [] }).work().hushes).toEqual([]);
 });

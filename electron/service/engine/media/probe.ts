@@ -87,8 +87,8 @@ export function videoGeometry(source: Source, frame: Frame, onFault: (fault: Fau
   };
 }
 
-/** The probe without its hidden channels, given the geometry found by decoding the first frame. */
-export function describeSource(source: Source, video: VideoGeometry): Omit<MediaProbe, 'channels'> {
+/** What the header tells of the probe, given the geometry found by decoding the first frame. */
+export function describeSource(source: Source, video: VideoGeometry): Omit<MediaProbe, 'channels' | 'sound'> {
   const duration = statedTicks(source.context.duration);
   return {
     format: source.context.iformat?.name ?? 'unknown',

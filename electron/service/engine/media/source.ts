@@ -128,14 +128,43 @@ function chooseVideo(context: FormatContext, streams: readonly Stream[]): Stream
   return streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO && !isPicture(stream));
 }
 
+/** The sound that was chosen at ingest; without a choice the stream that a player would take: FFmpeg's best of the picture's programme. */
+function chooseSound(
+  context: FormatContext,
+  streams: readonly Stream[],
+  video: Stream,
+  chosen: number | null | undefined,
+): Stream | undefined {
+  if (chosen === null) return undefined;
+  if (chosen === undefined) return streams[context.findBestStream(AVMEDIA_TYPE_AUDIO, -1, video.index)];
+  const stream = streams[chosen];
+  if (stream?.codecpar.codecType === AVMEDIA_TYPE_AUDIO) return stream;
+  throw new ClearveilError(
+    'INPUT_CHANGED',
+    `stream ${chosen} was chosen as the sound, and the file has no sound there`,
+    'The file is not the one that was taken in, or is read in another way than then: run clearveil ingest on it again.',
+  );
+}
+
+/** How a recording is opened. */
+export type OpenOptions = {
+  /** Number of the stream that is its sound, null for none; chosen as a player would when left out. */
+  readonly sound?: number | null;
+  /** Tracks as they lie in the file, whatever an edit list hides of them. */
+  readonly wholeTracks?: boolean;
+};
+
 /**
  * Opens a recording. Throws INPUT_NOT_FOUND, INPUT_UNREADABLE, INPUT_EMPTY, INPUT_NOT_MEDIA or INPUT_NO_VIDEO, each
- * with what is wrong and what to do.
+ * with what is wrong and what to do; INPUT_CHANGED where the sound that was chosen is not there.
  */
-export function openSource(path: string): Source {
+export function openSource(path: string, { sound, wholeTracks }: OpenOptions = {}): Source {
   checkReadable(path);
   const context = new FormatContext();
-  const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
+  const options = Dictionary.fromObject({
+    protocol_whitelist: 'file',
+    ...(wholeTracks ? { ignore_editlist: '1' } : {}),
+  });
   const opened = context.openInputSync(path, null, options);
   if (opened < 0) {
     throw new ClearveilError(
@@ -171,7 +200,7 @@ export function openSource(path: string): Source {
         'Clearveil reviews recordings with a picture; release audio-only recordings by other means.',
       );
     }
-    const audio = streams[context.findBestStream(AVMEDIA_TYPE_AUDIO, -1, video.index)];
+    const audio = chooseSound(context, streams, video, sound);
     return { path, context, streams, video, audio, close };
   } catch (error) {
     close();

@@ -9,6 +9,7 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 import { type Fault, type FrameIndex, frameFlag, type MediaProbe } from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import { startDigest } from '../hashing/digest-file.ts';
+import { SoundEnd } from '../media/audio/sound-end.ts';
 import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { decodePackets } from '../media/decode.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
@@ -16,7 +17,7 @@ import { describeSource, videoGeometry } from '../media/probe.ts';
 import { openSource, type Source } from '../media/source.ts';
 import type { Task } from './task-table.ts';
 
-type ReadProbe = Omit<MediaProbe, 'channels'>;
+type ReadProbe = Omit<MediaProbe, 'channels' | 'sound'>;
 
 /** Decodes up to the first picture: a file without one is refused, however much else it holds. */
 function probe(source: Source, faults: Fault[]): ReadProbe {
@@ -62,6 +63,8 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
   const { size } = await stat(path);
   const second = openSource(path);
   const scan = new ChannelScan(second);
+  const { audio } = second;
+  const soundEnd = audio && new SoundEnd(audio);
   const digesting = await startDigest(path);
   try {
     const index = await buildFrameIndex(
@@ -69,11 +72,15 @@ export const inspect: Task<'inspect'> = async ({ path }, context) => {
       (fault) => faults.push(fault),
       (position) =>
         context.checkpoint({ done: Math.max(0, position), total: size, unit: 'bytes', note: 'indexing' }),
-      (packet, data) => scan.add(packet, data),
+      (packet, data) => {
+        if (packet.streamIndex === audio?.index) soundEnd?.add(packet);
+        scan.add(packet, data);
+      },
     );
+    const sound = { stream: audio?.index ?? null, end: soundEnd?.time ?? null };
     const channels = [...channelsOfIndex(path, index), ...(await scan.finish())];
     const digest = await digesting.finish(context);
-    return { digest, probe: { ...description, channels }, index, faults };
+    return { digest, probe: { ...description, channels, sound }, index, faults };
   } finally {
     scan.close();
     second.close();

@@ -322,7 +322,7 @@ async function proveFiles(
 }
 
 export const prove: Task<'prove'> = async (input, context) => {
-  const original = openSource(input.path);
+  const original = openSource(input.path, input);
   const redacted = openSource(input.redactedPath);
   let sound: SoundProof | undefined;
   let log: DecoderLog | undefined;

@@ -38,7 +38,7 @@ export async function renderFull(
   context: TaskContext,
 ): Promise<RenderReport> {
   const { path, index, sheet, outputPath, threads } = input;
-  const source = openSource(path);
+  const source = openSource(path, input);
   let sound: SoundLane | null = null;
   const total = index.pts.length;
   const missing: number[] = [];

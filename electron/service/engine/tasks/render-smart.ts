@@ -282,7 +282,7 @@ export async function renderSmart(
   requireNoMore(needs, plan.model, aspectText(plan.model));
   const beyond = beyondH264(plan.model, needs);
   if (beyond !== undefined) throw new CannotSplice(beyond);
-  const source = openSource(path);
+  const source = openSource(path, input);
   let output: Output | undefined;
   let sound: SoundLane | null = null;
   let finished = false;

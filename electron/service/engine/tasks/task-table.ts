@@ -23,6 +23,9 @@ import type { Thresholds } from '../../../../models/model.ts';
 /** A recording as ingested: tasks refuse to touch a file whose size no longer fits. */
 export type IndexedSource = { readonly path: string; readonly index: FrameIndex };
 
+/** Which stream of a recording is its sound: its number, null for none; chosen as at ingest when left out. */
+export type ChosenSound = { readonly sound?: number | null };
+
 /** What decides how a copy is made. */
 export type PlanInput = IndexedSource & {
   readonly sheet: VeilSheet;
@@ -115,30 +118,32 @@ export type TaskTable = {
   };
   plan: { input: PlanInput; output: RenderPlan };
   render: {
-    input: PlanInput & {
-      /** Spans of sound to take out; null leaves every audio packet as it is. */
-      readonly hushes: HushSheet | null;
-      readonly outputPath: string;
-      /** Constant quality; null keeps every sample outside the veils. */
-      readonly crf: number | null;
-      /** The encoder's preset; `faster` when left out. */
-      readonly preset?: string;
-      readonly threads: 1 | 2;
-    };
+    input: PlanInput &
+      ChosenSound & {
+        /** Spans of sound to take out; null leaves every audio packet as it is. */
+        readonly hushes: HushSheet | null;
+        readonly outputPath: string;
+        /** Constant quality; null keeps every sample outside the veils. */
+        readonly crf: number | null;
+        /** The encoder's preset; `faster` when left out. */
+        readonly preset?: string;
+        readonly threads: 1 | 2;
+      };
     output: RenderReport;
   };
   prove: {
-    input: IndexedSource & {
-      readonly redactedPath: string;
-      readonly sheet: VeilSheet | null;
-      /** Spans of sound the copy does not carry; null: all audio must be as it was. */
-      readonly hushes: HushSheet | null;
-      readonly threads: 1 | 2;
-      /** Frames that were copied and must not differ in a single sample. */
-      readonly copied: readonly FrameRange[];
-      /** An empty folder for pictures of the worst frames; none are made when left out. */
-      readonly picturesFolder?: string;
-    };
+    input: IndexedSource &
+      ChosenSound & {
+        readonly redactedPath: string;
+        readonly sheet: VeilSheet | null;
+        /** Spans of sound the copy does not carry; null: all audio must be as it was. */
+        readonly hushes: HushSheet | null;
+        readonly threads: 1 | 2;
+        /** Frames that were copied and must not differ in a single sample. */
+        readonly copied: readonly FrameRange[];
+        /** An empty folder for pictures of the worst frames; none are made when left out. */
+        readonly picturesFolder?: string;
+      };
     output: ProofReport;
   };
   /** Shows frames of a copy to a detector that had no part in it. `path` is the copy's, the index the original's. */
@@ -161,7 +166,7 @@ export type TaskTable = {
   demo: { input: { readonly path: string; readonly seed: number }; output: { readonly frameCount: number } };
   /** Lowest and highest sample of every stretch of the sound, channel by channel: what a wave form is drawn from. */
   waveform: {
-    input: { readonly path: string };
+    input: { readonly path: string } & ChosenSound;
     output: {
       readonly sampleRate: number;
       /** Samples of one stretch. */

@@ -2,6 +2,8 @@
 /** Measures the sound of a recording once from end to end, five milliseconds at a time. */
 import { Packet } from 'node-av/lib';
 import { SoundDecoder } from '../media/audio/sound-decoder.ts';
+import { hasOwnSamples } from '../media/audio/survey.ts';
+import { heardAt } from '../media/audio/time-lag.ts';
 import { openSource, readPacket, ticks } from '../media/source.ts';
 import type { Task } from './task-table.ts';
 
@@ -40,8 +42,8 @@ class Extremes {
   }
 }
 
-export const waveform: Task<'waveform'> = async ({ path }, context) => {
-  const source = openSource(path);
+export const waveform: Task<'waveform'> = async (input, context) => {
+  const source = openSource(input.path, input);
   const stream = source.audio;
   if (!stream) {
     source.close();
@@ -52,10 +54,14 @@ export const waveform: Task<'waveform'> = async ({ path }, context) => {
   const stretch = Math.max(1, Math.round(sampleRate / stretchesPerSecond));
   const channels: Extremes[] = [];
   let firstSample: number | undefined;
+  const ownSamples = hasOwnSamples(decoder.codec);
   const hear = (packet: Packet | null): void => {
     for (const block of decoder.feed(packet)) {
-      firstSample ??= block.start;
-      const offset = block.start - firstSample;
+      // What runs ahead of its times is heard, and hushed, at these.
+      const frame = ownSamples ? 0 : (block.channels[0]?.length ?? 0);
+      const start = heardAt(block, decoder.lag.limit(frame));
+      firstSample ??= start;
+      const offset = start - firstSample;
       block.channels.forEach((samples, channel) => {
         channels[channel] ??= new Extremes();
         const extremes = channels[channel];

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { findHiddenSamples } from '../../../../electron/service/engine/media/audio/hidden-samples.ts';
+import { openSource } from '../../../../electron/service/engine/media/source.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
 import {
   codes,
@@ -131,7 +132,9 @@ describe.skipIf(!hasFfmpeg)('is heard as long, and every sample the same', () =>
     writeFileSync(list, `file '${part}'\nfile '${part}'\n`);
     const joining = ['-f', 'concat', '-safe', '0', '-i', list, '-c', 'copy', file];
     execFileSync('ffmpeg', ['-v', 'error', '-y', ...joining]);
-    expect(findHiddenSamples(file)).toMatchObject({ end: true, between: true });
+    const source = openSource(file);
+    expect(findHiddenSamples(source)).toMatchObject({ end: true, between: true });
+    source.close();
     const original = await inspect(file);
     expect((await renderTo(original, null, copy)).audio?.path).toBe('lossless');
     expect(decodedByFfmpeg(copy).length).toBe(decodedByFfmpeg(file).length);

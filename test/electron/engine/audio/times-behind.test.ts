@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { waveform } from '../../../../electron/service/engine/tasks/waveform.ts';
 import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
 import { codes, hush, hushes, inspect, proveSound, recordingOf, renderTo, voices } from './hushed.ts';
 
@@ -78,6 +79,56 @@ describe.skipIf(!hasFfmpeg)('AAC', () => {
     const path = await hastened('tone.mkv', '-c:a', 'aac', '-b:a', '64k');
     const asked = hush(path, hushes(rate, 1, { ...span, mode: 'tone' }), join(folder, 'tone.copy'));
     await expect(asked).rejects.toMatchObject({ code: 'INPUT_UNSUPPORTED' });
+  });
+});
+
+/** Where sound that is loud only here is heard: from the fifth second of its samples on, by stated times a quarter earlier. */
+const knock = { from: 5, to: 5.1 };
+
+describe.skipIf(!hasFfmpeg)('sound that nobody hushed', () => {
+  test.each([
+    {
+      name: 'free-mp3.mkv',
+      encoder: ['-c:a', 'libmp3lame', '-b:a', '64k', '-write_xing', '0'],
+      path: 'lossless',
+    },
+    { name: 'free-opus.mkv', encoder: ['-c:a', 'libopus', '-b:a', '32k'], path: 'lossless' },
+    { name: 'free-aac.mkv', encoder: ['-c:a', 'aac', '-b:a', '64k'], path: 'copied' },
+  ])('stays in step with the pictures, however it is written: $name', async ({ name, encoder, path }) => {
+    const file = await hastened(name, ...encoder);
+    const copy = join(folder, `${name}.copy`);
+    const original = await inspect(file);
+    expect((await renderTo(original, null, copy)).audio?.path).toBe(path);
+    expect(codes(await proveSound(original, copy, null))).toEqual([]);
+    const ends = [file, copy].map((one) => packetsOf(one).at(-1)?.time ?? 0);
+    // By a count of samples the copy would end 0.3 s later.
+    expect(Math.abs((ends[0] ?? 0) - (ends[1] ?? 0))).toBeLessThan(0.1);
+    const starts = packetsOf(copy).map(({ time }) => time);
+    expect(starts.every((time, at) => at === 0 || time > (starts[at - 1] ?? 0))).toBe(true);
+
+    // By the count is no copy: the proof goes by what a player plays.
+    const counted = join(folder, `counted-${name}.mkv`);
+    await ffmpeg('-i', file, '-c:v', 'copy', '-af', 'asetpts=N/SR/TB', '-c:a', 'flac', counted);
+    expect(codes(await proveSound(original, counted, null))).toContain('AUDIO_DIFFERS');
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('the wave form', () => {
+  test.each([
+    { name: 'knock.mkv', encoder: ['-c:a', 'libmp3lame', '-b:a', '64k'] },
+    { name: 'knock-pcm.mkv', encoder: ['-c:a', 'pcm_s16le'] },
+  ])('shows sound where it is heard: $name', async ({ name, encoder }) => {
+    const even = join(folder, `even-${name}`);
+    const sound = Float32Array.from({ length: 6 * rate }, (_, at) =>
+      at >= knock.from * rate && at < knock.to * rate ? 0.5 * Math.sin((2 * Math.PI * 500 * at) / rate) : 0,
+    );
+    recordingOf(even, [sound], rate, ...encoder);
+    const path = join(folder, name);
+    await ffmpeg('-i', even, '-c', 'copy', '-bsf:a', `setts=pts=PTS*${factor}:dts=DTS*${factor}`, path);
+    const wave = await waveform({ path }, { checkpoint: () => Promise.resolve() });
+    const loud = (wave.high[0] ?? new Int16Array()).findIndex((level) => level > 8000);
+    const seconds = (wave.firstSample + loud * wave.stretch) / wave.sampleRate;
+    expect(Math.abs(seconds - knock.from * factor)).toBeLessThan(0.05);
   });
 });
 

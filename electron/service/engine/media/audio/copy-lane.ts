@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Sound that nobody hushed: every packet as it is. */
+/** Sound that nobody hushed: every packet that can be heard as it is. */
+import type { LeadCut } from './sound-lead.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
 
-export function copyLane(track: SoundTrack): SoundLane {
+/** `cut`: what leaves out packets before the first sample that is heard; null to copy them all. */
+export function copyLane(track: SoundTrack, cut: LeadCut | null = null): SoundLane {
   let packets = 0;
   return {
     track,
     *feed(packet) {
-      if (!packet) return;
+      if (!packet || cut?.isHidden(packet)) return;
       packets++;
       yield packet;
     },
@@ -15,7 +17,9 @@ export function copyLane(track: SoundTrack): SoundLane {
       codec: track.codec,
       packets,
       path: 'copied',
-      reason: 'no span of sound is hushed',
+      reason: cut
+        ? 'no span of sound is hushed; packets that the container hides before its start are left out'
+        : 'no span of sound is hushed',
       sourceCodec: track.codec,
       undecodable: 0,
       hushes: [],

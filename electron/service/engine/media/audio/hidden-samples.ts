@@ -3,7 +3,7 @@
 
 import type { PacketTrim } from './packet-trim.ts';
 import { trimOf } from './packet-trim.ts';
-import { walkSound } from './survey.ts';
+import { type SoundFile, walkSound } from './survey.ts';
 
 export type HiddenSamples = {
   /** Of the first packet, as priming. */
@@ -15,12 +15,12 @@ export type HiddenSamples = {
 };
 
 /** Walks the whole track without decoding it. */
-export function findHiddenSamples(path: string): HiddenSamples {
+export function findHiddenSamples(file: SoundFile): HiddenSamples {
   let packets = 0;
   let start = false;
   let between = false;
-  let last: PacketTrim = { skipped: 0, discarded: 0 };
-  walkSound(path, (packet) => {
+  let last: PacketTrim = { skipped: 0, discarded: 0, whole: false };
+  walkSound(file, (packet) => {
     between ||= last.discarded > 0;
     last = trimOf(packet);
     if (packets === 0) start = last.skipped > 0;
@@ -41,7 +41,7 @@ function familyOf(format: string): Family {
 
 /** What of a source decides how its hidden samples can be told of. */
 export type HidingSource = {
-  readonly path: string;
+  readonly file: SoundFile;
   /** The names that FFmpeg has for its container, comma between. */
   readonly format: string;
   /** Its clock counts samples: what it hides is stated exactly. */
@@ -59,7 +59,7 @@ export function trimsDiffer(source: HidingSource, codec: string, intoMatroska: b
   const told = from === (intoMatroska ? 'matroska' : 'mp4');
   if (told && (from === 'matroska' || source.countsSamples)) return null;
   if (from === 'other' && codec !== 'opus') return null;
-  const { start, end, between } = findHiddenSamples(source.path);
+  const { start, end, between } = findHiddenSamples(source.file);
   if (end || between) return 'the container of the copy cannot hide its padding as that of the original does';
   if (start && (told || (intoMatroska && codec !== 'opus')))
     return 'the container of the copy cannot hide its priming as that of the original does';

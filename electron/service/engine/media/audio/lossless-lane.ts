@@ -7,7 +7,7 @@ import { AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S32 } from 'node-av/constants';
 import type { CodecContext, Packet, Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
-import { hushRange } from '../../../../../core/render/hush-spans.ts';
+import { hushRange, statedHushEnd } from '../../../../../core/render/hush-spans.ts';
 import type { HushReport } from '../../../../../core/render/report.ts';
 import { checkPlaces } from './check-places.ts';
 import { HushFilter } from './hush-filter.ts';
@@ -15,6 +15,7 @@ import { type SoundBlock, SoundDecoder, type SoundShape } from './sound-decoder.
 import { type Encoding, encodeSamples, openSoundEncoder } from './sound-encoder.ts';
 import type { SoundLane } from './sound-track.ts';
 import type { SoundSurvey } from './survey.ts';
+import { heardAt } from './time-lag.ts';
 
 /** Encodings that hold a shape's samples exactly, the best first; without `flac` PCM, which every container takes that has no FLAC. */
 function encodingsFor(shape: SoundShape, flac: boolean): Encoding[] {
@@ -33,12 +34,18 @@ function allEncodings(shape: SoundShape): Encoding[] {
   return wide;
 }
 
-/** How the record tells of each hush: what was asked, and where the copy may differ. */
-export function tellHushes(sheet: HushSheet, filter: HushFilter, sampleRate: number): HushReport[] {
+/** How the record tells of each hush: what was asked, and where the copy may differ. `soundEnd`: one past the last sample. */
+export function tellHushes(
+  sheet: HushSheet,
+  filter: HushFilter,
+  sampleRate: number,
+  soundEnd: number,
+): HushReport[] {
   return sheet.hushes.flatMap((hush) => {
     const changed = filter.changedBy(hush.id);
     if (!changed) return [];
-    const { start, end } = hushRange(sheet, hush, sampleRate);
+    const { start } = hushRange(sheet, hush, sampleRate);
+    const end = statedHushEnd(sheet, hush, sampleRate);
     return [
       {
         id: hush.id,
@@ -46,7 +53,7 @@ export function tellHushes(sheet: HushSheet, filter: HushFilter, sampleRate: num
         startSample: start,
         endSample: end,
         changedStart: changed.start,
-        changedEnd: changed.end,
+        changedEnd: hush.toEnd ? Math.max(end, soundEnd) : changed.end,
       },
     ];
   });
@@ -57,9 +64,12 @@ class Reblock {
   #parts: SoundBlock[] = [];
   #held = 0;
   readonly size: number;
+  readonly #timeOf: (block: SoundBlock) => number;
 
-  constructor(size: number) {
+  /** `timeOf`: when the first sample of a block is heard, in samples. */
+  constructor(size: number, timeOf: (block: SoundBlock) => number) {
     this.size = size;
+    this.#timeOf = timeOf;
   }
 
   get held(): number {
@@ -88,12 +98,13 @@ class Reblock {
       if (used === length) this.#parts.shift();
       else {
         const rest = part.channels.map((samples) => samples.subarray(used));
-        this.#parts[0] = { start: part.start + used, jumped: false, channels: rest };
+        const stated = part.stated === undefined ? undefined : part.stated + used;
+        this.#parts[0] = { start: part.start + used, stated, jumped: false, channels: rest };
       }
       filled += used;
     }
     this.#held -= count;
-    return { start: first.start, channels };
+    return { start: this.#timeOf(first), channels };
   }
 }
 
@@ -123,8 +134,12 @@ export function losslessLane(
   let encoder = first.encoder;
   const decoder = new SoundDecoder(stream, { fromZero: true });
   const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, grid);
-  const blocks = new Reblock(first.encoder.frameSize > 0 ? first.encoder.frameSize : pcmFrame);
+  // Where nothing is hushed sound may run ahead of its times: then these place it, so that it stays in step.
+  const blocks = new Reblock(first.encoder.frameSize > 0 ? first.encoder.frameSize : pcmFrame, (block) =>
+    heardAt(block, decoder.lag.limit(grid?.samples ?? 0)),
+  );
   let packets = 0;
+  let soundEnd = 0;
 
   function* count(made: Generator<Packet>): Generator<Packet> {
     for (const packet of made) {
@@ -134,6 +149,7 @@ export function losslessLane(
   }
   function* encode(samples: number): Generator<Packet> {
     const { start, channels } = blocks.take(samples);
+    soundEnd = Math.max(soundEnd, start + samples);
     yield* count(encodeSamples(encoder, shape, channels, 0, samples, start));
   }
   /** Begins anew behind a frame that was short: an encoder makes no other after it. */
@@ -186,7 +202,7 @@ export function losslessLane(
       reason,
       sourceCodec: decoder.codec,
       undecodable: decoder.faults,
-      hushes: tellHushes(sheet, filter, shape.sampleRate),
+      hushes: tellHushes(sheet, filter, shape.sampleRate, soundEnd),
     }),
     close() {
       decoder.close();

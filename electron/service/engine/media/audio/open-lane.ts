@@ -9,6 +9,7 @@ import { copyLane } from './copy-lane.ts';
 import { trimsDiffer } from './hidden-samples.ts';
 import { losslessLane } from './lossless-lane.ts';
 import { patchLane } from './patch-lane.ts';
+import { findLead, LeadCut, type SoundLead } from './sound-lead.ts';
 import { anyRoom, type SoundLane, type SoundRoom, type SoundTrack } from './sound-track.ts';
 import { findSplice } from './splice-codec.ts';
 import { isAllSilence, spliceLane } from './splice-lane.ts';
@@ -45,14 +46,24 @@ const notInMov = new Map([
   ['opus', 'Opus'],
 ]);
 
+function isCountedInSamples({ timeBase: { num, den }, sampleRate }: SoundTrack): boolean {
+  return den === num * sampleRate;
+}
+
 /** Why the copy's container cannot carry the packets as the source's does, null when it can. */
 function notCarried(source: Source, track: SoundTrack, room: SoundRoom): string | null {
   const name = notInMov.get(track.codec);
   if (name !== undefined && !room.flac) return `the pictures need a container that takes no ${name}`;
   const format = source.context.iformat?.name ?? '';
-  const { num, den } = track.timeBase;
-  const countsSamples = den === num * track.sampleRate;
-  return trimsDiffer({ path: source.path, format, countsSamples }, track.codec, room.matroska);
+  const countsSamples = isCountedInSamples(track);
+  return trimsDiffer({ file: source, format, countsSamples }, track.codec, room.matroska);
+}
+
+/** Why packets of the sound must not all be in the copy, null when they may: more of them is hidden than a decoder needs. */
+function hiddenSound(channels: readonly HiddenChannel[], lead: SoundLead | undefined): string | null {
+  if (lead?.beyondPriming || channels.some(({ kind }) => kind === 'sound hidden by an edit list'))
+    return 'the container hides sound that nobody is to hear';
+  return lead && !lead.isPlain ? 'its beginning is hidden in a way that no copy can state' : null;
 }
 
 const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushSheet => ({
@@ -65,7 +76,8 @@ const nothingHushed = ({ sampleRate, channels }: SoundSurvey['shape']): HushShee
 /**
  * The lane for a source and a hush sheet; null when there is no sound. Sound whose packets carry or may carry other data,
  * as `channels` lists it, has none of them kept; neither has sound that would be heard for longer or shorter in the
- * container that `room` tells of. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
+ * container that `room` tells of. Sound that the container hides beyond priming is in no copy: packets that lie before the
+ * first sample that is heard are left out where that changes nothing else, else the whole track is written anew. Throws INPUT_UNSUPPORTED when sound can neither be hushed nor copied.
  */
 export function openSoundLane(
   source: Source,
@@ -87,25 +99,31 @@ export function openSoundLane(
   };
   const { flac } = room;
   const carries = notCopied(channels) ?? notCarried(source, track, room);
-  if (!hushed) {
-    if (carries === null) return copyLane(track);
-    const survey = surveySound(source.path);
-    return losslessLane(stream, nothingHushed(survey.shape), survey, { reason: carries, flac });
-  }
-  const survey = surveySound(source.path);
-  checkChannels(sheet, survey);
-  if (carries !== null) return losslessLane(stream, sheet, survey, { reason: carries, flac });
-  const disguises = sheet.hushes.some(({ mode }) => mode === 'disguise');
-  if (track.codec.startsWith('pcm_') && survey.hiddenBefore === 0 && !disguises) {
-    const lane = patchLane(stream, track, sheet, survey);
+  const lead = findLead(source);
+  const hides = hiddenSound(channels, lead);
+  if (!hushed && carries === null && hides === null) return copyLane(track);
+  const survey = surveySound(source);
+  const asked = hushed ? sheet : nothingHushed(survey.shape);
+  checkChannels(asked, survey);
+  if (carries !== null) return losslessLane(stream, asked, survey, { reason: carries, flac });
+  const disguises = asked.hushes.some(({ mode }) => mode === 'disguise');
+  if (track.codec.startsWith('pcm_') && hides === null && survey.hiddenBefore === 0 && !disguises) {
+    const lane = patchLane(stream, track, asked, survey);
     if (lane) return lane;
   }
-  if (!isAllSilence(sheet, survey.shape.channels)) {
+  if (!isAllSilence(asked, survey.shape.channels)) {
     const reason =
       'a hush is more than silence on all channels, which packets of a lossy codec cannot carry exactly';
-    return losslessLane(stream, sheet, survey, { reason, flac });
+    return losslessLane(stream, asked, survey, { reason, flac });
   }
-  const splice = findSplice(source.path, survey.shape);
-  if ('codec' in splice) return spliceLane(stream, track, sheet, splice);
-  return losslessLane(stream, sheet, survey, { reason: splice.refusal, flac });
+  const splice = findSplice(source, survey.shape);
+  if (hides !== null && !(lead?.isPlain && isCountedInSamples(track)))
+    return losslessLane(stream, asked, survey, { reason: hides, flac });
+  if (!('codec' in splice)) {
+    const reason = hides === null ? splice.refusal : `${hides}; ${splice.refusal}`;
+    return losslessLane(stream, asked, survey, { reason, flac });
+  }
+  const { frame, overlap } = splice.codec;
+  const cut = hides !== null && lead ? new LeadCut(stream, lead, frame + overlap) : null;
+  return hushed ? spliceLane(stream, track, asked, splice, cut) : copyLane(track, cut);
 }

@@ -75,7 +75,12 @@ export class PacketMatch {
       if (!a || !b) return;
       if (a.digest === b.digest) this.#identical++;
       if (!sameTime(a, b)) this.#timesEqual = false;
-      if (a.trim.skipped !== b.trim.skipped || a.trim.discarded !== b.trim.discarded) this.#trimsDiffering++;
+      if (
+        a.trim.skipped !== b.trim.skipped ||
+        a.trim.discarded !== b.trim.discarded ||
+        a.trim.whole !== b.trim.whole
+      )
+        this.#trimsDiffering++;
     }
   }
 

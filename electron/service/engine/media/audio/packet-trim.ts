@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Samples of a packet that a container hides: decoded, and not heard. */
-import { AV_CODEC_ID_ALAC, AV_CODEC_ID_FLAC, AV_PKT_DATA_SKIP_SAMPLES } from 'node-av/constants';
+import {
+  AV_CODEC_ID_ALAC,
+  AV_CODEC_ID_FLAC,
+  AV_PKT_DATA_SKIP_SAMPLES,
+  AV_PKT_FLAG_DISCARD,
+} from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
 
 export type PacketTrim = {
@@ -8,13 +13,16 @@ export type PacketTrim = {
   readonly skipped: number;
   /** Samples hidden at its end, as padding is. */
   readonly discarded: number;
+  /** An edit list hides the whole packet, which stands after time zero: what hides it before is counted as skipped. */
+  readonly whole: boolean;
 };
 
-/** Reads FFmpeg's side data: two little-endian counts and two reasons. */
+/** Reads FFmpeg's side data, two little-endian counts and two reasons, and its flag. */
 export function trimOf(packet: Packet): PacketTrim {
   const data = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
-  if (!data || data.length < 8) return { skipped: 0, discarded: 0 };
-  return { skipped: data.readUInt32LE(0), discarded: data.readUInt32LE(4) };
+  const whole = packet.hasFlags(AV_PKT_FLAG_DISCARD) && packet.pts >= 0n;
+  if (!data || data.length < 8) return { skipped: 0, discarded: 0, whole };
+  return { skipped: data.readUInt32LE(0), discarded: data.readUInt32LE(4), whole };
 }
 
 /** Codecs whose last frame is as long as the sound in it: there is no padding. */

@@ -25,6 +25,7 @@ export function patchLane(
   const decoder = new SoundDecoder(stream);
   const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, null);
   let packets = 0;
+  let soundEnd = 0;
 
   function* patched(packet: Packet): Generator<Packet> {
     const plain = packet.clone();
@@ -38,6 +39,7 @@ export function patchLane(
     if (blocks.length !== 1) throw new Error('a packet of PCM holds more or less than one run of samples');
     for (const block of blocks) {
       const length = block.channels[0]?.length ?? 0;
+      soundEnd = Math.max(soundEnd, block.start + length);
       if (!filter.touches(block.start, block.start + length)) {
         yield packet;
         continue;
@@ -76,7 +78,7 @@ export function patchLane(
       reason: 'samples of PCM stand alone: those of the spans were replaced, every other packet is as it was',
       sourceCodec: track.codec,
       undecodable: decoder.faults,
-      hushes: tellHushes(sheet, filter, shape.sampleRate),
+      hushes: tellHushes(sheet, filter, shape.sampleRate, soundEnd),
     }),
     close() {
       decoder.close();

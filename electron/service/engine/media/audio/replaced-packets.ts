@@ -28,6 +28,12 @@ export function packetFrame(stream: Stream): number | undefined {
   return reaches.get(stream.codecpar.codecId)?.frame;
 }
 
+/** Samples from a packet's start to the end of what it sounds in, for the same codecs. */
+export function packetReach(stream: Stream): number | undefined {
+  const reach = reaches.get(stream.codecpar.codecId);
+  return reach && reach.frame + reach.overlap;
+}
+
 /** A lone packet is fed this often: the first outputs may be left out as priming. */
 const feeds = 5;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Proves the sound of a copy from the two files and the hush sheet alone. Without hushes every packet has to be identical,
- * unless the copy has another codec that keeps every sample. With hushes or such a codec both tracks are decoded: identical
- * outside spans and guard, and inside what the sheet says.
+ * unless the copy has another codec that keeps every sample, or the original hides sound before its start, which no copy has.
+ * In those cases and with hushes both tracks are decoded: identical outside spans and guard, and inside what the sheet says.
  */
 import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
@@ -18,12 +18,13 @@ import { proofVoices } from '../messages-of-copy.ts';
 import { type Source, ticks } from '../source.ts';
 import { HushTally } from './hush-tally.ts';
 import { PacketMatch } from './packet-match.ts';
-import { packetFrame, ReplacedPackets } from './replaced-packets.ts';
+import { packetFrame, packetReach, ReplacedPackets } from './replaced-packets.ts';
 import { SampleClock } from './sample-clock.ts';
 import { SoundDecoder } from './sound-decoder.ts';
+import { findLead, LeadCut } from './sound-lead.ts';
 import { SoundMatch, type SoundPair } from './sound-match.ts';
-import { type SoundSurvey, surveySound, walkSound } from './survey.ts';
-import { TimeLag } from './time-lag.ts';
+import { type SoundFile, type SoundSurvey, surveySound, walkSound } from './survey.ts';
+import { heardAt, TimeLag } from './time-lag.ts';
 
 export type SoundSide = 'original' | 'redacted';
 
@@ -41,16 +42,16 @@ export type SoundVerdict = {
 };
 
 /** A file with its sound. */
-type Sounding = { readonly path: string; readonly audio: Stream };
+type Sounding = SoundFile & { readonly audio: Stream };
 
 function finding(code: ProofCode, message: string): ProofFinding {
   return { code, frame: null, message };
 }
 
 /** Packets of a codec that are placed by their stated times, since those run behind what the packets last. */
-function packetsRunBehind(path: string, frame: number): boolean {
+function packetsRunBehind(file: SoundFile, frame: number): boolean {
   let lag: TimeLag | undefined;
-  walkSound(path, (packet, { timeBase, codecpar }) => {
+  walkSound(file, (packet, { timeBase, codecpar }) => {
     lag ??= new TimeLag({ num: timeBase.num, den: timeBase.den }, codecpar.sampleRate);
     lag.take(ticks(packet.pts), frame);
     return true;
@@ -74,14 +75,15 @@ class HushedSound {
   #timesEqual = true;
   #apart = false;
 
-  constructor({ path, audio: original }: Sounding, redacted: Stream, sheet: HushSheet, survey: SoundSurvey) {
+  constructor(file: Sounding, redacted: Stream, sheet: HushSheet, survey: SoundSurvey) {
+    const original = file.audio;
     const sameCodec = original.codecpar.codecId === redacted.codecpar.codecId;
     const clock = (stream: Stream): SampleClock =>
       new SampleClock({ num: stream.timeBase.num, den: stream.timeBase.den }, stream.codecpar.sampleRate);
     const tick = clock(original).tick;
     const frame = sameCodec ? packetFrame(original) : undefined;
     this.#asked = sheet.hushes.length > 0;
-    this.#byStatedTimes = this.#asked && frame !== undefined && packetsRunBehind(path, frame);
+    this.#byStatedTimes = this.#asked && frame !== undefined && packetsRunBehind(file, frame);
     // Packets that follow no count do not lie on a grid: that takes a frame more of guard.
     const offGrid = this.#byStatedTimes ? (frame ?? 0) + tick : 0;
     const slack = (sameCodec && tick > 1 ? tick : 0) + offGrid;
@@ -106,8 +108,9 @@ class HushedSound {
     this.#limit = this.#tracks.original.lag.limit(survey.grid?.samples ?? 0);
   }
 
-  add(side: SoundSide, packet: Packet | null): void {
-    if (packet) this.#replaced.add(side, packet);
+  /** `isHidden`: nothing of the packet is heard, and the copy need not have it. */
+  add(side: SoundSide, packet: Packet | null, isHidden = false): void {
+    if (packet && !isHidden) this.#replaced.add(side, packet);
     for (const block of this.#tracks[side].feed(packet)) {
       if (this.#apart) return;
       for (const pair of this.#match.add(side, block)) {
@@ -120,15 +123,14 @@ class HushedSound {
   }
 
   /** Where the original's samples are heard: counted, unless the times it states are elsewhere. */
-  #placeOf({ start, stated }: SoundPair): number {
-    if (stated === undefined) return start;
-    return this.#byStatedTimes || Math.abs(stated - start) > this.#limit ? stated : start;
+  #placeOf(pair: SoundPair): number {
+    return heardAt(pair, this.#byStatedTimes ? 0 : this.#limit);
   }
 
-  /** Where something is hushed it is not enough that samples are as many: a player goes by the times that are stated. */
+  /** It is not enough that samples are as many: a player goes by the times that are stated. */
   #sameTimes({ start, copyStart, stated, copyStated }: SoundPair): boolean {
     if (!this.#byStatedTimes && Math.abs(start - copyStart) > this.#timeSlack) return false;
-    if (!this.#asked || stated === undefined || copyStated === undefined) return true;
+    if (stated === undefined || copyStated === undefined) return true;
     const most = this.#timeSlack + (this.#byStatedTimes ? 0 : this.#limit);
     return Math.abs(stated - copyStated) <= most;
   }
@@ -247,13 +249,27 @@ export class SoundProof {
   readonly #streams: Record<SoundSide, Stream | undefined>;
   readonly #asked: boolean;
   readonly #hushed: HushedSound | undefined;
+  /** Of an original that hides sound: its packets before what is heard, and those of the copy, have no part in anything. */
+  readonly #cuts: Partial<Record<SoundSide, LeadCut>> = {};
 
   constructor(original: Source, redacted: Source, sheet: HushSheet | null) {
     this.#streams = { original: original.audio, redacted: redacted.audio };
     this.#asked = sheet !== null && sheet.hushes.length > 0;
     if (!original.audio || !redacted.audio) return;
-    if (!this.#asked && !isWrittenAnew(original.audio, redacted.audio)) return;
-    const survey = surveySound(original.path);
+    const hides = findLead(original)?.beyondPriming ?? false;
+    if (!this.#asked && !hides && !isWrittenAnew(original.audio, redacted.audio)) return;
+    if (hides) {
+      for (const [side, file] of [
+        ['original', original],
+        ['redacted', redacted],
+      ] as const) {
+        const lead = findLead(file);
+        const reach = file.audio && packetReach(file.audio);
+        if (file.audio && lead && reach !== undefined)
+          this.#cuts[side] = new LeadCut(file.audio, lead, reach);
+      }
+    }
+    const survey = surveySound(original);
     const { sampleRate, channels } = survey.shape;
     const asked = sheet ?? { schema: 1, sampleRate, channels, hushes: [] };
     const sounding = { path: original.path, audio: original.audio };
@@ -269,8 +285,9 @@ export class SoundProof {
   add(side: SoundSide, packet: Packet): void {
     const stream = this.#streams[side];
     if (!stream || packet.streamIndex !== stream.index) return;
-    this.#match.add(side, packet, stream);
-    this.#hushed?.add(side, packet);
+    const isHidden = this.#cuts[side]?.isHidden(packet) ?? false;
+    if (!isHidden) this.#match.add(side, packet, stream);
+    this.#hushed?.add(side, packet, isHidden);
   }
 
   conclude(): SoundVerdict {

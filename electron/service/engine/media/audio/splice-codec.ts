@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Codecs whose packets can be replaced one by one, and whether a track allows it. */
+import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
 import { avGetCodecName } from 'node-av/lib';
 import { type Ac3Header, ac3Frame, readAc3Header } from '../ac3/ac3-header.ts';
@@ -19,7 +20,7 @@ import {
 } from './aac.ts';
 import { SampleClock } from './sample-clock.ts';
 import type { SoundShape } from './sound-decoder.ts';
-import { walkSound } from './survey.ts';
+import { type SoundFile, walkSound } from './survey.ts';
 import { TimeLag } from './time-lag.ts';
 
 /** How packets of a codec are replaced by silence. */
@@ -35,9 +36,6 @@ export type SpliceCodec = {
 
 /** Packets sound one after the other, or each at its stated time, where those run behind what the packets last. */
 export type SplicePlaces = 'counted' | 'stated';
-
-/** Most frames that a container may hide before time zero: priming of known encoders is under three. */
-const mostPrimingFrames = 3;
 
 /** Looks at one packet after the other; `refusal` says what is wrong with the first that does not fit. */
 type SpliceCheck = {
@@ -143,14 +141,15 @@ const checks: { readonly [codec: string]: () => SpliceCheck } = {
  * codec and how its packets are placed, or the reason why the track cannot be spliced.
  */
 export function findSplice(
-  path: string,
+  file: SoundFile,
   shape: SoundShape,
 ): { readonly codec: SpliceCodec; readonly places: SplicePlaces } | { readonly refusal: string } {
   let refusal: string | undefined;
   let check: SpliceCheck | undefined;
   let clock: SampleClock | undefined;
   let lag: TimeLag | undefined;
-  walkSound(path, (packet: Packet, stream: Stream) => {
+  let heard = false;
+  walkSound(file, (packet: Packet, stream: Stream) => {
     const { sampleRate, codecId } = stream.codecpar;
     const codec = avGetCodecName(codecId) ?? 'unknown';
     check ??= checks[codec]?.();
@@ -162,13 +161,13 @@ export function findSplice(
     clock ??= new SampleClock(timeBase, sampleRate);
     lag ??= new TimeLag(timeBase, sampleRate);
     lag.take(ticks(packet.pts), check.frame);
-    const { start, jumped } = clock.take(ticks(packet.pts), check.frame);
+    const { jumped } = clock.take(ticks(packet.pts), check.frame);
     // Where the count is ahead it sees no gap, and a packet would sound behind its reach.
     const gap = lag.isBehind(check.frame) && lag.widestGap > clock.tick;
     if (jumped || gap) refusal = 'its packets do not follow each other in time';
-    if (start < -mostPrimingFrames * check.frame)
-      refusal =
-        'the container hides sound before the start, which a player does not play but a copy would hold';
+    heard ||= !packet.hasFlags(AV_PKT_FLAG_DISCARD);
+    if (heard && packet.hasFlags(AV_PKT_FLAG_DISCARD))
+      refusal = 'an edit list hides packets between what is heard or behind it';
     refusal ??= check.refusal;
     return refusal === undefined;
   });

@@ -3,9 +3,10 @@
 import { AV_PKT_DATA_SKIP_SAMPLES } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
-import { hushRange, type SampleRange } from '../../../../../core/render/hush-spans.ts';
+import { hushRange, type SampleRange, statedHushEnd } from '../../../../../core/render/hush-spans.ts';
 import { ticks } from '../source.ts';
 import { SampleClock } from './sample-clock.ts';
+import type { LeadCut } from './sound-lead.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
 import type { SpliceCodec, SplicePlaces } from './splice-codec.ts';
 import { TimeLag } from './time-lag.ts';
@@ -32,11 +33,13 @@ function replaced(packet: Packet, data: Uint8Array): Packet {
   return own;
 }
 
+/** `cut`: what leaves out packets before the first sample that is heard; null to keep them all. */
 export function spliceLane(
   stream: Stream,
   track: SoundTrack,
   sheet: HushSheet,
   { codec, places }: { readonly codec: SpliceCodec; readonly places: SplicePlaces },
+  cut: LeadCut | null,
 ): SoundLane {
   const timeBase = { num: stream.timeBase.num, den: stream.timeBase.den };
   const clock = new SampleClock(timeBase, track.sampleRate);
@@ -50,6 +53,7 @@ export function spliceLane(
   });
   const reach = codec.frame + codec.overlap;
   let packets = 0;
+  let soundEnd = 0;
 
   function touches(asked: SampleRange, start: number, data: Uint8Array): boolean {
     if (start >= asked.end + slack) return false;
@@ -59,12 +63,13 @@ export function spliceLane(
   return {
     track,
     *feed(packet) {
-      if (!packet) return;
+      if (!packet || cut?.isHidden(packet)) return;
       packets++;
       const data = packet.data ?? new Uint8Array();
       const pts = ticks(packet.pts);
       const counted = clock.take(pts, codec.frame).start;
       const start = places === 'stated' ? (stated.stated(pts) ?? counted) : counted;
+      soundEnd = Math.max(soundEnd, start + reach);
       const near = spans.filter(({ asked }) => touches(asked, start, data));
       if (near.length === 0) {
         yield packet;
@@ -85,14 +90,17 @@ export function spliceLane(
       reason: 'packets that sound in the spans were replaced by silent ones, every other packet is as it was',
       sourceCodec: track.codec,
       undecodable: 0,
-      hushes: spans.map(({ hush, asked, changed }) => ({
-        id: hush.id,
-        mode: hush.mode,
-        startSample: asked.start,
-        endSample: asked.end,
-        changedStart: changed.start,
-        changedEnd: changed.end,
-      })),
+      hushes: spans.map(({ hush, asked, changed }) => {
+        const endSample = statedHushEnd(sheet, hush, track.sampleRate);
+        return {
+          id: hush.id,
+          mode: hush.mode,
+          startSample: asked.start,
+          endSample,
+          changedStart: changed.start,
+          changedEnd: hush.toEnd ? Math.max(endSample, soundEnd) : changed.end,
+        };
+      }),
     }),
     close: () => undefined,
   };

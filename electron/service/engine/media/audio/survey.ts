@@ -3,7 +3,7 @@
 import { Packet, type Stream } from 'node-av/lib';
 import { ClearveilError } from '../../../../../core/base/errors.ts';
 import type { CodecGrid } from '../../../../../core/render/hush-spans.ts';
-import { openSource, readPacket, ticks } from '../source.ts';
+import { type OpenOptions, openSource, readPacket, type Source, ticks } from '../source.ts';
 import { SoundDecoder, type SoundShape } from './sound-decoder.ts';
 
 export type SoundSurvey = {
@@ -21,9 +21,16 @@ export function hasOwnSamples(codec: string): boolean {
   return /^(pcm_|adpcm_|flac$|alac$|wavpack$|tta$|ape$|mlp$|truehd$|g726|g722)/.test(codec);
 }
 
+/** A file and which of its streams is the sound. It is opened anew to be walked. */
+export type SoundFile = Pick<Source, 'path' | 'audio'>;
+
 /** Walks the sound packets of a file. `visit` gets each with its stream, valid during the call, until it returns false. */
-export function walkSound(path: string, visit: (packet: Packet, stream: Stream) => boolean): void {
-  const source = openSource(path);
+export function walkSound(
+  { path, audio }: SoundFile,
+  visit: (packet: Packet, stream: Stream) => boolean,
+  options: Omit<OpenOptions, 'sound'> = {},
+): void {
+  const source = openSource(path, { ...options, sound: audio?.index ?? null });
   const packet = new Packet();
   packet.alloc();
   try {
@@ -42,14 +49,14 @@ export function walkSound(path: string, visit: (packet: Packet, stream: Stream) 
 }
 
 /** Throws INPUT_UNSUPPORTED when the track gives no sample at all. */
-export function surveySound(path: string): SoundSurvey {
+export function surveySound(file: SoundFile): SoundSurvey {
   let decoder: SoundDecoder | undefined;
   let firstPts: number | undefined;
   let perTick = 1;
   let largest = 0;
   let seen = 0;
   try {
-    walkSound(path, (packet, stream) => {
+    walkSound(file, (packet, stream) => {
       if (!decoder) {
         decoder = new SoundDecoder(stream);
         perTick = (stream.timeBase.num * stream.codecpar.sampleRate) / stream.timeBase.den;

@@ -57,3 +57,14 @@ export class TimeLag {
     return this.#most > this.limit(frame);
   }
 }
+
+/**
+ * Where the first sample of a block is heard: counted, as long as the time that the container states is within `limit` samples
+ * of the count; else where it is stated.
+ */
+export function heardAt(
+  { start, stated }: { readonly start: number; readonly stated?: number | undefined },
+  limit: number,
+): number {
+  return stated !== undefined && Math.abs(stated - start) > limit ? stated : start;
+}

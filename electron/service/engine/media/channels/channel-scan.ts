@@ -11,6 +11,7 @@ import { AacLook } from './aac-look.ts';
 import { ByteCoverage } from './byte-coverage.ts';
 import { ChannelList } from './channel-list.ts';
 import { addContainerChannels } from './container-channels.ts';
+import { HiddenSound } from './hidden-sound.ts';
 import { NalChannels } from './nal-channels.ts';
 import { pictureLooks } from './picture-channels.ts';
 import { soundLook } from './sound-channels.ts';
@@ -25,6 +26,7 @@ export class ChannelScan {
   readonly #picture: ((packet: Uint8Array) => void) | undefined;
   readonly #aac: AacLook | undefined;
   readonly #sound: ((packet: Uint8Array) => void) | undefined;
+  readonly #hidden: HiddenSound | undefined;
   readonly #videoIndex: number;
   readonly #audioIndex: number | undefined;
   #packetBytes = 0;
@@ -51,6 +53,7 @@ export class ChannelScan {
     if (!audio) return;
     const soundCodec = avGetCodecName(audio.codecpar.codecId) ?? '';
     const soundPlace = streamPlace(audio);
+    this.#hidden = new HiddenSound(this.#list, source, soundPlace);
     const { commentBytes, excessBytes } = readSoundHeader(soundCodec, audio.codecpar.extradata);
     if (commentBytes > 0) this.#list.add('stream header data', `${soundPlace}, comments`, commentBytes);
     if (excessBytes > 0) this.#list.add('audio ancillary data', `${soundPlace}, header`, excessBytes);
@@ -78,6 +81,7 @@ export class ChannelScan {
       this.#nal?.add(data);
       this.#picture?.(data);
     } else if (number === this.#audioIndex) {
+      this.#hidden?.add(packet, stream);
       this.#aac?.add(packet);
       if (this.#sound && packet.data) this.#sound(packet.data);
     } else this.#list.add(streamKind(stream), streamPlace(stream), size, 0);
@@ -87,6 +91,7 @@ export class ChannelScan {
   async finish(): Promise<HiddenChannel[]> {
     await this.#aac?.finish();
     this.#nal?.finish();
+    this.#hidden?.finish();
     addContainerChannels(this.#list, this.#source, this.#coverage, this.#packetBytes);
     return this.#list.rows();
   }
