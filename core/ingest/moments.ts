@@ -42,8 +42,7 @@ function laterOf(a: Rational, b: Rational): Rational {
 
 /**
  * When the recording is over by its pictures and by what its container states: the end of its last frame, or of the stated
- * duration (whose milliseconds are rounded, so one is added), whichever is later. Sound may go on; what is decided up to
- * here and beyond is decided to the end of the sound.
+ * duration (whose milliseconds are rounded, so one is added), whichever is later. Sound may go on.
  */
 export function statedEnd(index: FrameIndex, probe: MediaProbe): Rational {
   const last = index.pts.length - 1;

@@ -10,8 +10,11 @@ export type HushPlanInput = {
   readonly sound: { readonly sampleRate: number; readonly channels: number };
   /** The recording ends here, in samples of the sheet's clock; what is decided beyond it is cut off. */
   readonly endSample: number;
-  /** A hush that ends here or later lasts to the end of the sound; at most `endSample`. */
-  readonly openFrom: number;
+  /**
+   * Where it ends by its pictures and by what its container states; at most `endSample`. A hush that ends just here was cut
+   * off before anybody knew of sound behind it: it lasts to the end of the sound, as one does that reaches `endSample`.
+   */
+  readonly statedEndSample: number;
   readonly hushes: readonly HushRow[];
   readonly audience: string;
   readonly newId: () => string;
@@ -28,10 +31,10 @@ type Span = Pick<HushRow, 'mode' | 'code' | 'channels' | 'subject'> & {
   readonly end: number;
 };
 
-function spanOf(row: HushRow, { sound, endSample, openFrom }: HushPlanInput): Span {
+function spanOf(row: HushRow, { sound, endSample, statedEndSample }: HushPlanInput): Span {
   const start = timeToTicks(row.start, sound.sampleRate, 'down');
   const asked = timeToTicks(row.end, sound.sampleRate, 'up');
-  const end = asked >= openFrom ? endSample : asked;
+  const end = asked === statedEndSample ? endSample : Math.min(asked, endSample);
   const { mode, code, channels, subject } = row;
   return { mode, code, channels, subject, start, end };
 }

@@ -80,7 +80,7 @@ export function hushSheetFor(
   return planHushes({
     sound,
     endSample: samplesTo(recordingEnd(index, footage.probe)),
-    openFrom: samplesTo(statedEnd(index, footage.probe)),
+    statedEndSample: samplesTo(statedEnd(index, footage.probe)),
     hushes,
     audience,
     newId: () => `h-${randomBytes(8).toString('hex')}`,

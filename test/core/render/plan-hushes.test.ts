@@ -29,12 +29,12 @@ const row = (change: Partial<HushRow>): HushRow => ({
   ...change,
 });
 
-function plan(hushes: readonly HushRow[], endSample = 1_000_000, openFrom = endSample) {
+function plan(hushes: readonly HushRow[], endSample = 1_000_000, statedEndSample = endSample) {
   let made = 0;
   return planHushes({
     sound: { sampleRate, channels: channelCount },
     endSample,
-    openFrom,
+    statedEndSample,
     hushes,
     audience: 'public',
     newId: () => `h-${made++}`,
@@ -211,11 +211,13 @@ test('what lies beyond the end of the recording is cut off', () => {
   ]);
 });
 
-test('what reaches the end of the pictures and of what is stated lasts to the end of the sound, however long that is', () => {
+test('what reaches the end, or the end by pictures and container, lasts to the end of the sound, however long that is', () => {
   const samples = (count: number): Rational => ({ num: count, den: sampleRate });
   const ending = (count: number) => plan([row({ end: samples(count) })], 12_345, 10_000)?.hushes[0];
-  expect(ending(9_999)).toMatchObject({ startSample: 0, endSample: 9_999 });
-  expect(ending(9_999)).not.toHaveProperty('toEnd');
-  for (const count of [10_000, 11_000, 12_345, 99_999])
+  for (const count of [9_999, 10_001, 12_344]) {
+    expect(ending(count)).toMatchObject({ startSample: 0, endSample: count });
+    expect(ending(count)).not.toHaveProperty('toEnd');
+  }
+  for (const count of [10_000, 12_345, 99_999])
     expect(ending(count)).toMatchObject({ endSample: 12_345, toEnd: true });
 });

@@ -34,7 +34,9 @@ function packetsOf(path: string): { readonly time: number; readonly hash: string
   const lines = execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'a', ...shown, path], {
     encoding: 'utf8',
   });
+  // What a packet carries beside its data is told on a line of its own, without words.
   return lines
+    .replaceAll(/,\n(,MD5)/g, '$1')
     .trim()
     .split('\n')
     .map((line) => {

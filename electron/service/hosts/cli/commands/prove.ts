@@ -96,6 +96,7 @@ export const prove: Command = {
         {
           path,
           index,
+          sound: probe.sound.stream,
           redactedPath,
           sheet,
           hushes,
