@@ -13,6 +13,7 @@ import {
   subscribe,
 } from '../client/index.ts';
 import { forgetFrames } from '../player/frame-source.ts';
+import { untilPicture } from '../player/playhead.ts';
 
 export type VeilView = RequestOutput<'veils.list'>['veils'][number];
 export type HushView = RequestOutput<'hushes.list'>['hushes'][number];
@@ -67,22 +68,19 @@ let following = 0;
 
 async function readLists(footage: string): Promise<void> {
   const asker = following;
-  const [tracks, veils, hushes, stops, history] = await Promise.all([
+  const [tracks, veils, hushes, history] = await Promise.all([
     request('tracks.list', { footage, within: null }),
     request('veils.list', { footage }),
     request('hushes.list', { footage }),
-    request('stops.list', { footage }),
     request('history.state', {}),
   ]);
   if (asker !== following) return;
-  set({
-    tracks: tracks.tracks,
-    veils: veils.veils,
-    hushes: hushes.hushes,
-    stops: stops.stops,
-    history,
-    loaded: true,
-  });
+  set({ tracks: tracks.tracks, veils: veils.veils, hushes: hushes.hushes, history, loaded: true });
+  // Stops are looked for among all keyframes: with a million of them that holds up what is asked after it.
+  await untilPicture();
+  if (asker !== following) return;
+  const { stops } = await request('stops.list', { footage });
+  if (asker === following) set({ stops });
 }
 
 /** Tracks whose places are on their way, or were once: a failed one is asked for again. */

@@ -60,7 +60,8 @@ function TrackLine(props: {
 export function SubjectList(): ReactElement {
   const tracks = useReview((review) => review.tracks);
   const loaded = useReview((review) => review.loaded);
-  const { onlyHere, chosen } = useEditing();
+  const onlyHere = useEditing((editing) => editing.onlyHere);
+  const chosen = useEditing((editing) => editing.chosen);
   // All of them do not depend on the frame: nothing is drawn anew while frames go by.
   const here = usePlayhead((head) => (onlyHere ? head.frame : null));
   const list = useRef<HTMLDivElement>(null);

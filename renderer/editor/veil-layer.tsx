@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Tracks and veils over the picture: outlines that can be chosen, moved and resized, by pointer or by keyboard. */
-import type { KeyboardEvent, PointerEvent, ReactElement } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, type ReactElement } from 'react';
 import { type Outline, outlineUnits } from '../../core/track/outline.ts';
 import type { Origin } from '../../core/track/track.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
@@ -48,8 +48,9 @@ export type RegionMarkProps = {
   readonly onChoose: (track: string, also: boolean) => void;
 };
 
-/** One track. What it is, whether it is veiled and whether anyone saw it there differ in line, pattern and word, not in colour alone. */
-function RegionMark({ region, layout, chosen, passive, onTake, onChoose }: RegionMarkProps): ReactElement {
+/** One track, drawn anew only when something of it changes: a drag moves one among many. What it is, whether it is veiled and whether anyone saw it there differ in line, pattern and word, not in colour alone. */
+const RegionMark = memo(function RegionMark(props: RegionMarkProps): ReactElement {
+  const { region, layout, chosen, passive, onTake, onChoose } = props;
   const { track, origin, veils } = region;
   const box = boxOnStage(layout, region.box);
   const pressed = (event: KeyboardEvent): void => {
@@ -81,10 +82,10 @@ function RegionMark({ region, layout, chosen, passive, onTake, onChoose }: Regio
       </g>
     </g>
   );
-}
+});
 
 /** The name of a region at its top edge, inside the stage. */
-function RegionName(props: {
+const RegionName = memo(function RegionName(props: {
   readonly region: RegionOnFrame;
   readonly layout: Layout;
   readonly stage: Size;
@@ -104,7 +105,7 @@ function RegionName(props: {
       </text>
     </g>
   );
-}
+});
 
 const handlePlaces: { readonly [H in Handle]: readonly [number, number] } = {
   nw: [0, 0],

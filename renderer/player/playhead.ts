@@ -102,6 +102,25 @@ export function step(count: number, moving = false): void {
   goTo(now().frame + count, moving);
 }
 
+/** The longest that anything waits for the first picture, in milliseconds: one that cannot be shown never comes. */
+const longestWait = 3000;
+
+/** Resolves once a picture is on view. What takes the service long is asked for after that. */
+export function untilPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const done = (): void => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const stop = usePlayhead.subscribe(({ onView }) => {
+      if (onView >= 0) done();
+    });
+    timer = setTimeout(done, now().onView >= 0 ? 0 : longestWait);
+  });
+}
+
 /** Told by a video that plays: this frame is on view. */
 export function shown(frame: number): void {
   set({ frame, onView: frame, exact: false, playedTo: frame });

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Draws a lane per track: where it exists, where nobody saw it, its keyframes, whether it is veiled. Only lanes on view. */
 import type { TrackView } from '../../core/contract/window/parts.ts';
-import type { Origin, Track } from '../../core/track/track.ts';
-import { type RecordingClock, secondsAfter, secondsOf } from '../player/recording-clock.ts';
+import type { Track } from '../../core/track/track.ts';
+import {
+  frameAtSeconds,
+  lastFrame,
+  type RecordingClock,
+  secondsAfter,
+  secondsOf,
+} from '../player/recording-clock.ts';
 import type { Colours } from './canvas-colours.ts';
+import { firstFrom, type LaneMarks, laneMarks, spacedFrames } from './lane-marks.ts';
 import { type Axis, xOf } from './time-axis.ts';
 
 export const laneHeight = 24;
@@ -25,55 +32,65 @@ export function lanesOnView(count: number, scrolled: number, height: number): re
   return [first, Math.min(count, Math.ceil((scrolled + height) / laneHeight))];
 }
 
-const unseen = (origin: Origin): boolean => origin === 'bridged' || origin === 'padded';
+type OnView = { readonly first: number; readonly last: number; readonly perPixel: number };
+
+/** The frames that the axis shows, one more on either side, and how many lie on a pixel. */
+function framesOnView({ axis, clock }: LanesScene): OnView {
+  const first = Math.max(0, frameAtSeconds(clock, axis.from) - 1);
+  const last = Math.min(lastFrame(clock), frameAtSeconds(clock, axis.to) + 1);
+  return { first, last, perPixel: (last - first + 1) / axis.width };
+}
 
 function drawGaps(
   context: CanvasRenderingContext2D,
   { axis, clock }: LanesScene,
-  shape: Track,
+  { gaps }: LaneMarks,
+  { first, last }: OnView,
   top: number,
   colours: Colours,
 ): void {
   context.strokeStyle = colours.warn;
   context.setLineDash([3, 3]);
   context.lineWidth = 2;
-  shape.keyframes.forEach(({ frame, origin }, at) => {
-    const next = shape.keyframes[at + 1];
-    if (!next || !(unseen(origin) || unseen(next.origin))) return;
-    const [from, to] = [xOf(axis, secondsOf(clock, frame)), xOf(axis, secondsOf(clock, next.frame))];
-    if (to < 0 || from > axis.width) return;
+  for (let at = firstFrom(gaps.length, (one) => gaps[one]?.to ?? 0, first); at < gaps.length; at++) {
+    const gap = gaps[at];
+    if (!gap || gap.from > last) break;
+    const from = Math.max(-4, xOf(axis, secondsOf(clock, gap.from)));
+    const to = Math.min(axis.width + 4, xOf(axis, secondsOf(clock, gap.to)));
     context.beginPath();
     context.moveTo(from, top + laneHeight - 5);
     context.lineTo(Math.max(to, from + 1), top + laneHeight - 5);
     context.stroke();
-  });
+  }
   context.setLineDash([]);
   context.lineWidth = 1;
 }
+
+/** Marks of keyframes stand at least so many pixels from each other. */
+const markApart = 3;
 
 /** What a person set is a square, what was found a short line. */
 function drawKeyframes(
   context: CanvasRenderingContext2D,
   { axis, clock }: LanesScene,
-  shape: Track,
+  { manual, found }: LaneMarks,
+  { first, last, perPixel }: OnView,
   top: number,
   colours: Colours,
 ): void {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { frame, origin } of shape.keyframes) {
-    const x = xOf(axis, (secondsOf(clock, frame) + secondsAfter(clock, frame)) / 2);
-    if (x < -4 || x > axis.width + 4) continue;
-    if (origin === 'manual') {
-      // Dark on light on whatever the lane is.
-      context.fillStyle = colours.ground;
-      context.fillRect(x - 4, top + laneHeight / 2 - 5, 8, 8);
-      context.fillStyle = colours.text;
-      context.fillRect(x - 3, top + laneHeight / 2 - 4, 6, 6);
-    } else if (x - last >= 3) {
-      context.fillStyle = colours.edge;
-      context.fillRect(x - 0.5, top + 7, 1, laneHeight - 14);
-      last = x;
-    }
+  const apart = Math.ceil(perPixel * markApart);
+  const middleOf = (frame: number): number =>
+    xOf(axis, (secondsOf(clock, frame) + secondsAfter(clock, frame)) / 2);
+  context.fillStyle = colours.edge;
+  for (const frame of spacedFrames(found, first, last, apart))
+    context.fillRect(middleOf(frame) - 0.5, top + 7, 1, laneHeight - 14);
+  for (const frame of spacedFrames(manual, first, last, apart)) {
+    const x = middleOf(frame);
+    // Dark on light on whatever the lane is.
+    context.fillStyle = colours.ground;
+    context.fillRect(x - 4, top + laneHeight / 2 - 5, 8, 8);
+    context.fillStyle = colours.text;
+    context.fillRect(x - 3, top + laneHeight / 2 - 4, 6, 6);
   }
 }
 
@@ -81,6 +98,7 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene, 
   const { axis, clock, tracks, shapes, chosen, scrolled, height } = scene;
   context.fillStyle = colours.ground;
   context.fillRect(0, 0, axis.width, height);
+  const onView = framesOnView(scene);
   const [first, end] = lanesOnView(tracks.length, scrolled, height);
   for (let lane = first; lane < end; lane++) {
     const track = tracks[lane];
@@ -102,8 +120,9 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene, 
     context.lineWidth = 1;
     const shape = shapes.get(track.track);
     if (shape) {
-      drawGaps(context, scene, shape, top, colours);
-      drawKeyframes(context, scene, shape, top, colours);
+      const marks = laneMarks(shape);
+      drawGaps(context, scene, marks, onView, top, colours);
+      drawKeyframes(context, scene, marks, onView, top, colours);
     }
     context.globalAlpha = 1;
   }

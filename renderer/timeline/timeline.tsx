@@ -120,7 +120,8 @@ function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): R
   const { clock, view } = recording;
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<Drag>(undefined);
-  const { stops, hushes } = useReview();
+  const stops = useReview((review) => review.stops);
+  const hushes = useReview((review) => review.hushes);
   const span = useEditing((editing) => editing.span);
   const channels = useEditing((editing) => editing.channels);
   const frame = usePlayhead((head) => head.frame);
@@ -199,7 +200,8 @@ function Lanes(props: { readonly recording: Recording; readonly axis: Axis }): R
   const scroller = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
   const [height, setHeight] = useState(0);
-  const { tracks, shapes } = useReview();
+  const tracks = useReview((review) => review.tracks);
+  const shapes = useReview((review) => review.shapes);
   const chosen = useEditing((editing) => editing.chosen);
   const colours = useColours(canvas);
   useLayoutEffect(() => {

@@ -81,8 +81,17 @@ export function oneFootage(store: CaseReader, id: string | undefined): FootageRo
   return first;
 }
 
-export function frameIndexOf(store: CaseReader, footage: FootageRow): FrameIndex {
-  return decodeFrameIndex(store.blob(footage.indexBlob));
+/** Frame indexes decoded last, by digest: that of a shift is sixty megabytes, and every question about a recording needs it. */
+const decoded = new Map<string, FrameIndex>();
+const mostDecoded = 2;
+
+/** The frame index of a recording. Shared: nobody changes it. Throws CASE_DAMAGED. */
+export function frameIndexOf(store: CaseReader, { indexBlob }: FootageRow): FrameIndex {
+  const index = decoded.get(indexBlob) ?? decodeFrameIndex(store.blob(indexBlob));
+  decoded.delete(indexBlob);
+  decoded.set(indexBlob, index);
+  for (const oldest of decoded.keys()) if (decoded.size > mostDecoded) decoded.delete(oldest);
+  return index;
 }
 
 /** The time of every frame, in seconds: for telling how far frames lie apart, never for identity. */

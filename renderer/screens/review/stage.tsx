@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The picture with what is drawn over it; next to it, when wanted, the copy or the original. */
-import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  lazy,
+  type PointerEvent,
+  type ReactElement,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import type { FrameAs } from '../../../core/contract/stream-urls.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
+import type { Handle } from '../../editor/box-gestures.ts';
 import { alsoChoose, choose, useEditing } from '../../editor/edit-store.ts';
 import { regionsOn } from '../../editor/regions.ts';
 import { tracksAt, useReview, wantShapes } from '../../editor/review-store.ts';
-import { useGestures } from '../../editor/use-gestures.ts';
+import { type StageGestures, useGestures } from '../../editor/use-gestures.ts';
 import { VeilLayer } from '../../editor/veil-layer.tsx';
 import { FrameCanvas } from '../../player/frame-canvas.tsx';
 import { usePlayFrames } from '../../player/play-frames.ts';
 import { type Recording, usePlayhead } from '../../player/playhead.ts';
-import { PlayingVideo } from '../../player/playing-video.tsx';
 import { layoutOf, pixelShape } from '../../player/view-transform.ts';
 
 /** Places of tracks are asked for in steps of so many frames around the one on view. */
@@ -51,28 +60,66 @@ function useStageSize() {
 
 const original: FrameAs = { as: 'original' };
 
+/** The player comes after the first picture: it is large, and nobody plays before there is something to see. */
+const PlayingVideo = lazy(async () => ({
+  default: (await import('../../player/playing-video.tsx')).PlayingVideo,
+}));
+
+/** Functions that stay the same from drawing to drawing and do what the latest ones do. */
+function useSteady(latest: Pick<StageGestures, 'takeRegion' | 'takeHandle'>) {
+  const now = useRef(latest);
+  now.current = latest;
+  return useMemo(
+    () => ({
+      takeRegion: (event: PointerEvent, track: string) => now.current.takeRegion(event, track),
+      takeHandle: (event: PointerEvent, handle: Handle) => now.current.takeHandle(event, handle),
+      chooseTrack: (track: string, also: boolean) => {
+        if (also) alsoChoose(track);
+        else choose(useEditing.getState().chosen.includes(track) ? [] : [track]);
+      },
+    }),
+    [],
+  );
+}
+
 export function Stage({ recording }: { readonly recording: Recording }): ReactElement {
-  const { onView, mode, beside, audience, view, stage } = usePlayhead();
-  const review = useReview();
-  const { tool, chosen, driving } = useEditing();
+  // One by one: what is drawn on every frame or pointer move is only what changes with it.
+  const onView = usePlayhead((head) => head.onView);
+  const mode = usePlayhead((head) => head.mode);
+  const beside = usePlayhead((head) => head.beside);
+  const audience = usePlayhead((head) => head.audience);
+  const view = usePlayhead((head) => head.view);
+  const stage = usePlayhead((head) => head.stage);
+  const begun = usePlayhead((head) => head.onView >= 0 || head.speed !== 0);
+  const tracks = useReview((review) => review.tracks);
+  const shapes = useReview((review) => review.shapes);
+  const veils = useReview((review) => review.veils);
+  const revision = useReview((review) => review.revision);
+  const tool = useEditing((editing) => editing.tool);
+  const driving = useEditing((editing) => editing.driving);
   const host = useStageSize();
   useNearbyShapes(Math.max(0, onView));
   usePlayFrames(recording);
+  const started = useRef(false);
+  started.current ||= begun;
 
   const { display, sampleAspectRatio } = recording.view.video;
-  const layout = layoutOf(display, pixelShape(sampleAspectRatio), stage, view);
+  const layout = useMemo(
+    () => layoutOf(display, pixelShape(sampleAspectRatio), stage, view),
+    [display, sampleAspectRatio, stage, view],
+  );
   const released = useMemo((): FrameAs => ({ as: 'released', audience }), [audience]);
   const as = mode === 'released' ? released : original;
   const passive = mode !== 'edit';
   const bare = mode === 'released' || mode === 'original';
   const gestures = useGestures(recording, layout, stage, passive);
-  const { tracks, shapes, veils } = review;
   const regions = useMemo(
     () => (onView < 0 || bare ? [] : regionsOn(onView, { tracks, shapes, veils }, audience)),
     [onView, bare, tracks, shapes, veils, audience],
   );
   const label = mode === 'released' ? words.viewer.released(audience) : words.viewer.frame(onView);
   const { takeRegion, takeHandle, ...pointer } = gestures;
+  const steady = useSteady({ takeRegion, takeHandle });
   return (
     <div className="stages" data-beside={beside || undefined}>
       <div
@@ -91,12 +138,16 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
             <FrameCanvas
               recording={recording}
               as={as}
-              revision={review.revision}
+              revision={revision}
               layout={layout}
               leading
               label={label}
             />
-            {recording.view.playable && <PlayingVideo recording={recording} layout={layout} />}
+            {recording.view.playable && started.current && (
+              <Suspense fallback={null}>
+                <PlayingVideo recording={recording} layout={layout} />
+              </Suspense>
+            )}
             {!bare && (
               <VeilLayer
                 frame={onView}
@@ -104,11 +155,9 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
                 layout={layout}
                 stage={stage}
                 passive={passive}
-                onTakeRegion={takeRegion}
-                onTakeHandle={takeHandle}
-                onChoose={(track, also) =>
-                  also ? alsoChoose(track) : choose(chosen.includes(track) ? [] : [track])
-                }
+                onTakeRegion={steady.takeRegion}
+                onTakeHandle={steady.takeHandle}
+                onChoose={steady.chooseTrack}
               />
             )}
           </>
@@ -120,7 +169,7 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
             <FrameCanvas
               recording={recording}
               as={mode === 'released' ? original : released}
-              revision={review.revision}
+              revision={revision}
               layout={layout}
               leading={false}
               label={mode === 'released' ? words.viewer.original : words.viewer.released(audience)}

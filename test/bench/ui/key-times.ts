@@ -29,6 +29,8 @@ export type Latencies = {
   readonly ms: readonly number[];
   /** Presses whose picture was never seen before the next press was answered. They count as the longest wait. */
   readonly unseen: number;
+  /** Processor time of browser and service for each press, in milliseconds: the steadier figure on a busy machine. */
+  readonly processorMs?: number;
 };
 
 /** `expected`: the number that each press should bring on view. */

@@ -9,6 +9,7 @@ import { startWorkstation } from '../../e2e/workstation.ts';
 import { type Footage, footageOf } from '../footage.ts';
 import { measuredRun } from '../measured-run.ts';
 import { percentile } from '../percentile.ts';
+import { processorSecondsOfTree } from '../process-tree.ts';
 import type { Bench, Figure, Target } from '../scenario.ts';
 import { addFootage, makeCase } from './filled-case.ts';
 import { keyTimes, type Latencies, latenciesOf, noteKeys } from './key-times.ts';
@@ -42,23 +43,27 @@ async function tapped(
   const watch = await watchScreen(page);
   // What starting to look costs is over.
   await pause(500);
+  const before = processorSecondsOfTree(process.pid);
   for (const { press } of presses) {
     await press(page);
     await pause(tapEveryMs * (1 + random()));
   }
   await pause(1000);
+  const processorMs = ((processorSecondsOfTree(process.pid) - before) * 1000) / presses.length;
   const pictures = await watch.stop();
-  return latenciesOf(
+  const latencies = latenciesOf(
     await keyTimes(page),
     presses.map(({ brings }) => brings),
     await numbersSeen(page, pictures, places),
   );
+  return { ...latencies, processorMs };
 }
 
-function figureOf(what: string, { ms, unseen }: Latencies, target: Target): Figure {
+function figureOf(what: string, { ms, unseen, processorMs }: Latencies, target: Target): Figure {
   const note = [
     `${ms.length} presses, median ${percentile(ms, 0.5).toFixed(0)}, longest ${Math.max(...ms).toFixed(0)} ms`,
     ...(unseen > 0 ? [`${unseen} never seen`] : []),
+    ...(processorMs === undefined ? [] : [`processor time ${processorMs.toFixed(0)} ms a press`]),
     loadNow(),
   ];
   return {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { openReview } from '../../e2e/reviewed-case.ts';
 import { startWorkstation } from '../../e2e/workstation.ts';
-import { footageOf } from '../footage.ts';
+import { type Footage, footageOf } from '../footage.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { addFootage, addVeiledTracks, makeCase, type TrackPlan } from './filled-case.ts';
 import { drawingsNoted, intervalFigures, noteDrawings } from './intervals.ts';
@@ -98,12 +98,32 @@ export function shiftPlans(frames: number, keyframes: number): TrackPlan[] {
   });
 }
 
-/** Twelve hours at 30 frames a second, in pictures small enough that only their number counts. */
-export const shiftRecipe = (quick: boolean) =>
-  ({ width: 160, height: 90, seconds: 60, gop: 60, noise: 0, repeat: quick ? 60 : 720 }) as const;
+/** Tracks of twenty seconds with a keyframe on every frame, all along the recording. */
+export function crowdPlans(frames: number, keyframes: number): TrackPlan[] {
+  const length = 600;
+  const count = Math.ceil(keyframes / length);
+  return Array.from({ length: count }, (_, at) => {
+    const startFrame = Math.floor(((frames - length) * at) / count);
+    return {
+      ...{ startFrame, endFrame: startFrame + length, spacing: 1 },
+      ...{ x: (at * 7) % 100, y: (at * 3) % 40, side: 24 },
+    };
+  });
+}
+
+let shift: Promise<Footage> | undefined;
+
+/** Twelve hours at 30 frames a second, in pictures small enough that only their number counts. Looked at once per run. */
+export function shiftFootage({ cache, quick }: Bench): Promise<Footage> {
+  shift ??= footageOf(cache, {
+    ...{ width: 160, height: 90, seconds: 60, gop: 60, noise: 0 },
+    repeat: quick ? 60 : 720,
+  });
+  return shift;
+}
 
 export async function measureTimeline(bench: Bench): Promise<Figure[]> {
-  const footage = await footageOf(bench.cache, shiftRecipe(bench.quick));
+  const footage = await shiftFootage(bench);
   await using workstation = await startWorkstation();
   await makeCase(workstation.desk, 'Shift');
   const [id = ''] = addFootage(workstation.desk, footage, workstation.folder);

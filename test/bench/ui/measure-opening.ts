@@ -8,7 +8,7 @@ import { median } from '../in-turn.ts';
 import type { Bench, Figure, Target } from '../scenario.ts';
 import { addFootage, addVeiledTracks, makeCase } from './filled-case.ts';
 import { loadNow } from './measure-frames.ts';
-import { shiftPlans, shiftRecipe } from './measure-gestures.ts';
+import { crowdPlans, shiftFootage } from './measure-gestures.ts';
 
 const second = { atMost: 1 } as const;
 
@@ -84,8 +84,8 @@ async function toCases(workstation: Workstation, page: Page): Promise<void> {
   await openCase(page).waitFor();
 }
 
-/** A row of the table of recordings, with what can be done with it. */
-const rowReady = 'main table tbody tr:last-child button';
+/** A row of the table of recordings: the button that leads from it to the review screen. */
+const rowReady = 'main button[aria-label^="Review "]';
 
 export async function measureThousand(bench: Bench): Promise<Figure[]> {
   const count = bench.quick ? 50 : 1000;
@@ -111,11 +111,11 @@ export async function measureThousand(bench: Bench): Promise<Figure[]> {
 
 export async function measureMillion(bench: Bench): Promise<Figure[]> {
   const keyframes = bench.quick ? 60_000 : 1_000_000;
-  const footage = await footageOf(bench.cache, shiftRecipe(bench.quick));
+  const footage = await shiftFootage(bench);
   await using workstation = await startWorkstation();
   await makeCase(workstation.desk, 'Million');
   const [id = ''] = addFootage(workstation.desk, footage, workstation.folder);
-  addVeiledTracks(workstation.desk, id, shiftPlans(footage.index.pts.length, keyframes));
+  addVeiledTracks(workstation.desk, id, crowdPlans(footage.index.pts.length, keyframes));
   await workstation.desk.closeCase();
   const page = await workstation.open();
   const [opened, reviewed]: [number[], number[]] = [[], []];

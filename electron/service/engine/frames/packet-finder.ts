@@ -7,27 +7,47 @@
 import { AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import { packetToFrame } from '../media/decode.ts';
 import { openSource, readPacket, type Source, ticks } from '../media/source.ts';
 
 /** Packets read after a seek without meeting one of the index, before the seek is given up. */
 const mostUnknown = 256;
 
-type Known = { readonly packet: number; readonly sizeBytes: number };
+/** The packet that lies at a place and has that size; undefined for one that the index does not have. */
+type Places = (position: number, sizeBytes: number) => number | undefined;
 
-/** Packets by where they lie; undefined when places are missing or shared, so that they tell nothing. */
-function byPosition(index: FrameIndex): Map<number, Known> | undefined {
-  const places = new Map<number, Known>();
-  for (let frame = 0; frame < index.pts.length; frame++) {
-    const position = index.position[frame] ?? -1;
-    if (position < 0 || places.has(position)) return undefined;
-    places.set(position, { packet: index.packet[frame] ?? -1, sizeBytes: index.sizeBytes[frame] ?? -1 });
+/**
+ * Packets by where they lie; undefined when places are missing or shared, so that they tell nothing. Columns and no table:
+ * a shift has a million packets.
+ */
+function byPosition(index: FrameIndex): Places | undefined {
+  /** Frames in the order in which their packets lie in the file: nearly always that of the packets. */
+  const frames = packetToFrame(index).filter((frame) => frame >= 0);
+  if (frames.length !== index.pts.length) return undefined;
+  const positionAt = (at: number): number => index.position[frames[at] ?? -1] ?? -1;
+  const rises = (): boolean => frames.every((_, at) => at === 0 || positionAt(at) > positionAt(at - 1));
+  if (frames.length > 0 && !rises()) {
+    frames.sort((a, b) => (index.position[a] ?? -1) - (index.position[b] ?? -1));
+    if (!rises()) return undefined;
   }
-  return places;
+  if (frames.length > 0 && positionAt(0) < 0) return undefined;
+  return (position, sizeBytes) => {
+    let low = 0;
+    let high = frames.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (positionAt(middle) < position) low = middle + 1;
+      else high = middle;
+    }
+    const frame = frames[low];
+    if (frame === undefined || index.position[frame] !== position) return undefined;
+    return index.sizeBytes[frame] === sizeBytes ? index.packet[frame] : undefined;
+  };
 }
 
 export class PacketFinder {
   readonly #path: string;
-  readonly #places: Map<number, Known> | undefined;
+  readonly #places: Places | undefined;
   readonly #packet = new Packet();
   #source: Source;
   /** The number of the packet that comes next; undefined where it is not known. */
@@ -69,8 +89,7 @@ export class PacketFinder {
 
   /** What the index knows of the packet that was read. */
   #recognize(packet: Packet): number | undefined {
-    const known = this.#places?.get(ticks(packet.pos) ?? -1);
-    return known && known.sizeBytes === packet.size ? known.packet : undefined;
+    return this.#places?.(ticks(packet.pos) ?? -1, packet.size);
   }
 
   /** The next packet with its number, or undefined at the end. Valid until the next call. */
