@@ -8,6 +8,7 @@ import {
   type FrameRange,
   formatClock,
   type Rational,
+  ticksToMilliseconds,
   ticksToTime,
   timeBetween,
   timeToTicks,
@@ -60,6 +61,32 @@ export function recordingEnd(index: FrameIndex, probe: MediaProbe): Rational {
   const end = statedEnd(index, probe);
   const soundEnd = probe.sound?.end ?? null;
   return soundEnd === null ? end : laterOf(end, soundEnd);
+}
+
+/** When frames show, in whole milliseconds since the first frame that shows. */
+export type FrameClock = {
+  /** Rounded down. */
+  startMs(frame: number): number;
+  /** When the next frame shows; of the last one when its own time is over. Rounded up. */
+  endMs(frame: number): number;
+};
+
+export function frameClock(index: FrameIndex, probe: MediaProbe): FrameClock {
+  const origin = startPts(index);
+  const last = index.pts.length - 1;
+  const lasts = index.duration[last] ?? 0;
+  const milliseconds = (time: Rational, round: 'down' | 'up'): number =>
+    timeToTicks(timeBetween(recordingStart(index), time), 1000, round);
+  return {
+    startMs: (frame) => ticksToMilliseconds((index.pts[frame] ?? 0) - origin, index.timeBase),
+    endMs: (frame) => {
+      if (frame < last) return milliseconds(ticksToTime(index.pts[frame + 1] ?? 0, index.timeBase), 'up');
+      // Where no duration is stated the last picture stands until the recording is over.
+      const over =
+        lasts > 0 ? ticksToTime((index.pts[last] ?? 0) + lasts, index.timeBase) : recordingEnd(index, probe);
+      return milliseconds(over, 'up');
+    },
+  };
 }
 
 /** The first frame after `frame` that shows at a later time; undefined when there is none. Frames can share a PTS. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The redaction log: for every veil and hush its code, amount and place, and totals per code. Spreadsheet and page. */
-import { formatClock } from '../base/time.ts';
+import { type FrameRange, formatClock } from '../base/time.ts';
+import type { FrameClock } from '../ingest/moments.ts';
 import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
 import type { PackageStatus } from './package-layout.ts';
 import { type LogSound, soundColumns, soundLogHtml, soundLogRows } from './redaction-log-sound.ts';
@@ -13,8 +14,8 @@ export type LogMedia = {
   readonly amounts: VeilAmounts;
   /** Null when no sound was hushed. */
   readonly sound: LogSound | null;
-  /** Presentation time of every frame in milliseconds; null when only frame numbers are to be given. */
-  readonly frameTimesMs: ArrayLike<number> | null;
+  /** Null when only frame numbers are to be given. */
+  readonly clock: FrameClock | null;
 };
 
 const columns = [
@@ -40,9 +41,13 @@ function percent(part: number, whole: number): string {
   return ((part / whole) * 100).toFixed(2);
 }
 
-function clockAt(media: LogMedia, frame: number): string {
-  const time = media.frameTimesMs?.[frame];
-  return time === undefined ? '' : formatClock(time);
+/** When a veil begins to show, and when it no longer does: the time of its last frame is over then. */
+function placeOf({ clock }: LogMedia, veil: FrameRange): { readonly from: string; readonly to: string } {
+  if (!clock) return { from: '', to: '' };
+  return {
+    from: formatClock(clock.startMs(veil.startFrame)),
+    to: formatClock(clock.endMs(veil.endFrame - 1)),
+  };
 }
 
 function logRows(media: readonly LogMedia[]): LogRow[] {
@@ -59,8 +64,7 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
       fill: veil.fill,
       first_frame: String(veil.startFrame),
       last_frame: String(veil.endFrame - 1),
-      from: clockAt(item, veil.startFrame),
-      to: clockAt(item, veil.endFrame - 1),
+      ...placeOf(item, veil),
       frames_veiled: String(veil.frames),
       share_of_frames_percent: share(veil.frames),
       mean_area_percent: percent(veil.meanShareMillionths, 1_000_000),
@@ -81,7 +85,7 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
       frames_veiled: String(summary.framesVeiled),
       share_of_frames_percent: share(summary.framesVeiled),
     };
-    const soundRows = item.sound ? soundLogRows(item.sound, item.frameTimesMs !== null) : [];
+    const soundRows = item.sound ? soundLogRows(item.sound, item.clock !== null) : [];
     return [
       ...veilRows,
       ...codeRows,
@@ -134,38 +138,39 @@ export function redactionLogHtml(status: PackageStatus, media: readonly LogMedia
         ],
       ],
     );
-    const place = (frame: number): string => {
-      const clock = clockAt(item, frame);
-      return clock === '' ? String(frame) : `${frame} (${clock})`;
-    };
+    const place = (frame: number, time: string): string =>
+      time === '' ? String(frame) : `${frame} (${time})`;
     const list = htmlTable(
       'Every veil: where it is and how much it covers',
       [
         { title: 'Veil', align: 'short' },
         { title: 'Code', align: 'short' },
-        { title: 'First frame', align: 'short' },
-        { title: 'Last frame', align: 'short' },
+        { title: 'First frame (from)', align: 'short' },
+        { title: 'Last frame (to)', align: 'short' },
         { title: 'Frames veiled', align: 'number' },
         { title: 'Mean area, %', align: 'number' },
         { title: 'Largest area, %', align: 'number' },
         { title: 'Fill', align: 'short' },
       ],
-      veils.map((veil) => [
-        veil.id,
-        shown(veil.code),
-        place(veil.startFrame),
-        place(veil.endFrame - 1),
-        String(veil.frames),
-        percent(veil.meanShareMillionths, 1_000_000),
-        percent(veil.largestShareMillionths, 1_000_000),
-        veil.fill,
-      ]),
+      veils.map((veil) => {
+        const { from, to } = placeOf(item, veil);
+        return [
+          veil.id,
+          shown(veil.code),
+          place(veil.startFrame, from),
+          place(veil.endFrame - 1, to),
+          String(veil.frames),
+          percent(veil.meanShareMillionths, 1_000_000),
+          percent(veil.largestShareMillionths, 1_000_000),
+          veil.fill,
+        ];
+      }),
     );
-    const sound = item.sound ? `\n${soundLogHtml(item.sound, item.frameTimesMs !== null)}` : '';
+    const sound = item.sound ? `\n${soundLogHtml(item.sound, item.clock !== null)}` : '';
     return `<h2>${escapeHtml(item.path)}</h2>\n<p>${item.frameCount} frames in all.</p>\n${totals}\n${list}${sound}`;
   });
   const intro =
-    '<p>A veil replaces part of the picture with a fill that holds the exemption code. A fill marked weak is one coarse colour of what it covers; a solid one owes nothing to it. Frames count from 0. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';
+    '<p>A veil replaces part of the picture with a fill that holds the exemption code. A fill marked weak is one coarse colour of what it covers; a solid one owes nothing to it. Frames count from 0. A time beside the first frame is when it begins to show, beside the last one when it has stopped. The area is the share of the picture that one veil covers while it shows; veils that overlap are each counted whole. A frame under several codes counts once for each code and once in the total.</p>';
   const notice = status === 'unreviewed draft' ? `${draftNotice}\n` : '';
   return htmlPage('Redaction log', `${notice}${intro}\n${sections.join('\n')}`);
 }

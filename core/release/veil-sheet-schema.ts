@@ -59,7 +59,8 @@ const sheetFields = {
   chromaShiftX: z.int().min(0).max(2),
   chromaShiftY: z.int().min(0).max(2),
   bitDepth: z.int().min(8).max(16),
-  fullRange: z.boolean(),
+  /** Of earlier sheets; nothing depends on it, since samples are as wide as the pictures say. */
+  fullRange: z.boolean().optional(),
   style: z.strictObject({ fillLuma: z.int().min(0).max(255), textLuma: z.int().min(0).max(255) }),
 };
 

@@ -9,7 +9,7 @@ import type { Tone, VeilFill, WeakFillKind } from './veil-fill.ts';
 import type { SheetVeil, VeilSheet } from './veil-sheet.ts';
 
 /** The sample layout of the copy's pictures. */
-export type SampleLayout = Pick<VeilSheet, 'chromaShiftX' | 'chromaShiftY' | 'bitDepth' | 'fullRange'>;
+export type SampleLayout = Pick<VeilSheet, 'chromaShiftX' | 'chromaShiftY' | 'bitDepth'>;
 
 /** The sheet as far as it is known before anyone looks at the pictures. */
 export type SheetHead = Omit<VeilSheet, 'veils' | 'fieldPaired'>;

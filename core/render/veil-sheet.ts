@@ -49,7 +49,6 @@ export type VeilSheet = {
   /** Two fields share a picture: a row of halved chroma belongs to every other line, so veils reach to whole pairs of rows. */
   readonly fieldPaired: boolean;
   readonly bitDepth: number;
-  readonly fullRange: boolean;
   /** Fill and text brightness of solid veils in 8-bit limited-range luma. */
   readonly style: { readonly fillLuma: number; readonly textLuma: number };
   /** In the order in which they are painted. */

@@ -137,7 +137,6 @@ const head = {
   chromaShiftY: 0,
   fieldPaired: false,
   bitDepth: 8,
-  fullRange: false,
   style: { fillLuma: 16, textLuma: 120 },
 } as const;
 

@@ -13,7 +13,6 @@ export function plainSheet(frameCount: number, coded: PictureSize, veils: readon
     chromaShiftY: 1,
     fieldPaired: false,
     bitDepth: 8,
-    fullRange: false,
     style: { fillLuma: 16, textLuma: 180 },
     veils,
   };

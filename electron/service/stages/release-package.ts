@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import type { FrameClock } from '../../../core/ingest/moments.ts';
 import { tagFiles } from '../../../core/release/bag.ts';
 import { type CodeMeaning, contextSheetHtml } from '../../../core/release/context-sheet.ts';
 import { sealEnvelope } from '../../../core/release/dsse.ts';
@@ -50,8 +51,8 @@ export type PackageMedia = {
   readonly facts: MediaFacts;
   /** SHA-256 (hex) of the file that was proved; the package is refused when the file is another one by now. */
   readonly provedSha256: string;
-  /** Presentation time of every frame in milliseconds, for the redaction log; null gives frame numbers only. */
-  readonly frameTimesMs: ArrayLike<number> | null;
+  /** When frames show, for the redaction log; null gives frame numbers only. */
+  readonly clock: FrameClock | null;
 };
 
 /** The fields of the record that the caller knows; the rest follows from media and signers. */
@@ -168,8 +169,8 @@ async function fill(folder: PartialFolder, options: WritePackageOptions): Promis
   const media = options.media.map((item, index): MediaRecord => {
     const path = `${mediaFolder}${item.neutralName}`;
     const amounts = measureVeils(item.veilSheet);
-    const { sound, frameTimesMs } = item;
-    log.push({ path, frameCount: item.veilSheet.frameCount, amounts, sound, frameTimesMs });
+    const { sound, clock } = item;
+    log.push({ path, frameCount: item.veilSheet.frameCount, amounts, sound, clock });
     return {
       ...item.facts,
       path,

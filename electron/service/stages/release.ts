@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { ticksToMilliseconds, timeToTicks } from '../../../core/base/time.ts';
-import { recordingEnd, startPts } from '../../../core/ingest/moments.ts';
+import { frameClock, recordingEnd, startPts } from '../../../core/ingest/moments.ts';
 import { mediaName, type PackageStatus } from '../../../core/release/package-layout.ts';
 import { countByCode, publicProof, publicRender } from '../../../core/release/public-figures.ts';
 import type { LogSound } from '../../../core/release/redaction-log-sound.ts';
@@ -98,8 +98,7 @@ function mediaOf(
   const index = frameIndexOf(store, footage);
   const { video } = footage.probe;
   const sourcePath = join(store.paths.candidates, candidate.fileName);
-  const start = startPts(index);
-  const originMs = ticksToMilliseconds(start, index.timeBase);
+  const originMs = ticksToMilliseconds(startPts(index), index.timeBase);
   const extension = candidate.fileName.slice(candidate.fileName.lastIndexOf('.') + 1);
   return {
     sourcePath,
@@ -107,7 +106,7 @@ function mediaOf(
     veilSheet: parseVeilSheet(JSON.parse(Buffer.from(store.blob(candidate.veilSheetBlob)).toString('utf8'))),
     sound: soundOfCopy(store, footage, candidate, originMs),
     provedSha256: candidate.sha256,
-    frameTimesMs: Array.from(index.pts, (pts) => ticksToMilliseconds(pts - start, index.timeBase)),
+    clock: frameClock(index, footage.probe),
     facts: {
       original: { sha256: footage.sha256, sizeBytes: footage.sizeBytes },
       video: {

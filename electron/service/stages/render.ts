@@ -103,6 +103,23 @@ function lossFound({ fidelity }: ProofReport): ProofFinding[] {
   return [{ code: 'FIDELITY_LOW', frame: fidelity.worst[0]?.frame ?? null, message }];
 }
 
+type CopySheets = { readonly sheet: VeilSheet; readonly hushes: HushSheet | null };
+
+/** Renders by the sheet, or by one planned for fields when a picture turns out to have two: the sheet comes back as it was used. */
+async function renderAndProvePaired(
+  replan: () => Promise<VeilSheet>,
+  sheets: CopySheets,
+  make: (sheets: CopySheets) => ReturnType<typeof renderAndProve>,
+): Promise<Awaited<ReturnType<typeof renderAndProve>> & { readonly sheet: VeilSheet }> {
+  try {
+    return { ...(await make(sheets)), sheet: sheets.sheet };
+  } catch (error) {
+    if (!(error instanceof ClearveilError && error.code === 'FIELDS_FOUND')) throw error;
+    const sheet = await replan();
+    return { ...(await make({ ...sheets, sheet })), sheet };
+  }
+}
+
 async function renderAndProve(
   engine: EngineRunner,
   source: {
@@ -111,7 +128,7 @@ async function renderAndProve(
     readonly sound: number | null;
     readonly threads: 1 | 2;
   },
-  sheets: { readonly sheet: VeilSheet; readonly hushes: HushSheet | null },
+  sheets: CopySheets,
   temporaryPath: string,
   options: {
     readonly faults: readonly Fault[];
@@ -191,7 +208,7 @@ export function renderCandidate(
       // Read once: what is decided from here on is for the next candidate, and closes the gate for this one.
       const decisions = decisionsOn(store, current, audience);
       const decisionsSha256 = digestOf(decisions, profile);
-      const sheet = await sheetFor(store, current, decisions, engine);
+      const planned = await sheetFor(store, current, decisions, engine);
       const hushes = hushSheetFor(store, current, decisions);
       const id = store.nextId('candidate');
       const temporaryPath = workingPath(folder, id);
@@ -200,17 +217,20 @@ export function renderCandidate(
         const threads = threadsFor(store, current);
         const index = frameIndexOf(store, current);
         const source = { path: current.sourcePath, index, sound: sound?.index ?? null, threads } as const;
-        const { report, proof: held } = await renderAndProve(
-          engine,
-          source,
-          { sheet, hushes },
-          temporaryPath,
-          {
-            faults: faultsOf(store, current),
-            channels,
-            fullReason: compatible ? wholeStream : null,
-            encoding: profile.encoding,
-          },
+        const {
+          report,
+          proof: held,
+          sheet,
+        } = await renderAndProvePaired(
+          () => sheetFor(store, current, decisions, engine, true),
+          { sheet: planned, hushes },
+          (sheets) =>
+            renderAndProve(engine, source, sheets, temporaryPath, {
+              faults: faultsOf(store, current),
+              channels,
+              fullReason: compatible ? wholeStream : null,
+              encoding: profile.encoding,
+            }),
         );
         if (held.findings.length > 0) {
           throw new ClearveilError(

@@ -21,14 +21,15 @@ export function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
 }
 
 /**
- * The veil sheet of a copy; what it depends on in the pictures is measured on the original. Throws INPUT_UNSUPPORTED for
- * pictures that cannot be painted.
+ * The veil sheet of a copy; what it depends on in the pictures is measured on the original. `interlaced`: some picture is
+ * known to have two fields. Throws INPUT_UNSUPPORTED for pictures that cannot be painted.
  */
 export async function sheetFor(
   store: CaseReader,
   footage: FootageRow,
   { tracks, veils, audience }: Decisions,
   engine: EngineRunner,
+  interlaced = false,
 ): Promise<VeilSheet> {
   const layout = pixelLayout(footage.probe.video.pixelFormat);
   const index = frameIndexOf(store, footage);
@@ -38,7 +39,6 @@ export async function sheetFor(
       chromaShiftX: layout.chromaShiftX,
       chromaShiftY: layout.chromaShiftY,
       bitDepth: layout.bitDepth,
-      fullRange: layout.fullRangeByName,
     },
     frameCount: footage.frameCount,
     tracks,
@@ -56,6 +56,7 @@ export async function sheetFor(
       endFrame,
       keyframes: keyframes.map(({ frame, box }) => ({ frame, box })),
     })),
+    interlaced,
     threads: threadsFor(store, footage),
   });
   return planVeils({

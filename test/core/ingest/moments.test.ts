@@ -8,6 +8,7 @@ import type { FrameIndex, MediaProbe } from '../../../core/ingest/footage.ts';
 import {
   clockOf,
   displayOf,
+  frameClock,
   framesShowing,
   recordingEnd,
   recordingStart,
@@ -177,5 +178,21 @@ describe('frames that show in a span', () => {
     const at = (tick: number) => ticksToTime(tick, timeBase);
     expect(framesShowing({ start: at(1), end: at(2) }, index)).toEqual({ startFrame: 1, endFrame: 3 });
     expect(displayOf({ startFrame: 1, endFrame: 2 }, index, probe).end).toEqual(at(2));
+  });
+});
+
+describe('the clock of frames', () => {
+  test('a frame is over when the next one begins, rounded outward', () => {
+    const index = indexOf([10, 11, 14]);
+    const clock = frameClock(index, probe);
+    // A tick is 33.37 ms; times count from the first frame.
+    expect([0, 1, 2].map((frame) => clock.startMs(frame))).toEqual([0, 33, 133]);
+    expect([0, 1].map((frame) => clock.endMs(frame))).toEqual([34, 134]);
+  });
+
+  test('the last frame is over after its own duration, or with the recording', () => {
+    expect(frameClock(indexOf([0, 1, 2], 3), probe).endMs(2)).toBe(167);
+    const stated = { ...probe, durationMs: 900, streams: [] };
+    expect(frameClock(indexOf([0, 1, 2], 0), stated).endMs(2)).toBe(901);
   });
 });

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
+import { formatClock } from '../../../core/base/time.ts';
 import { escapeHtml, htmlPage, htmlTable } from '../../../core/release/html.ts';
 import { decodeHushSheet, encodeHushSheet } from '../../../core/release/hush-sheet-schema.ts';
 import { measureHushes } from '../../../core/release/hush-summary.ts';
@@ -89,7 +90,6 @@ const arbitrarySheet: fc.Arbitrary<VeilSheet> = fc
       chromaShiftY: 1,
       fieldPaired: false,
       bitDepth: 8,
-      fullRange: false,
       style: { fillLuma: 16, textLuma: 180 },
       veils,
     })),
@@ -278,6 +278,14 @@ describe('a veil sheet', () => {
   });
   const tone = { luma: 104, cb: 128, cr: 176 };
 
+  test('is read with and without the range that earlier ones have', () => {
+    const { fullRange, ...now } = filled({ kind: 'solid' }, { form: 'ellipse' }) as { [name: string]: Json };
+    expect(fullRange).toBe(false);
+    expect(decodeVeilSheet(bytes(now))).toEqual(now);
+    expect(decodeVeilSheet(bytes({ ...now, fullRange: true }))).toMatchObject(now);
+    expect(decodeVeilSheet(bytes({ ...now, fullRange: 1 }))).toBeUndefined();
+  });
+
   test('of the first schema holds solid rectangles', () => {
     expect(decodeVeilSheet(bytes({ ...base, schema: 1, veils: [veil] }))).toEqual({
       ...base,
@@ -310,6 +318,32 @@ describe('a veil sheet', () => {
 });
 
 describe('the redaction log', () => {
+  const everySecond = {
+    startMs: (frame: number) => frame * 1000,
+    endMs: (frame: number) => frame * 1000 + 1000,
+  };
+
+  test('a veil lasts until its last frame is over', () => {
+    const [sheet] = fc.sample(arbitrarySheet, { numRuns: 1, seed: 1 });
+    if (!sheet) throw new Error('no sheet');
+    const amounts = measureVeils(sheet);
+    const media = {
+      path: 'data/media/media-1.mp4',
+      frameCount: 30,
+      amounts,
+      sound: null,
+      clock: everySecond,
+    };
+    const [header, ...rows] = parseCsv(redactionLogCsv([media]));
+    const column = (row: readonly string[], name: string): string => row[header?.indexOf(name) ?? -1] ?? '';
+    const veils = rows.filter((row) => row[0] === 'veil');
+    expect(veils.length).toBeGreaterThan(0);
+    for (const row of veils) {
+      expect(column(row, 'from')).toBe(formatClock(Number(column(row, 'first_frame')) * 1000));
+      expect(column(row, 'to')).toBe(formatClock((Number(column(row, 'last_frame')) + 1) * 1000));
+    }
+  });
+
   test('a CSV reader gets every text back, and no field is a formula', () => {
     fc.assert(
       fc.property(arbitrarySheet, (sheet) => {
@@ -318,7 +352,7 @@ describe('the redaction log', () => {
           frameCount: 30,
           amounts: measureVeils(sheet),
           sound: null,
-          frameTimesMs: null,
+          clock: null,
         };
         const rows = parseCsv(redactionLogCsv([media]));
         expect(rows.every((row) => row.length === 18)).toBe(true);
@@ -349,7 +383,7 @@ describe('the redaction log', () => {
       frameCount: 30,
       amounts: measureVeils(sheet),
       sound: null,
-      frameTimesMs: Array.from({ length: 30 }, (_, at) => at * 1000),
+      clock: everySecond,
     };
     const page = redactionLogHtml('unreviewed draft', [media]);
     expect(page).toContain('Unreviewed draft.');
@@ -366,7 +400,7 @@ describe('the redaction log', () => {
       frameCount: 30,
       amounts: measureVeils(sheet),
       sound: { sheet: hushSheet, originMs: 1000, lengthSamples: 16_000 },
-      frameTimesMs: Array.from({ length: 30 }, (_, at) => at * 40),
+      clock: { startMs: (frame: number) => frame * 40, endMs: (frame: number) => frame * 40 + 40 },
     };
 
     test('has a row for every hush, every code, and the total, by the clock of the frames', () => {
@@ -408,7 +442,7 @@ describe('the redaction log', () => {
     });
 
     test('gives amounts and no times where frames have none', () => {
-      const csv = redactionLogCsv([{ ...media, frameTimesMs: null }]);
+      const csv = redactionLogCsv([{ ...media, clock: null }]);
       expect(csv).toContain('0.300,15.00');
       expect(csv).not.toMatch(/\d\d:\d\d:\d\d/);
     });

@@ -83,7 +83,7 @@ export async function smallPackageOptions(
     veilSheet,
     sound: { sheet: hushSheet, originMs: 0, lengthSamples: 3200 },
     provedSha256: createHash('sha256').update(copy).digest('hex'),
-    frameTimesMs: Array.from({ length: 10 }, (_, frame) => frame * 40),
+    clock: { startMs: (frame) => frame * 40, endMs: (frame) => frame * 40 + 40 },
     facts: {
       original,
       video: {

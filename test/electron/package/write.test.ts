@@ -262,7 +262,7 @@ describe('writePackage', () => {
     const csv = (await readFile(join(outDir, 'data/redaction-log.csv'), 'utf8')).split('\r\n');
     // 16 x 16 px of 64 x 48 are 8.33 %; frame 3 lies between the keyframes, its 2 px chroma grid makes it 18 x 18.
     expect(csv[1]).toBe(
-      'veil,data/media/media-1.mp4,v-0a1b2c3d,(b)(6),2,4,00:00:00.080,00:00:00.160,3,30.00,9.07,10.55,solid,,,,,',
+      'veil,data/media/media-1.mp4,v-0a1b2c3d,(b)(6),2,4,00:00:00.080,00:00:00.200,3,30.00,9.07,10.55,solid,,,,,',
     );
     expect(csv).toContain('total,data/media/media-1.mp4,,,,,,,5,50.00,,,,,,,,');
     expect(verdict.record?.media[0]).toMatchObject({

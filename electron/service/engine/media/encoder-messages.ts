@@ -21,9 +21,13 @@ export function dropOwnMessages(packet: Packet): void {
     return filtered.unit ? [filtered.unit] : [];
   });
   if (dropped === 0) return;
+  replaceData(packet, Buffer.concat(kept.flatMap((unit) => [Buffer.from(startCode), unit])));
+}
+
+/** Gives an encoded packet other bytes: assigning them resets every other field, and writing into the old ones changes nothing. */
+export function replaceData(packet: Packet, data: Buffer): void {
   const { pts, dts, duration, flags } = packet;
-  // Assigning data resets every other field.
-  packet.data = Buffer.concat(kept.flatMap((unit) => [Buffer.from(startCode), unit]));
+  packet.data = data;
   packet.pts = pts;
   packet.dts = dts;
   packet.duration = duration;

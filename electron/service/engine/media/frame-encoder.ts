@@ -10,7 +10,7 @@ import {
 import { type CodecContext, FFmpegError, type Frame, Packet, type Stream } from 'node-av/lib';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { type EncoderSettings, type EncodingNeeds, requireLook, sharedLook } from './encoder-choice.ts';
-import { dropOwnMessages } from './encoder-messages.ts';
+import { dropOwnMessages, replaceData } from './encoder-messages.ts';
 import { pictureStructure, setPictureStructure } from './fields.ts';
 
 /** Takes an encoded packet; it is the encoder's own and valid during the call only. */
@@ -131,7 +131,9 @@ export class FrameEncoder {
     const pts = Number(packet.pts);
     const structure = this.#structures?.get(pts);
     if (structure === undefined) return;
-    setPictureStructure(packet.data ?? new Uint8Array(), structure);
+    const data = Buffer.from(packet.data ?? []);
+    setPictureStructure(data, structure);
+    replaceData(packet, data);
     this.#structures?.delete(pts);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Renders a copy: by copying what no veil touches where the stream allows it, else by encoding the whole of it. */
 import { open } from 'node:fs/promises';
+import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { CannotSplice, NoRoomToReorder } from '../media/copied-packet.ts';
 import { type EncodingNeeds, NeedsMore } from '../media/encoder-choice.ts';
@@ -34,6 +35,19 @@ async function renderByPlan(
   }
 }
 
+/**
+ * Throws FIELDS_FOUND when pictures turn out to have two fields and the sheet was planned for pictures of one: its veils would
+ * leave half of the colour of a row. They have to be planned anew.
+ */
+function requirePaired({ sheet }: TaskInput<'render'>, needs: EncodingNeeds): void {
+  if (needs.fields !== 'interlaced' || sheet.fieldPaired || sheet.chromaShiftY === 0) return;
+  throw new ClearveilError(
+    'FIELDS_FOUND',
+    'pictures of the recording have two fields each, which the plan of the veils does not know',
+    'Plan the veils anew for pictures of two fields.',
+  );
+}
+
 /** Renders, and begins again for each kind of picture that nothing before has announced: fields, changing aspect. */
 async function renderAsNeeded(input: TaskInput<'render'>, context: TaskContext): Promise<RenderReport> {
   for (let needs: EncodingNeeds = { fields: 'none', changingAspect: false }; ; ) {
@@ -43,6 +57,7 @@ async function renderAsNeeded(input: TaskInput<'render'>, context: TaskContext):
       // Needs only grow, and there are few of them.
       if (!(error instanceof NeedsMore)) throw error;
       needs = error.needs;
+      requirePaired(input, needs);
     }
   }
 }

@@ -15,7 +15,10 @@ import { checkSameSize } from '../media/veil-frame.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
-/** Pictures looked at for interlacing: streams that mix both kinds begin with either. */
+/**
+ * Pictures looked at for interlacing: streams that mix both kinds begin with either. The renderer finds what comes later, and
+ * has the veils planned again.
+ */
 const picturesLookedAt = 25;
 
 /** True when one of the first pictures is interlaced: the pictures say it, containers and headers often do not. */
@@ -68,7 +71,7 @@ async function measureTones(
 
 export const survey: Task<'survey'> = async (input, context) => {
   const { sheet, tracks } = input;
-  const fieldPaired = sheet.chromaShiftY > 0 && isInterlaced(input.path);
+  const fieldPaired = sheet.chromaShiftY > 0 && (input.interlaced || isInterlaced(input.path));
   if (tracks.length === 0) return { fieldPaired, tones: [] };
   const veils = tracks.map((track): SheetVeil => ({ ...track, text: '', fill: { kind: 'solid' } }));
   return { fieldPaired, tones: await measureTones(input, { ...sheet, fieldPaired }, veils, context) };

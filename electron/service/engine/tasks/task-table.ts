@@ -108,6 +108,8 @@ export type TaskTable = {
       readonly sheet: SheetHead;
       /** The tracks whose colour is wanted. */
       readonly tracks: readonly Omit<SheetVeil, 'text' | 'fill'>[];
+      /** Some picture is known to have two fields; otherwise the first ones are looked at. */
+      readonly interlaced: boolean;
       readonly threads: 1 | 2;
     };
     output: {
