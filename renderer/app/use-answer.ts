@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** What the service answers to a question, asked again whenever the case changes. */
+/** What the service answers to a question, asked again whenever the case changes or the service was lost. */
 import { useCallback, useEffect, useState } from 'react';
 import type { Failure } from '../../core/contract/envelope.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type RequestOutput,
   request,
   subscribe,
+  whenFoundAgain,
 } from '../client/index.ts';
 
 export type Asked<N extends RequestName> = {
@@ -37,8 +38,10 @@ export function useAnswer<N extends RequestName>(name: N, input: RequestInput<N>
     };
     ask();
     const stop = subscribe('case.changed', ask);
+    const stopAsking = whenFoundAgain(ask);
     return () => {
       stop();
+      stopAsking();
       gone.abort();
     };
   }, [name, key, turn]);

@@ -69,6 +69,15 @@ export function subscribe<N extends EventName>(name: N, listener: (data: EventDa
   return () => listeners.delete(hear);
 }
 
+/** Calls `again` whenever the service answers once more after it was lost; gives the function that ends it. */
+export function whenFoundAgain(again: () => void): () => void {
+  let lost = false;
+  return watchConnection((now) => {
+    if (now === 'connected' && lost) again();
+    if (now !== 'connecting') lost = now === 'lost';
+  });
+}
+
 /** Calls `watcher` now and whenever the service is lost or found again. After a loss, ask again for what is on view. */
 export function watchConnection(watcher: (connection: Connection) => void): () => void {
   watchers.add(watcher);

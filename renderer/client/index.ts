@@ -3,7 +3,7 @@
 
 export type { EventData, EventName } from '../../core/contract/events.ts';
 export type { RequestInput, RequestName, RequestOutput } from '../../core/contract/requests.ts';
-export { type Connection, subscribe, watchConnection } from './events.ts';
+export { type Connection, subscribe, watchConnection, whenFoundAgain } from './events.ts';
 export { hostBridge } from './host.ts';
 export { followJob } from './job.ts';
 export { failureOf, RequestFailed, request } from './request.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Following one job from its start to its end. */
 import type { JobKind, JobOutcome, JobView } from '../../core/contract/window/jobs.ts';
-import { subscribe } from './events.ts';
+import { subscribe, whenFoundAgain } from './events.ts';
 import { RequestFailed, request } from './request.ts';
 
 const ended = (job: JobView): boolean => job.state !== 'queued' && job.state !== 'running';
@@ -22,7 +22,7 @@ export function followJob<K extends JobKind>(
       onStep(view);
       if (!ended(view)) return;
       done = true;
-      stop();
+      stopAll();
       if (view.outcome?.kind === kind) resolve(view.outcome as Extract<JobOutcome, { kind: K }>);
       else if (view.error) reject(new RequestFailed(view.error));
       else
@@ -35,11 +35,19 @@ export function followJob<K extends JobKind>(
           }),
         );
     };
+    const ask = (): void =>
+      void request('jobs.show', { job }).then(see, (error: unknown) => {
+        stopAll();
+        reject(error);
+      });
     const stop = subscribe('job.changed', see);
-    // It may have ended before anyone listened.
-    request('jobs.show', { job }).then(see, (error: unknown) => {
+    // What ended while the service was not heard is never told again.
+    const stopAsking = whenFoundAgain(ask);
+    const stopAll = (): void => {
       stop();
-      reject(error);
-    });
+      stopAsking();
+    };
+    // It may have ended before anyone listened.
+    ask();
   });
 }

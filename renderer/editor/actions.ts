@@ -7,6 +7,7 @@ import { announce } from '../app/live-region.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { followJob, request } from '../client/index.ts';
 import { goTo, usePlayhead } from '../player/playhead.ts';
+import { asEachIs, veilRequests } from '../screens/standard/characteristics.ts';
 import { keptReasons } from '../screens/standard/kept-reasons.ts';
 import { choose, useEditing } from './edit-store.ts';
 import { ask, change, fail, tracksAt, useReview } from './review-store.ts';
@@ -50,8 +51,10 @@ export async function drawTrack(places: readonly Place[], outline: Outline): Pro
 }
 
 export async function placeTrack(track: string, places: readonly Place[]): Promise<void> {
+  const { draft: kept } = useEditing.getState();
   await change('tracks.place', { track, places: [...places] });
-  useEditing.setState(({ draft }) => (draft?.track === track ? { draft: null } : {}));
+  // A gesture that has begun meanwhile has a draft of its own.
+  useEditing.setState(({ draft }) => (draft === kept && draft?.track === track ? { draft: null } : {}));
 }
 
 export async function reshapeTrack(track: string, outline: Outline): Promise<void> {
@@ -128,15 +131,24 @@ export async function endHere(track: string, end: 'first' | 'last'): Promise<voi
 
 /** Veils tracks for the reasons of the veil before; the first one asks for them. */
 export async function veilTracks(tracks: readonly string[], always = false): Promise<void> {
-  const reasons = keptReasons();
+  const kept = keptReasons();
   if (tracks.length === 0) return;
-  if (!reasons || always) return useEditing.setState({ asking: { about: 'veil', tracks } });
-  if (await ask('veils.add', { tracks: [...tracks], reasons, fill: useEditing.getState().lastFill }))
-    announce(words.said.veiled(tracks.length));
+  if (!kept || always) return useEditing.setState({ asking: { about: 'veil', tracks } });
+  const subjects = useReview.getState().tracks.filter(({ track }) => tracks.includes(track));
+  const reasons = { ...kept, characteristic: asEachIs };
+  for (const input of veilRequests(subjects, reasons, useEditing.getState().lastFill))
+    if (!(await ask('veils.add', input))) return;
+  announce(words.said.veiled(subjects.length));
 }
 
 export async function unveilTracks(tracks: readonly string[]): Promise<void> {
-  const veils = useReview.getState().veils.filter(({ track }) => tracks.includes(track));
+  const review = useReview.getState();
+  const pictures = review.tracks.filter(({ track, kind }) => kind === 'picture' && tracks.includes(track));
+  // A withheld picture and its sound come and go together.
+  for (const { track } of pictures) if (!(await ask('withheld.remove', { track }))) return;
+  const veils = review.veils.filter(
+    ({ track }) => tracks.includes(track) && !pictures.some((picture) => picture.track === track),
+  );
   if (veils.length === 0) return;
   if (await ask('veils.remove', { veils: veils.map(({ veil }) => veil) })) announce(words.said.unveiled);
 }

@@ -27,6 +27,8 @@ export type Editing = {
   readonly kind: Kind;
   /** Tracks by id; the last one chosen last. */
   readonly chosen: readonly string[];
+  /** The hush that is chosen on the timeline; no track is chosen with it. */
+  readonly chosenHush: string | null;
   /** The box of a track as the gesture in the hand has it; `track` null: a new one. */
   readonly draft: { readonly track: string | null; readonly box: Box; readonly outline: Outline } | null;
   /** Corners of a polygon that is being drawn, in picture pixels. */
@@ -53,6 +55,7 @@ export const startEditing: Editing = {
   tool: 'select',
   kind: 'face',
   chosen: [],
+  chosenHush: null,
   draft: null,
   corners: [],
   driving: false,
@@ -69,12 +72,18 @@ export const startEditing: Editing = {
 export const useEditing = create<Editing>(() => startEditing);
 
 export function choose(tracks: readonly string[]): void {
-  useEditing.setState({ chosen: tracks, tool: 'select', corners: [], draft: null });
+  useEditing.setState({ chosen: tracks, chosenHush: null, tool: 'select', corners: [], draft: null });
+}
+
+export function chooseHush(hush: string | null): void {
+  choose([]);
+  useEditing.setState({ chosenHush: hush });
 }
 
 /** Adds a track to those that are chosen, or takes it out. */
 export function alsoChoose(track: string): void {
   useEditing.setState(({ chosen }) => ({
+    chosenHush: null,
     chosen: chosen.includes(track) ? chosen.filter((one) => one !== track) : [...chosen, track],
   }));
 }

@@ -11,6 +11,7 @@ import {
   type RequestOutput,
   request,
   subscribe,
+  whenFoundAgain,
 } from '../client/index.ts';
 import { forgetFrames } from '../player/frame-source.ts';
 import { untilPicture } from '../player/playhead.ts';
@@ -19,9 +20,6 @@ export type VeilView = RequestOutput<'veils.list'>['veils'][number];
 export type HushView = RequestOutput<'hushes.list'>['hushes'][number];
 export type StopView = RequestOutput<'stops.list'>['stops'][number];
 export type Profile = RequestOutput<'profile.show'>;
-
-/** A track with its places: all that `regionAt` needs. */
-export type PlacedTrack = TrackView & { readonly shape: Track | undefined };
 
 export type Review = {
   readonly footage: string | null;
@@ -162,8 +160,10 @@ export function followReview(footage: string): () => void {
       })
       .catch(fail);
   });
+  const stopAsking = whenFoundAgain(() => void refresh(footage).catch(fail));
   return () => {
     stop();
+    stopAsking();
     forget();
     set({ ...start, shapes: new Map() });
   };

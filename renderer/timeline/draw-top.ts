@@ -23,6 +23,9 @@ export type TopScene = {
   readonly channels: number;
   readonly span: { readonly startFrame: number; readonly endFrame: number } | null;
   readonly height: number;
+  /** The copy that is looked at: hushes of others are only outlined. */
+  readonly audience: string;
+  readonly chosenHush: string | null;
 };
 
 function drawRuler(context: CanvasRenderingContext2D, { axis, clock }: TopScene, colours: Colours): void {
@@ -92,7 +95,7 @@ function drawWave(
 /** A hush is a framed band with its word: silence is full, tone striped by its word, disguise only framed. */
 function drawHush(
   context: CanvasRenderingContext2D,
-  { axis }: TopScene,
+  { axis, audience, chosenHush }: TopScene,
   hush: HushView,
   top: number,
   colours: Colours,
@@ -100,12 +103,20 @@ function drawHush(
   const [from, to] = [xOf(axis, toSeconds(hush.start)), xOf(axis, toSeconds(hush.end))];
   if (to < 0 || from > axis.width) return;
   const width = Math.max(2, to - from);
-  context.globalAlpha = hush.mode === 'disguise' ? 0.2 : 0.45;
-  context.fillStyle = colours.danger;
-  context.fillRect(from, top + 2, width, waveHeight - 4);
-  context.globalAlpha = 1;
-  context.strokeStyle = colours.danger;
+  const ofCopy = hush.reasons.audiences.includes(audience);
+  if (ofCopy) {
+    context.globalAlpha = hush.mode === 'disguise' ? 0.2 : 0.45;
+    context.fillStyle = colours.danger;
+    context.fillRect(from, top + 2, width, waveHeight - 4);
+    context.globalAlpha = 1;
+  }
+  const chosen = hush.hush === chosenHush;
+  context.strokeStyle = chosen ? colours.text : colours.danger;
+  context.lineWidth = chosen ? 2 : 1;
+  context.setLineDash(ofCopy ? [] : [4, 3]);
   context.strokeRect(from + 0.5, top + 2.5, width - 1, waveHeight - 5);
+  context.setLineDash([]);
+  context.lineWidth = 1;
   if (width > 48) {
     context.fillStyle = colours.text;
     context.font = '11px system-ui, sans-serif';

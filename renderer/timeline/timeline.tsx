@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { useScreenCommands } from '../app/use-commands.ts';
-import { choose, useEditing } from '../editor/edit-store.ts';
+import { choose, chooseHush, useEditing } from '../editor/edit-store.ts';
 import { useReview, wantShapes } from '../editor/review-store.ts';
 import { goTo, type Recording, rest, step, usePlayhead } from '../player/playhead.ts';
 import { frameAtSeconds, lastFrame, secondsOf, timecodeOf } from '../player/recording-clock.ts';
@@ -19,7 +19,7 @@ import { Button, IconButton } from '../ui/index.ts';
 import { type Colours, cleared, coloursFor } from './canvas-colours.ts';
 import { drawLanes, laneHeight, lanesOnView } from './draw-lanes.ts';
 import { drawTop, rulerHeight, stopsHeight, waveHeight, waveTop } from './draw-top.ts';
-import { askHush } from './hush-actions.ts';
+import { askHush, hushAt, removeChosenHush } from './hush-actions.ts';
 import { ThumbStrip, thumbHeight } from './thumb-strip.tsx';
 import { type Axis, secondsAt, showing, wholeOf, withinWhole, xOf, zoomedTime } from './time-axis.ts';
 import { showWhole, useTimeline, zoomTime } from './timeline-store.ts';
@@ -124,6 +124,8 @@ function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): R
   const hushes = useReview((review) => review.hushes);
   const span = useEditing((editing) => editing.span);
   const channels = useEditing((editing) => editing.channels);
+  const chosenHush = useEditing((editing) => editing.chosenHush);
+  const audience = usePlayhead((head) => head.audience);
   const frame = usePlayhead((head) => head.frame);
   const colours = useColours(canvas);
   const waves = useWaveforms(view.footage, channels, axis, Math.max(0, Math.floor(axis.width)));
@@ -132,8 +134,9 @@ function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): R
     const element = canvas.current;
     if (!element || !colours || axis.width <= 0) return;
     const context = cleared(element, axis.width, height);
-    if (context) drawTop(context, { axis, clock, stops, hushes, waves, channels, span, height }, colours);
-  }, [axis, clock, stops, hushes, waves, channels, span, height, colours]);
+    const scene = { axis, clock, stops, hushes, waves, channels, span, height, audience, chosenHush };
+    if (context) drawTop(context, scene, colours);
+  }, [axis, clock, stops, hushes, waves, channels, span, height, audience, chosenHush, colours]);
 
   const place = (event: PointerEvent): { x: number; y: number } => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
@@ -184,7 +187,11 @@ function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): R
       onPointerUp={(event) => {
         const held = drag.current;
         drag.current = undefined;
-        if (held?.does === 'span' && frameUnder(place(event).x) === held.from) goTo(held.from);
+        const { x } = place(event);
+        if (held?.does === 'span' && frameUnder(x) === held.from) {
+          goTo(held.from);
+          chooseHush(hushAt(secondsAt(axis, x), held.channel)?.hush ?? null);
+        }
         rest();
       }}
     >
@@ -280,6 +287,8 @@ function Labels({ channels }: { readonly channels: number }): ReactElement {
 }
 
 function Hushes(): ReactElement | null {
+  const chosen = useEditing((editing) => editing.chosenHush);
+  const hush = useReview(({ hushes }) => hushes.find((one) => one.hush === chosen));
   const span = useEditing((editing) => editing.span);
   const channel = useEditing((editing) => editing.spanChannel);
   const channels = useEditing((editing) => editing.channels);
@@ -290,6 +299,12 @@ function Hushes(): ReactElement | null {
       <Button disabled={!span} onClick={() => askHush(channels > 1 ? channel : null)}>
         {words.hush.command}
       </Button>
+      {hush && (
+        <>
+          <span className="small">{words.hush.named(hush)}</span>
+          <Button onClick={() => void removeChosenHush()}>{words.hush.remove}</Button>
+        </>
+      )}
     </>
   );
 }

@@ -63,12 +63,13 @@ export const releaseRequests = {
     z.strictObject({ candidate: candidateId, key: line.nullable(), passphrase, exception: line.nullable() }),
     candidate,
   ),
-  /** Job `release`. `folder` takes the package's folder; null: beside the case. A draft is signed by the workstation. */
+  /** Job `release` of the candidate that was chosen, refused when another one is what may be packaged. `folder` takes the package's folder; null: beside the case. A draft is signed by the workstation. */
   'release.start': request(
     'case',
     z.strictObject({
       footage: footageId,
       audience,
+      candidate: candidateId,
       draft: z.boolean(),
       key: line.nullable(),
       passphrase: passphrase.nullable(),

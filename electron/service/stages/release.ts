@@ -30,16 +30,27 @@ import { faultsOf, frameIndexOf, type Session } from './session.ts';
 
 const verifyPage = fileURLToPath(new URL('../../../dist/verify.html', import.meta.url));
 
-/** The candidate to package. Throws GATE_CLOSED with what is missing. */
-function releasableCandidate(
+/**
+ * The candidate to package. Throws GATE_CLOSED with what is missing, or when it is not the one that a person `chose`: what was
+ * looked at is what is packaged.
+ */
+export function releasableCandidate(
   store: CaseReader,
   footage: FootageRow,
   audience: string,
   profile: Profile,
   draft: boolean,
+  chosen?: string,
 ): CandidateRow {
   const choice = candidatesFor(store, footage, audience, profile);
   const candidate = candidateToRelease(choice, draft);
+  if (candidate && chosen !== undefined && chosen !== candidate.id) {
+    throw new ClearveilError(
+      'GATE_CLOSED',
+      `${chosen} is not the copy that may be packaged: ${candidate.id} is`,
+      `Look at ${candidate.id} and choose it, or render once more.`,
+    );
+  }
   if (candidate) return candidate;
   const { all, current } = choice;
   const why =
@@ -134,6 +145,8 @@ export type ReleaseOptions = {
   readonly draft: boolean;
   readonly profile: Profile;
   readonly signer: Signer;
+  /** The candidate that a person chose; without it the newest that may be packaged is. */
+  readonly candidate?: string;
 };
 
 export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
@@ -145,7 +158,7 @@ export async function releasePackage(
   options: ReleaseOptions,
 ): Promise<Released> {
   const { store, actor } = session;
-  const { audience, draft, profile } = options;
+  const { audience, draft, profile, candidate: chosen } = options;
   const status: PackageStatus = draft ? 'unreviewed draft' : 'released';
   requireAudience(audience, profile);
   refuseUnsafeOutput(
@@ -155,7 +168,7 @@ export async function releasePackage(
   if (!statSync(verifyPage, { throwIfNoEntry: false })) {
     throw new ClearveilError('INPUT_NOT_FOUND', 'the verification page is not built', 'Run npm run setup.');
   }
-  const candidate = releasableCandidate(store, footage, audience, profile, draft);
+  const candidate = releasableCandidate(store, footage, audience, profile, draft, chosen);
   requireApprovalsHold(store, candidate);
   requireNoBlocks(checkFootage(store, footage, audience, profile, candidate), draft);
   const current = await verifyOriginal(session, footage);

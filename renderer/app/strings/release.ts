@@ -161,6 +161,7 @@ export const releaseStrings = {
   },
   verify: {
     intro: 'What every recipient can do: anyone can verify the package, offline, without this program.',
+    of: (name: string): string => `Package “${name}”`,
     go: 'Verify the package',
     other: 'Verify another package…',
     original: 'Compare with the original',

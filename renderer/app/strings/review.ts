@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The words of the review screen. */
-
-const kindNames = {
-  face: 'Face',
-  person: 'Person',
-  vehicle: 'Vehicle',
-  plate: 'Plate',
-  screen: 'Screen',
-  paper: 'Paper',
-  text: 'Text',
-  overlay: 'Overlay',
-  picture: 'Whole picture',
-} as const;
-export type NamedKind = keyof typeof kindNames;
+import { type NamedTrack, nameOf } from '../track-name.ts';
+import { trackStrings } from './track.ts';
 
 const originNames = {
   detected: 'detected',
@@ -35,21 +24,24 @@ const stopNames = {
   cut: 'a new scene',
 } as const;
 
-type Named = { readonly track: string; readonly label: string; readonly kind: NamedKind };
 type Region = {
-  readonly track: Named & { readonly dismissed: boolean; readonly locked: boolean };
+  readonly track: NamedTrack & { readonly dismissed: boolean; readonly locked: boolean };
   readonly origin: keyof typeof originNames;
   readonly veils: readonly { readonly reasons: { readonly code: string } }[];
+};
+
+type Hushed = {
+  readonly mode: 'silence' | 'tone' | 'disguise';
+  readonly from: string;
+  readonly to: string;
 };
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const counted = (count: number, one: string, many: string): string =>
   `${number(count)} ${count === 1 ? one : many}`;
-const nameOf = ({ track, label, kind }: Named): string =>
-  label === '' ? `${kindNames[kind]} ${track.replace('track-', '')}` : label;
 
 export const reviewStrings = {
-  kinds: kindNames,
+  kinds: trackStrings.kinds,
   origins: originNames,
   stopReasons: stopNames,
   number,
@@ -79,7 +71,6 @@ export const reviewStrings = {
       ...(track.locked ? ['(locked)'] : []),
     ].join(' '),
   viewer: {
-    stage: 'Picture',
     frame: (frame: number): string => `Frame ${frame}`,
     original: 'Original',
     released: (audience: string): string => `As released to ${audience}`,
@@ -97,9 +88,7 @@ export const reviewStrings = {
     quick: 'Quick view',
     unplayable:
       'This browser cannot play this recording: frames are shown one after the other, without sound.',
-    silent: 'Copies and the way back play without sound.',
     speed: (speed: number): string => `${speed}×`,
-    zoomed: (per: number): string => `${number(Math.round(per * 100))} %`,
   },
   modes: { edit: 'Edit', through: 'See-through', released: 'As released', original: 'Original' },
   modeGroup: 'View',
@@ -221,6 +210,12 @@ export const reviewStrings = {
     subjectHint: 'A label, no real name. Disguises of one subject sound alike.',
     channels: 'Channels',
     all: 'All channels',
+    none: 'Nothing is hushed',
+    choose: ['Choose the previous hush', 'Choose the next hush'],
+    named: ({ mode, from, to }: Hushed): string =>
+      `Hush from ${from} to ${to}, ${{ silence: 'silence', tone: 'tone', disguise: 'disguised voice' }[mode]}`,
+    remove: 'Take the chosen hush off',
+    removed: 'Hush taken off',
     noMarks: 'Mark a span first: I and O, or drag on a channel.',
   },
   withhold: {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Words of the queue of stops. */
+import { trackStrings } from './track.ts';
+
 export const stopsStrings = {
   title: 'Stops',
   intro:
@@ -10,7 +12,7 @@ export const stopsStrings = {
   progress: (cleared: number, all: number): string => `${cleared} of ${all} cleared`,
   showCleared: 'Show cleared ones',
   frame: (frame: number): string => `frame ${frame}`,
-  frames: (from: number, to: number): string => (from === to ? `frame ${from}` : `frames ${from} to ${to}`),
+  frames: trackStrings.frames,
   rank: (rank: number): string => `gravity ${rank} of 100`,
   cleared: 'cleared',
   open: 'open',
@@ -18,7 +20,6 @@ export const stopsStrings = {
   filmFrame: (frame: number, inside: boolean): string =>
     inside ? `Frame ${frame}` : `Frame ${frame}, outside the stop`,
   picture: (frame: number): string => `Frame ${frame} as it was recorded, with what is tracked outlined`,
-  why: 'Why',
   subject: 'Track',
   noTrack: 'no track covers this place',
   actions: {

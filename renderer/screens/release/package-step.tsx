@@ -59,11 +59,13 @@ export function PackageStep({ footage, audience, candidate }: PackageStepProps):
   const office = usableKeys(keys?.keys, 'office');
   const draft = candidate?.draft ?? true;
   const running = busy || (job !== undefined && isUnderWay(job));
-  const start = (form: FormData): void =>
+  const start = (form: FormData): void => {
+    if (!candidate) return;
     void attempt(async () => {
       await request('release.start', {
         footage: footage.footage,
         audience,
+        candidate: candidate.candidate,
         draft,
         key: draft ? null : String(form.get('key')),
         passphrase: draft ? null : String(form.get('passphrase')),
@@ -72,6 +74,7 @@ export function PackageStep({ footage, audience, candidate }: PackageStepProps):
       // A pick is used up by the request that takes it.
       setFolder(null);
     });
+  };
   return (
     <>
       <p>{words.intro}</p>

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { fastestPlay, joinRanges, rangesOfPlay, shortestStill } from '../../../core/review/watched.ts';
 import type { RequestInput } from '../../client/index.ts';
-import type { CopyTimes } from './copy-times.ts';
+import { frameAtSeconds, type RecordingClock, secondsOf } from '../../player/recording-clock.ts';
 
 export type Presented = Omit<RequestInput<'watch.add'>, 'candidate'>;
 
@@ -15,13 +15,13 @@ const isLookedAt = (): boolean => document.visibilityState === 'visible' && docu
 
 /** Collects one video's presentations; `take` gives what came since the last time. */
 export class PresentationLog {
-  private readonly times: CopyTimes;
+  private readonly clock: RecordingClock;
   private run: number[] = [];
   private runHeard = false;
   private presented: Presented = { played: [], heard: [], stills: [] };
 
-  constructor(times: CopyTimes) {
-    this.times = times;
+  constructor(clock: RecordingClock) {
+    this.clock = clock;
   }
 
   /** A frame came up in play at an allowed speed. */
@@ -33,7 +33,7 @@ export class PresentationLog {
 
   /** Play was interrupted: what comes next is another play. */
   endRun(): void {
-    const played = rangesOfPlay(this.run, this.times.secondsOf);
+    const played = rangesOfPlay(this.run, (frame) => secondsOf(this.clock, frame));
     const { presented, runHeard } = this;
     this.presented = {
       played: joinRanges([...presented.played, ...played]),
@@ -63,15 +63,15 @@ export class PresentationLog {
 /** Hands what was presented to `onPresented` on pause, at the end, every few seconds and when the video goes away. */
 export function usePresented(
   video: RefObject<HTMLVideoElement | null>,
-  times: CopyTimes | undefined,
+  clock: RecordingClock | undefined,
   onPresented: (presented: Presented) => void,
 ): void {
   const latest = useRef(onPresented);
   latest.current = onPresented;
   useEffect(() => {
     const element = video.current;
-    if (!element || !times) return;
-    const log = new PresentationLog(times);
+    if (!element || !clock) return;
+    const log = new PresentationLog(clock);
     const handOn = (): void => {
       const presented = log.take();
       if (presented) latest.current(presented);
@@ -87,7 +87,7 @@ export function usePresented(
       }, shortestStill * 1000);
     };
     const onFrame = (_: number, { mediaTime }: { readonly mediaTime: number }): void => {
-      shown = times.frameAt(mediaTime);
+      shown = frameAtSeconds(clock, mediaTime);
       if (element.paused || element.seeking) waitForStill();
       else if (isLookedAt() && element.playbackRate <= fastestPlay)
         log.play(shown, !element.muted && element.volume > 0);
@@ -114,5 +114,5 @@ export function usePresented(
       element.removeEventListener('ended', rest);
       handOn();
     };
-  }, [video, times]);
+  }, [video, clock]);
 }

@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import type { JobOutcome } from '../../../core/contract/window/jobs.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
-import { isUnderWay } from '../../app/jobs-store.ts';
+import { isUnderWay, useJobs } from '../../app/jobs-store.ts';
 import { PickDialog, type Picked } from '../../app/pick-dialog.tsx';
 import { strings } from '../../app/strings.ts';
 import { useWork } from '../../app/use-work.ts';
@@ -16,7 +16,10 @@ const words = strings.release.verify;
 
 type Verdict = Extract<JobOutcome, { kind: 'verify' }>['verdict'];
 
-function VerdictNote({ verdict }: { readonly verdict: Verdict }): ReactElement {
+/** Nothing but a key that was trusted beforehand is good; one that nobody knows proves that the package is whole, not whose it is. */
+const signerTones = { trusted: 'good', unknown: 'warn', revoked: 'danger', invalid: 'danger' } as const;
+
+function VerdictNote({ name, verdict }: { readonly name: string; readonly verdict: Verdict }): ReactElement {
   const { intact, signer, status, original, findings, sentence } = verdict;
   const facts: readonly (readonly [string, string])[] = [
     [words.intact, intact ? words.yes : words.no],
@@ -25,7 +28,8 @@ function VerdictNote({ verdict }: { readonly verdict: Verdict }): ReactElement {
     [words.originalRow, original],
   ];
   return (
-    <Notice tone={intact && signer !== 'invalid' ? 'good' : 'danger'} role="status">
+    <Notice tone={intact ? signerTones[signer] : 'danger'} role="status">
+      <p>{words.of(name)}</p>
       <strong>{sentence}</strong>
       <dl className="facts">
         {facts.map(([title, text]) => (
@@ -62,21 +66,29 @@ export function VerifyStep({
   const [picking, setPicking] = useState<'package' | Extra>();
   const [extras, setExtras] = useState<{ readonly [What in Extra]?: Picked }>({});
   const [used, setUsed] = useState<string>();
+  const [started, setStarted] = useState<string>();
   const made = outcomeOf(
     useLastJob({ kind: 'release', footage: footage.footage, label: audience }),
     'release',
   );
-  const job = useLastJob({ kind: 'verify' });
+  // A verdict belongs to the package that was verified here: on another recording or audience it says nothing.
+  const job = useJobs(({ jobs }) =>
+    jobs.findLast(
+      ({ kind, job: id, label }) =>
+        kind === 'verify' && (started === undefined ? label === made?.name : id === started),
+    ),
+  );
   const done = outcomeOf(job, 'verify');
   const running = busy || (job !== undefined && isUnderWay(job));
   const verify = (pick: string): void =>
     void attempt(async () => {
       setUsed(pick);
-      await request('package.verify', {
+      const { job: verifying } = await request('package.verify', {
         package: pick,
         original: extras.original?.pick ?? null,
         trust: extras.trust?.pick ?? null,
       });
+      setStarted(verifying);
       setExtras({});
     });
   const extra = (what: Extra): ReactElement => (
@@ -98,7 +110,7 @@ export function VerifyStep({
         {extra('trust')}
       </div>
       <div className="row">
-        {made && made.pick !== used && (
+        {made && made.pick !== used && job?.label !== made.name && (
           <Button look="primary" icon="shield" disabled={running} onClick={() => verify(made.pick)}>
             {words.go}
           </Button>
@@ -108,7 +120,7 @@ export function VerifyStep({
         </Button>
       </div>
       <FailureNote failure={failure} />
-      {done ? <VerdictNote verdict={done.verdict} /> : <LastJob job={job} />}
+      {job && done ? <VerdictNote name={job.label} verdict={done.verdict} /> : <LastJob job={job} />}
       {picking && (
         <PickDialog
           kind={picking === 'package' ? 'folder' : 'file'}

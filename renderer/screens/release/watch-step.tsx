@@ -10,9 +10,10 @@ import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
+import { seekSeconds } from '../../player/recording-clock.ts';
 import { Button, Notice, Progress, SelectField } from '../../ui/index.ts';
 import type { Candidate } from './candidate.ts';
-import { useCopyTimes } from './copy-times.ts';
+import { useCopyClock } from './copy-clock.ts';
 import { usePresented } from './presented.ts';
 
 const words = strings.release.watch;
@@ -76,14 +77,14 @@ export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps)
   const [speed, setSpeed] = useState(1);
   const [muted, setMuted] = useState(false);
   const [unplayable, setUnplayable] = useState(false);
-  const times = useCopyTimes(footage.footage);
-  usePresented(video, times, (presented) => {
+  const clock = useCopyClock(footage.footage);
+  usePresented(video, clock, (presented) => {
     void attempt(() => request('watch.add', { candidate, ...presented }));
   });
   const goTo = (frame: number, play: boolean): void => {
-    if (!video.current || !times) return;
+    if (!video.current || !clock) return;
     if (!play) video.current.pause();
-    video.current.currentTime = times.middleOf(frame);
+    video.current.currentTime = seekSeconds(clock, frame);
     video.current.focus();
   };
   return (

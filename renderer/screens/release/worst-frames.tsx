@@ -4,7 +4,8 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { candidateMediaUrl, frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { strings } from '../../app/strings.ts';
-import { type CopyTimes, useCopyTimes } from './copy-times.ts';
+import { type RecordingClock, seekSeconds } from '../../player/recording-clock.ts';
+import { useCopyClock } from './copy-clock.ts';
 
 const words = strings.release.proof;
 
@@ -12,16 +13,16 @@ const words = strings.release.proof;
 function CopyFrame({
   candidate,
   frame,
-  times,
+  clock,
 }: {
   readonly candidate: string;
   readonly frame: number;
-  readonly times: CopyTimes;
+  readonly clock: RecordingClock;
 }): ReactElement {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current) video.current.currentTime = times.middleOf(frame);
-  }, [frame, times]);
+    if (video.current) video.current.currentTime = seekSeconds(clock, frame);
+  }, [frame, clock]);
   return (
     <video
       ref={video}
@@ -41,7 +42,7 @@ export type WorstFramesProps = {
 };
 
 export function WorstFrames({ footage, candidate, frames }: WorstFramesProps): ReactElement | null {
-  const times = useCopyTimes(footage.footage);
+  const clock = useCopyClock(footage.footage);
   if (frames.length === 0) return null;
   return (
     <section className="stack" aria-label={words.worst}>
@@ -54,7 +55,7 @@ export function WorstFrames({ footage, candidate, frames }: WorstFramesProps): R
             <figcaption className="small">{words.originalOf(frame)}</figcaption>
           </figure>
           <figure>
-            {times && <CopyFrame candidate={candidate} frame={frame} times={times} />}
+            {clock && <CopyFrame candidate={candidate} frame={frame} clock={clock} />}
             <figcaption className="small">{words.copyOf(frame)}</figcaption>
           </figure>
         </div>

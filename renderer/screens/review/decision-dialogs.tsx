@@ -8,6 +8,7 @@ import { nameTracks } from '../../editor/actions.ts';
 import { type Asking, type HushMode, useEditing } from '../../editor/edit-store.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { Button, Choice, Dialog, TextField } from '../../ui/index.ts';
+import { hushHides, veilSubjects } from '../standard/characteristics.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
 
 const close = (): void => useEditing.setState({ asking: null });
@@ -17,28 +18,16 @@ type Decided<A extends Asking['about']> = {
   readonly footage: string;
 };
 
-/** What a track is of says what a veil on it hides, most of the time. */
-const hides: { readonly [kind: string]: string } = {
-  face: 'face',
-  person: 'body',
-  plate: 'plate',
-  screen: 'document',
-  paper: 'document',
-  text: 'document',
-  overlay: 'name-tag',
-};
-
 function VeilDialog({ asking }: Decided<'veil'>): ReactElement {
-  const { tracks } = useReview.getState();
-  const kind = tracks.find(({ track }) => track === asking.tracks[0])?.kind ?? 'face';
+  const subjects = useReview.getState().tracks.filter(({ track }) => asking.tracks.includes(track));
   return (
     <ReasonsDialog
       kind="veil"
       title={words.reasons.title(asking.tracks.length)}
-      characteristic={hides[kind] ?? 'face'}
+      subjects={subjects}
       onClose={close}
       onSave={async (reasons, fill) => {
-        await request('veils.add', { tracks: [...asking.tracks], reasons, fill });
+        await veilSubjects(subjects, reasons, fill);
         useEditing.setState({ lastFill: fill });
         announce(words.said.veiled(asking.tracks.length));
       }}
@@ -82,7 +71,7 @@ function HushDialog({ asking, footage }: Decided<'hush'>): ReactElement {
     <ReasonsDialog
       kind="hush"
       title={words.hush.title}
-      characteristic={mode === 'disguise' ? 'voice' : 'spoken-identifier'}
+      characteristic={hushHides(mode)}
       onClose={close}
       onSave={async (reasons) => {
         const channels = channel === 'all' ? null : [Number(channel)];

@@ -13,8 +13,6 @@ import {
   followHere,
   lockTracks,
   mergeChosen,
-  nearestBox,
-  placeTrack,
   restoreTracks,
   splitHere,
   takeBack,
@@ -26,10 +24,18 @@ import {
 import { boxInTheMiddle, movedBy, resizedAt } from '../../editor/box-gestures.ts';
 import { startDriving, stopDriving } from '../../editor/drive.ts';
 import { choose, pickTool, tools, useEditing } from '../../editor/edit-store.ts';
+import { dropNudged, nudge } from '../../editor/nudge.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { closePolygon } from '../../editor/use-gestures.ts';
 import { setMode, usePlayhead } from '../../player/playhead.ts';
-import { askHush, askWithhold, startHushHold, stopHushHold } from '../../timeline/hush-actions.ts';
+import {
+  askHush,
+  askWithhold,
+  chooseNextHush,
+  removeChosenHush,
+  startHushHold,
+  stopHushHold,
+} from '../../timeline/hush-actions.ts';
 
 const editing = useEditing.getState;
 const head = usePlayhead.getState;
@@ -47,27 +53,9 @@ function drawInTheMiddle(): void {
   void drawTrack([{ frame, box }], { form: tool });
 }
 
-/** Boxes that keys have moved and that are not kept yet. */
-let keeping: ReturnType<typeof setTimeout> | undefined;
-/** Presses that follow each other sooner than this are one gesture, in milliseconds. */
-const oneGestureMs = 350;
-
-function nudge(change: (box: Box) => Box): void {
-  const track = chosenTrack();
-  const { frame } = head();
-  if (!track || track.locked) return;
-  const { draft } = editing();
-  const box = draft?.track === track.track ? draft.box : nearestBox(track.track, frame);
-  if (!box) return;
-  const next = change(box);
-  useEditing.setState({ draft: { track: track.track, box: next, outline: track.outline } });
-  clearTimeout(keeping);
-  keeping = setTimeout(() => void placeTrack(track.track, [{ frame, box: next }]), oneGestureMs);
-}
-
 function letGo(): void {
   const { corners, draft, tool, asking } = editing();
-  clearTimeout(keeping);
+  dropNudged();
   if (asking) useEditing.setState({ asking: null });
   else if (draft || corners.length > 0) useEditing.setState({ draft: null, corners: [] });
   else if (tool !== 'select') pickTool('select');
@@ -276,6 +264,19 @@ export function useEditCommands(): void {
         keys: ['Shift+W'],
         when: () => editing().span !== null,
         run: askWithhold,
+      },
+      ...([-1, 1] as const).map((direction, at) => ({
+        id: `review.hush-${direction === 1 ? 'next' : 'back'}`,
+        title: words.hush.choose[at] ?? '',
+        keys: [direction === 1 ? 'Y' : 'Shift+Y'],
+        run: () => chooseNextHush(direction),
+      })),
+      {
+        id: 'review.hush-remove',
+        title: words.hush.remove,
+        keys: ['Delete'],
+        when: () => editing().chosenHush !== null,
+        run: () => void removeChosenHush(),
       },
     ]),
     ...group(groups.undo, [

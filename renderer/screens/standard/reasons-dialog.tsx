@@ -7,11 +7,11 @@ import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import type { RequestInput, RequestOutput } from '../../client/index.ts';
 import { Button, Checks, Dialog, SelectField, TextArea, TextField } from '../../ui/index.ts';
-import { keepReasons, keptReasons } from './kept-reasons.ts';
+import { asEachIs, byCharacteristic, type Subject } from './characteristics.ts';
+import { keepReasons, keptReasons, type Reasons } from './kept-reasons.ts';
 
 const words = strings.standard.reasons;
 
-export type Reasons = RequestInput<'veils.add'>['reasons'];
 export type Fill = RequestInput<'veils.add'>['fill'];
 type Profile = RequestOutput<'profile.show'>;
 
@@ -20,12 +20,17 @@ export type ReasonsDialogProps = {
   readonly title?: string;
   /** Of a decision that is changed; the last ones that were given otherwise. */
   readonly known?: { readonly reasons: Reasons; readonly fill?: Fill } | undefined;
-  /** What would identify, as the subject suggests it: a characteristic of the profile. */
+  /** What is veiled: it says what would identify. */
+  readonly subjects?: readonly Subject[];
+  /** What would identify, of a hush: a characteristic of the profile. */
   readonly characteristic?: string;
   /** Fields of what is decided, before the reasons for it. */
   readonly children?: ReactNode;
   onClose(): void;
-  /** Rejects with what the service refused, which is shown. The fill is `solid` for a hush. */
+  /**
+   * Rejects with what the service refused, which is shown. The characteristic is `asEachIs` where subjects of several kinds
+   * are each to say it; the fill is `solid` for a hush.
+   */
   onSave(reasons: Reasons, fill: Fill): Promise<unknown>;
 };
 
@@ -41,8 +46,15 @@ function ReasonsForm({
   profile,
   ...props
 }: ReasonsDialogProps & { readonly id: string; readonly profile: Profile }): ReactElement {
-  const { kind, known, characteristic, children, onClose, onSave } = props;
+  const { kind, known, subjects = [], characteristic, children, onClose, onSave } = props;
   const start = known?.reasons ?? keptReasons();
+  const suggested = [...byCharacteristic(subjects).keys()];
+  const titleOf = (wanted: string): string =>
+    profile.characteristics.find((entry) => entry.id === wanted)?.title ?? wanted;
+  const identifies =
+    known?.reasons.characteristic ??
+    characteristic ??
+    (suggested.length > 1 ? asEachIs : (suggested[0] ?? 'face'));
   const { failure, attempt } = useWork();
   const [code, setCode] = useState(start?.code ?? '(b)(6)');
   const [audiences, setAudiences] = useState<readonly string[]>(start?.audiences ?? ['public']);
@@ -84,14 +96,16 @@ function ReasonsForm({
         autoFocus
       />
       <SelectField
+        key={identifies}
         label={words.characteristic}
         name="characteristic"
-        options={profile.characteristics.map(option)}
-        defaultValue={
-          known?.reasons.characteristic ??
-          characteristic ??
-          (kind === 'hush' ? 'voice' : start?.characteristic)
-        }
+        options={[
+          ...(suggested.length > 1
+            ? [{ value: asEachIs, title: words.asEachIs(suggested.map(titleOf)) }]
+            : []),
+          ...profile.characteristics.map(option),
+        ]}
+        defaultValue={identifies}
       />
       <SelectField
         label={words.code}

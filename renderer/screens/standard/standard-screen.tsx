@@ -7,12 +7,14 @@ import { FootageChooser } from '../../app/footage-chooser.tsx';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useFootage } from '../../app/use-footage.ts';
-import { request } from '../../client/index.ts';
 import { Button, Notice, SelectField } from '../../ui/index.ts';
+import { veilSubjects } from './characteristics.ts';
 import { FindingTable } from './finding-table.tsx';
 import { GateList } from './gate-list.tsx';
+import { HushTable } from './hush-table.tsx';
 import { ReasonsDialog } from './reasons-dialog.tsx';
 import { VeilTable } from './veil-table.tsx';
+import { WithheldTable } from './withheld-table.tsx';
 
 const words = strings.standard;
 
@@ -24,12 +26,12 @@ function Findings({
   readonly audience: string;
 }): ReactElement {
   const { answer, failure } = useAnswer('check.run', { footage: footage.footage, audience });
+  const { answer: listed } = useAnswer('tracks.list', { footage: footage.footage, within: null });
   const [veiling, setVeiling] = useState(false);
-  if (!answer) return <FailureNote failure={failure} />;
+  if (!answer || !listed) return <FailureNote failure={failure} />;
   const { blocks, warnings, findings } = answer;
-  const undecided = findings.flatMap(({ code, track }) =>
-    code === 'TRACK_UNDECIDED' && track !== null ? [track] : [],
-  );
+  const found = new Set(findings.flatMap(({ code, track }) => (code === 'TRACK_UNDECIDED' ? [track] : [])));
+  const undecided = listed.tracks.filter(({ track }) => found.has(track));
   return (
     <>
       <Notice tone={blocks > 0 ? 'danger' : 'good'} role="status">
@@ -49,8 +51,9 @@ function Findings({
         <ReasonsDialog
           kind="veil"
           title={words.veilTitle(undecided.length)}
+          subjects={undecided}
           onClose={() => setVeiling(false)}
-          onSave={(reasons, fill) => request('veils.add', { tracks: undecided, reasons, fill })}
+          onSave={(reasons, fill) => veilSubjects(undecided, reasons, fill)}
         />
       )}
     </>
@@ -88,6 +91,8 @@ export default function StandardScreen(): ReactElement {
         <>
           <Findings footage={recordings.chosen} audience={audience} />
           <VeilTable footage={recordings.chosen} />
+          <HushTable footage={recordings.chosen} />
+          <WithheldTable footage={recordings.chosen} />
         </>
       )}
     </div>

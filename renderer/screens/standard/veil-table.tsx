@@ -4,24 +4,17 @@ import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { strings } from '../../app/strings.ts';
+import { nameAndFrames } from '../../app/track-name.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
 import { Button, Table } from '../../ui/index.ts';
+import { audiencesInWords, codeInWords, purposeInWords } from './in-words.ts';
 import { ReasonsDialog } from './reasons-dialog.tsx';
 
 const words = strings.standard;
 
 type Veil = RequestOutput<'veils.list'>['veils'][number];
-type Track = RequestOutput<'tracks.list'>['tracks'][number];
-
-/** How people call a subject: its label, or what was found where. */
-function subjectOf(veil: Veil, tracks: ReadonlyMap<string, Track>): string {
-  const track = tracks.get(veil.track);
-  if (!track) return veil.track;
-  const name = track.label === '' ? `${track.kind} ${track.track}` : `${track.label} (${track.track})`;
-  return `${name}, ${strings.stops.frames(track.startFrame, Math.max(track.startFrame, track.endFrame - 1))}`;
-}
 
 export function VeilTable({ footage }: { readonly footage: FootageView }): ReactElement {
   const { answer: veils, failure: unread } = useAnswer('veils.list', { footage: footage.footage });
@@ -29,30 +22,36 @@ export function VeilTable({ footage }: { readonly footage: FootageView }): React
   const { failure, attempt } = useWork();
   const [changing, setChanging] = useState<Veil>();
   const byId = new Map(tracks?.tracks.map((track) => [track.track, track]));
-  const subject = (veil: Veil): string => subjectOf(veil, byId);
+  const { answer: profile } = useAnswer('profile.show', {});
+  const subject = ({ track: id }: Veil): string => {
+    const track = byId.get(id);
+    return track ? nameAndFrames(track) : id;
+  };
+  // Withheld pictures are listed by themselves, with their sound.
+  const rows = veils?.veils.filter(({ track }) => byId.get(track)?.kind !== 'picture') ?? [];
   return (
     <section className="stack" aria-labelledby="veils">
       <h3 id="veils">{words.veils}</h3>
       <FailureNote failure={failure ?? unread} />
-      {veils?.veils.length === 0 && <p className="muted">{words.noVeils}</p>}
-      {veils && veils.veils.length > 0 && (
+      {veils && rows.length === 0 && <p className="muted">{words.noVeils}</p>}
+      {rows.length > 0 && (
         <Table
           caption={words.veils}
           captionUnseen
-          rows={veils.veils}
+          rows={rows}
           keyOf={({ veil }) => veil}
           columns={[
             { title: words.columns.subject, cell: subject },
             {
               title: words.columns.reason,
-              cell: ({ reasons }) => `${reasons.purpose}, ${reasons.characteristic}`,
+              cell: ({ reasons }) => purposeInWords(reasons, profile),
             },
-            { title: words.columns.code, cell: ({ reasons }) => reasons.code },
+            { title: words.columns.code, cell: ({ reasons }) => codeInWords(reasons) },
             {
               title: words.columns.audiences,
-              cell: ({ reasons }) => reasons.audiences.map((id) => strings.audiences[id] ?? id).join(', '),
+              cell: ({ reasons }) => audiencesInWords(reasons),
             },
-            { title: words.columns.fill, cell: ({ fill }) => fill },
+            { title: words.columns.fill, cell: ({ fill }) => words.fillNames[fill] },
             {
               title: words.columns.actions,
               cell: (veil) => (

@@ -2,6 +2,7 @@
 /** Everything that can be done with a stop, each by one key. */
 import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
+import type { TrackView } from '../../../core/contract/window/parts.ts';
 import { announce } from '../../app/live-region.ts';
 import { go } from '../../app/route.ts';
 import { strings } from '../../app/strings.ts';
@@ -9,6 +10,7 @@ import { useScreenCommands } from '../../app/use-commands.ts';
 import { useWork, type Work } from '../../app/use-work.ts';
 import { request } from '../../client/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
+import { veilSubjects } from '../standard/characteristics.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
 import type { Stop } from './stop-queue.tsx';
 
@@ -33,6 +35,7 @@ export function useStopCommands(
   { footage }: FootageView,
   queue: readonly Stop[],
   chosen: Stop | undefined,
+  about: TrackView | undefined,
   choose: (stop: string) => void,
 ): StopCommands {
   const { failure, busy, attempt } = useWork();
@@ -74,7 +77,7 @@ export function useStopCommands(
       id: 'stops.veil',
       title: words.actions.veil,
       keys: ['V'],
-      possible: can && track !== null,
+      possible: can && about !== undefined,
       run: () => setDialog('veil'),
     },
     {
@@ -129,12 +132,13 @@ export function useStopCommands(
   return { failure, actions, dialogs: dialogOf() };
 
   function dialogOf(): ReactElement | null {
-    if (dialog === 'veil' && track !== null) {
+    if (dialog === 'veil' && about) {
       return (
         <ReasonsDialog
           kind="veil"
+          subjects={[about]}
           onClose={() => setDialog(undefined)}
-          onSave={(reasons, fill) => request('veils.add', { tracks: [track], reasons, fill })}
+          onSave={(reasons, fill) => veilSubjects([about], reasons, fill)}
         />
       );
     }

@@ -2,9 +2,11 @@
 /** One stop: the picture with what is tracked, the strip of frames around it, why it is a stop, what can be done. */
 import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
+import type { TrackView } from '../../../core/contract/window/parts.ts';
 import { useKeysOf } from '../../app/commands.ts';
 import { strings } from '../../app/strings.ts';
 import { Thumb } from '../../app/thumb.tsx';
+import { nameOf } from '../../app/track-name.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
 import { Badge, Button, type ButtonLook, Keys } from '../../ui/index.ts';
 import { filmFrames } from './film-frames.ts';
@@ -28,10 +30,12 @@ function ActionButton({ action }: { readonly action: StopAction }): ReactElement
 export type StopDetailProps = {
   readonly footage: FootageView;
   readonly stop: Stop;
+  /** The track that it is about. */
+  readonly about: TrackView | undefined;
   readonly actions: readonly StopAction[];
 };
 
-export function StopDetail({ footage, stop, actions }: StopDetailProps): ReactElement {
+export function StopDetail({ footage, stop, about, actions }: StopDetailProps): ReactElement {
   const frames = filmFrames(stop, footage.frames);
   const [shown, setShown] = useState(stop.frame);
   const step = (by: number): void => {
@@ -86,7 +90,7 @@ export function StopDetail({ footage, stop, actions }: StopDetailProps): ReactEl
       <p>
         {stop.reasons.map((reason) => words.reasons[reason]).join('. ')}.{' '}
         <span className="muted">
-          {stop.track ?? words.noTrack}, {words.rank(stop.rank)}.
+          {about ? nameOf(about) : (stop.track ?? words.noTrack)}, {words.rank(stop.rank)}.
         </span>
       </p>
       <div className="row">

@@ -16,13 +16,15 @@ const words = strings.stops;
 
 function Stops({ footage }: { readonly footage: FootageView }): ReactElement {
   const { answer, failure: unread } = useAnswer('stops.list', { footage: footage.footage });
+  const { answer: listed } = useAnswer('tracks.list', { footage: footage.footage, within: null });
   const [showCleared, setShowCleared] = useState(false);
   const [wanted, setWanted] = useState<string>();
   const all = answer?.stops ?? [];
   const queue = all.filter(({ cleared, stop }) => showCleared || !cleared || stop === wanted);
   const open = queue.filter(({ cleared }) => !cleared);
   const chosen = queue.find(({ stop }) => stop === wanted) ?? open[0] ?? queue[0];
-  const { failure, actions, dialogs } = useStopCommands(footage, queue, chosen, setWanted);
+  const about = listed?.tracks.find(({ track }) => track === chosen?.track);
+  const { failure, actions, dialogs } = useStopCommands(footage, queue, chosen, about, setWanted);
   if (!answer) return <FailureNote failure={unread} />;
   const cleared = all.length - answer.open;
   return (
@@ -49,7 +51,7 @@ function Stops({ footage }: { readonly footage: FootageView }): ReactElement {
       {chosen && (
         <div className="hunt">
           <StopQueue stops={queue} chosen={chosen.stop} onChoose={setWanted} />
-          <StopDetail key={chosen.stop} footage={footage} stop={chosen} actions={actions} />
+          <StopDetail key={chosen.stop} footage={footage} stop={chosen} about={about} actions={actions} />
         </div>
       )}
       {dialogs}

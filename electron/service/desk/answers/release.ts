@@ -145,7 +145,7 @@ export const releaseAnswers = {
   'watch.add': (desk, { candidate, ...presented }) =>
     addPresented(desk.session(), desk.store.candidate(candidate), presented),
   'release.start': async (desk, input) => {
-    const { footage, audience, draft, folder } = input;
+    const { footage, audience, candidate, draft, folder } = input;
     const by = desk.session();
     const row = by.store.footage(footage);
     const caseDir = by.store.paths.dir;
@@ -156,6 +156,7 @@ export const releaseAnswers = {
     const started = desk.jobs.start({ kind: 'release', footage, label: audience }, async (hooks) => {
       const done = await releasePackage({ ...by, ...hooks }, row, {
         audience,
+        candidate,
         outDir,
         draft,
         profile: defaultProfile,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What a veil or a hush hides, most of the time: it follows from what the subject is, never from the decision before. */
+import type { Kind } from '../../../core/detect/detection.ts';
+import { type RequestInput, request } from '../../client/index.ts';
+import type { Reasons } from './kept-reasons.ts';
+
+type VeilRequest = RequestInput<'veils.add'>;
+
+/** What is to be veiled: a track and what it is of. */
+export type Subject = { readonly track: string; readonly kind: Kind | 'picture' };
+
+const hiddenByVeil: { readonly [K in Subject['kind']]: string } = {
+  face: 'face',
+  person: 'body',
+  vehicle: 'plate',
+  plate: 'plate',
+  screen: 'document',
+  paper: 'document',
+  text: 'document',
+  overlay: 'name-tag',
+  picture: 'scene',
+};
+
+/** Stands in a dialog for "what each subject suggests"; no profile knows it, so that it never counts as a reason by itself. */
+export const asEachIs = '';
+
+export const veilHides = (kind: Subject['kind']): string => hiddenByVeil[kind];
+
+export const hushHides = (mode: RequestInput<'hushes.add'>['mode']): string =>
+  mode === 'disguise' ? 'voice' : 'spoken-identifier';
+
+/** Subjects by what a veil on them hides, in the order in which they come. */
+export function byCharacteristic(subjects: readonly Subject[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { track, kind } of subjects) {
+    const characteristic = veilHides(kind);
+    groups.set(characteristic, [...(groups.get(characteristic) ?? []), track]);
+  }
+  return groups;
+}
+
+/** The requests that veil subjects: one, or where each says for itself what it hides, one for every characteristic. */
+export function veilRequests(
+  subjects: readonly Subject[],
+  reasons: Reasons,
+  fill: VeilRequest['fill'],
+): VeilRequest[] {
+  if (reasons.characteristic !== asEachIs)
+    return [{ tracks: subjects.map(({ track }) => track), reasons, fill }];
+  return [...byCharacteristic(subjects)].map(([characteristic, tracks]) => ({
+    tracks,
+    reasons: { ...reasons, characteristic },
+    fill,
+  }));
+}
+
+/** Veils subjects. Rejects with RequestFailed; what was veiled before stays veiled. */
+export async function veilSubjects(
+  subjects: readonly Subject[],
+  reasons: Reasons,
+  fill: VeilRequest['fill'],
+): Promise<void> {
+  for (const input of veilRequests(subjects, reasons, fill)) await request('veils.add', input);
+}
