@@ -81,13 +81,16 @@ export function runCommand(id: string): boolean {
 function takesKeys(target: EventTarget | null, combination: Combination): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const bare = !combination.ctrl && !combination.alt;
-  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  if (target.closest('[role="dialog"], [role="menu"]')) return true;
   if (target.closest('textarea, select, [contenteditable="true"]')) return bare;
   const input = target.closest('input');
   if (input)
     return bare && !(['checkbox', 'radio', 'button'].includes(input.type) && combination.key !== ' ');
   // Space and Enter press what has the focus; arrows move within tabs and sliders.
   if (target.closest('button, a[href], summary')) return bare && [' ', 'enter'].includes(combination.key);
+  // A list moves by these; letters are for what is chosen in it.
+  if (target.closest('[role="listbox"]'))
+    return bare && /^(arrow.*|home|end|pageup|pagedown| |enter)$/.test(combination.key);
   if (target.closest('[role="tablist"], [role="slider"], [role="radiogroup"]'))
     return bare && combination.key.startsWith('arrow');
   return false;

@@ -1,89 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The review screen in a real Chromium: exact frames, drawing by pointer and by keyboard, undo, restart of the service. */
-import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../../electron/service/desk/desk.ts';
-import { type PictureBytes, PictureWriter } from '../../electron/service/engine/frames/picture-bytes.ts';
-import { decodeFrames } from '../../electron/service/engine/media/decode.ts';
-import { openSource } from '../../electron/service/engine/media/source.ts';
-import { frameIndexOf } from '../../electron/service/stages/session.ts';
+import { decodedPictures, drawnDigests, shownDigest, shownPixels } from './pixels.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
 
 /** Work of the service that a key or a drag set off is done when this holds. */
 const settled = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
-/** Every frame's samples as the decoder gives them from the first frame to the last. */
-async function decodedPictures({ desk }: Workstation, footage: string, format: 'yuv' | 'rgba') {
-  const row = desk.store.footage(footage);
-  const source = openSource(row.sourcePath);
-  const writer = new PictureWriter(row.probe.video.orientation);
-  const pictures: PictureBytes[] = [];
-  try {
-    for (const { number, frame } of decodeFrames(source, frameIndexOf(desk.store, row), { threads: 1 }))
-      pictures[number] = await writer.write(frame, { format, quality: 100, height: null });
-  } finally {
-    source.close();
-  }
-  return pictures;
-}
-
-/** The digest of the pixels that the browser makes of samples, drawn straight on a canvas of the test's own. */
-function drawnDigests(page: Page, pictures: readonly PictureBytes[]): Promise<string[]> {
-  const given = pictures.map(({ bytes, width, height, pixelFormat, colorSpace }) => ({
-    base64: Buffer.from(bytes).toString('base64'),
-    ...{ width, height, pixelFormat, colorSpace },
-  }));
-  return page.evaluate(async (given) => {
-    const digests: string[] = [];
-    for (const { base64, width, height, pixelFormat, colorSpace } of given) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const planes = new VideoFrame(bytes, {
-        format: pixelFormat as VideoPixelFormat,
-        codedWidth: width,
-        codedHeight: height,
-        timestamp: 0,
-        colorSpace: JSON.parse(colorSpace ?? '{}') as VideoColorSpaceInit,
-      });
-      const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-      if (!context) throw new Error('this browser draws no pictures');
-      context.drawImage(planes, 0, 0);
-      planes.close();
-      const { data } = context.getImageData(0, 0, width, height);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
-      digests.push([...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
-    }
-    return digests;
-  }, given);
-}
-
-/** The pixels of the canvas once it shows that frame. */
-async function shownPixels(page: Page, frame: number): Promise<Uint8Array> {
-  const canvas = page.locator(`[data-testid="frame"][data-frame="${frame}"][data-exact="true"]`);
-  await canvas.waitFor({ timeout: 20_000 });
-  const base64 = await canvas.evaluate((element) => {
-    const shown = element as HTMLCanvasElement;
-    const copy = new OffscreenCanvas(shown.width, shown.height);
-    const context = copy.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('this browser draws no pictures');
-    context.drawImage(shown, 0, 0);
-    const { data } = context.getImageData(0, 0, shown.width, shown.height);
-    let text = '';
-    for (let at = 0; at < data.length; at += 8192)
-      text += String.fromCharCode(...data.subarray(at, at + 8192));
-    return btoa(text);
-  });
-  return Buffer.from(base64, 'base64');
-}
-
-/** The digest of those pixels. */
-async function shownDigest(page: Page, frame: number): Promise<string> {
-  return createHash('sha256')
-    .update(await shownPixels(page, frame))
-    .digest('hex');
-}
 
 async function goTo(page: Page, where: string): Promise<void> {
   await page.keyboard.press('g');

@@ -8,8 +8,9 @@ import { nameTracks } from '../../editor/actions.ts';
 import { type Asking, type HushMode, useEditing } from '../../editor/edit-store.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { Button, Choice, Dialog, TextField } from '../../ui/index.ts';
-import { hushHides, veilSubjects } from '../standard/characteristics.ts';
+import { hushHides } from '../standard/characteristics.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
+import { veilSubjects } from '../standard/veil-subjects.ts';
 
 const close = (): void => useEditing.setState({ asking: null });
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a veil or a hush hides, most of the time: it follows from what the subject is, never from the decision before. */
+import type { RequestInput } from '../../../core/contract/requests.ts';
 import type { Kind } from '../../../core/detect/detection.ts';
-import { type RequestInput, request } from '../../client/index.ts';
-import type { Reasons } from './kept-reasons.ts';
 
 type VeilRequest = RequestInput<'veils.add'>;
 
@@ -42,7 +41,7 @@ export function byCharacteristic(subjects: readonly Subject[]): Map<string, stri
 /** The requests that veil subjects: one, or where each says for itself what it hides, one for every characteristic. */
 export function veilRequests(
   subjects: readonly Subject[],
-  reasons: Reasons,
+  reasons: VeilRequest['reasons'],
   fill: VeilRequest['fill'],
 ): VeilRequest[] {
   if (reasons.characteristic !== asEachIs)
@@ -52,13 +51,4 @@ export function veilRequests(
     reasons: { ...reasons, characteristic },
     fill,
   }));
-}
-
-/** Veils subjects. Rejects with RequestFailed; what was veiled before stays veiled. */
-export async function veilSubjects(
-  subjects: readonly Subject[],
-  reasons: Reasons,
-  fill: VeilRequest['fill'],
-): Promise<void> {
-  for (const input of veilRequests(subjects, reasons, fill)) await request('veils.add', input);
 }

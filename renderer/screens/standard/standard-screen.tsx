@@ -8,11 +8,11 @@ import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useFootage } from '../../app/use-footage.ts';
 import { Button, Notice, SelectField } from '../../ui/index.ts';
-import { veilSubjects } from './characteristics.ts';
 import { FindingTable } from './finding-table.tsx';
 import { GateList } from './gate-list.tsx';
 import { HushTable } from './hush-table.tsx';
 import { ReasonsDialog } from './reasons-dialog.tsx';
+import { veilSubjects } from './veil-subjects.ts';
 import { VeilTable } from './veil-table.tsx';
 import { WithheldTable } from './withheld-table.tsx';
 

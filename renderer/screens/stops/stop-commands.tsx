@@ -10,8 +10,8 @@ import { useScreenCommands } from '../../app/use-commands.ts';
 import { useWork, type Work } from '../../app/use-work.ts';
 import { request } from '../../client/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
-import { veilSubjects } from '../standard/characteristics.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
+import { veilSubjects } from '../standard/veil-subjects.ts';
 import type { Stop } from './stop-queue.tsx';
 
 const words = strings.stops;
