@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Where pictures and sound of the open case are read, relative to the application: built by the window, read by the service. */
+/**
+ * Where pictures and sound of the open case are read, relative to the application: built by the window, read by the service.
+ * A browser's page shows a picture again that it has shown before at the same address, whatever it was told of keeping it:
+ * that is why an address also says of which case it is (`ofCase`). The service answers for the open one only.
+ */
 
 /** `png`, `rgba` and `yuv` lose nothing of the decoded picture; `jpeg` is for while a key is held. */
 export const frameFormats = ['png', 'rgba', 'yuv', 'jpeg'] as const;
@@ -44,6 +48,13 @@ export function frameUrl(
 
 export const thumbUrl = (footage: string, frame: number, height: number): string =>
   `thumbs/${footage}/${frame}${query({ height })}`;
+
+/** The parameter of an address that says of which case it is. */
+export const caseParameter = 'case';
+
+/** An address of this file, of a case by its id. */
+export const ofCase = (address: string, caseId: string): string =>
+  `${address}${address.includes('?') ? '&' : '?'}${caseParameter}=${caseId}`;
 
 export const waveformUrl = (
   footage: string,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A small picture of one frame. Without a description it is decoration: words beside it say what it is of. */
+
 import type { ReactElement } from 'react';
 import { thumbUrl } from '../../core/contract/stream-urls.ts';
+import { ofOpenCase } from './address.ts';
 
 export type ThumbProps = {
   readonly footage: string;
@@ -13,6 +15,12 @@ export type ThumbProps = {
 
 export function Thumb({ footage, frame, height, alt = '' }: ThumbProps): ReactElement {
   return (
-    <img className="thumb" src={thumbUrl(footage, frame, height)} alt={alt} loading="lazy" decoding="async" />
+    <img
+      className="thumb"
+      src={ofOpenCase(thumbUrl(footage, frame, height))}
+      alt={alt}
+      loading="lazy"
+      decoding="async"
+    />
   );
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Tracks of the recording, with pictures: all of them or those of this frame. Only the lines on view exist. */
+
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react';
 import { thumbUrl } from '../../core/contract/stream-urls.ts';
 import type { TrackView } from '../../core/contract/window/parts.ts';
+import { ofOpenCase } from '../app/address.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { usePlayhead } from '../player/playhead.ts';
 import { showTrack } from './actions.ts';
@@ -46,7 +48,12 @@ function TrackLine(props: {
         else showTrack(track.track);
       }}
     >
-      <img alt="" loading="lazy" height={thumbHeight} src={thumbUrl(track.footage, middle, thumbHeight)} />
+      <img
+        alt=""
+        loading="lazy"
+        height={thumbHeight}
+        src={ofOpenCase(thumbUrl(track.footage, middle, thumbHeight))}
+      />
       <span className="track-words">
         <strong className="track-word">{words.nameOf(track)}</strong>
         <span className="track-word small muted">

@@ -3,7 +3,9 @@
  * Pictures of frames, from the service: always the decoder's own samples. They are kept up to a number of bytes, and the
  * frames that will probably be wanted next are fetched before they are, so that a step finds its picture here.
  */
+
 import { type FrameAs, frameUrl } from '../../core/contract/stream-urls.ts';
+import { ofOpenCase } from '../app/address.ts';
 import { fetchBitmap } from './frame-fetcher.ts';
 
 export type FramePicture = { readonly frame: number; readonly bitmap: ImageBitmap };
@@ -63,7 +65,7 @@ function start(wish: FrameWish, wanted: boolean): Coming {
   const key = keyOf(wish);
   const stop = new AbortController();
   const { footage, frame, as } = wish;
-  const picture = fetchBitmap(frameUrl(footage, frame, { as, format: 'yuv' }), stop.signal)
+  const picture = fetchBitmap(ofOpenCase(frameUrl(footage, frame, { as, format: 'yuv' })), stop.signal)
     .then((bitmap) => {
       const made = { frame, bitmap };
       if (!stop.signal.aborted) keep(key, made);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The recording as a video, while it plays forwards. Each picture that is presented says by its media time which frame it is. */
+
 import { type ReactElement, useEffect, useRef } from 'react';
 import { mediaUrl } from '../../core/contract/stream-urls.ts';
+import { ofOpenCase } from '../app/address.ts';
 import { byVideo, pause, type Recording, shown, usePlayhead } from './playhead.ts';
 import { frameAtSeconds, lastFrame, seekSeconds } from './recording-clock.ts';
 import { type Player, videojs } from './video-js.ts';
@@ -22,7 +24,7 @@ function createPlayer(host: HTMLElement, { view }: Recording): Player {
     fill: true,
     disablePictureInPicture: true,
     // A file as it is: nothing is to be guessed from its address.
-    sources: [{ src: mediaUrl(view.footage), type: typeOf(view.format) }],
+    sources: [{ src: ofOpenCase(mediaUrl(view.footage)), type: typeOf(view.format) }],
   });
   player.on('error', () => usePlayhead.setState({ unplayable: true }));
   return player;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Small pictures along the time. Their frames lie on a fixed grid, so that moving the view keeps those already there. */
+
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { thumbUrl } from '../../core/contract/stream-urls.ts';
+import { ofOpenCase } from '../app/address.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import type { Recording } from '../player/playhead.ts';
 import { frameAtSeconds, secondsOf } from '../player/recording-clock.ts';
@@ -47,7 +49,7 @@ export function ThumbStrip(props: { readonly recording: Recording; readonly axis
           draggable={false}
           width={thumbWidth}
           height={thumbHeight}
-          src={thumbUrl(view.footage, frame, thumbHeight)}
+          src={ofOpenCase(thumbUrl(view.footage, frame, thumbHeight))}
           style={{ transform: `translateX(${xOf(axis, secondsOf(clock, frame))}px)` }}
         />
       ))}

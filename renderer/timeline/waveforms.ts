@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Waveforms of the stretch of time on view, one per channel, fetched once the view rests. */
+
 import { useEffect, useState } from 'react';
 import { waveformUrl } from '../../core/contract/stream-urls.ts';
 import type { Waveform } from '../../core/contract/streams.ts';
+import { ofOpenCase } from '../app/address.ts';
 import type { TimeSpan } from './time-axis.ts';
 
 /** How long the view rests before sound is read, in milliseconds. */
@@ -26,7 +28,7 @@ export function useWaveforms(
     const gone = new AbortController();
     const timer = setTimeout(() => {
       const urls = Array.from({ length: channels }, (_, channel) =>
-        waveformUrl(footage, channel, { from, to, bins }),
+        ofOpenCase(waveformUrl(footage, channel, { from, to, bins })),
       );
       Promise.all(urls.map((url) => read(url, gone.signal))).then(setWaves, () => {
         // Called off by a newer view, or the service is gone, which the frame of the window tells of.

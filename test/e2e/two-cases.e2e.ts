@@ -6,7 +6,7 @@ import { defaultProfile } from '../../core/standard/profile.ts';
 import { veilTracks } from '../../electron/service/stages/decide.ts';
 import { drawTrack } from '../../electron/service/stages/place.ts';
 import { removeVeils } from '../../electron/service/stages/veils.ts';
-import { decodedDigests, shownDigest } from './pixels.ts';
+import { decodedPictures, drawnDigests, shownDigest } from './pixels.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation } from './workstation.ts';
 
@@ -35,13 +35,15 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
     const first = await makeCase(workstation, 'first.mp4', { frameCount: 12 });
-    const [ofFirst] = await decodedDigests(workstation, first.footage);
+    const picturesOfFirst = await decodedPictures(workstation, first.footage, 'yuv');
     const second = await makeCase(workstation, 'second.mp4', { frameCount: 12, paint: inverted });
-    const [ofSecond] = await decodedDigests(workstation, second.footage);
+    const picturesOfSecond = await decodedPictures(workstation, second.footage, 'yuv');
     expect(second.footage).toBe(first.footage);
-    expect(ofSecond).not.toBe(ofFirst);
 
     const page = await openReview(workstation, second.footage);
+    const [ofFirst] = await drawnDigests(page, picturesOfFirst.slice(0, 1));
+    const [ofSecond] = await drawnDigests(page, picturesOfSecond.slice(0, 1));
+    expect(ofSecond).not.toBe(ofFirst);
     expect(await shownDigest(page, 0)).toBe(ofSecond);
     await page.locator('.thumb-strip img').first().waitFor();
     const thumbOfSecond = await firstThumb(page);
@@ -70,8 +72,8 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
       audiences: ['public'],
     };
     veilTracks(desk.session(), row, desk.store.tracksOf(footage), reasons, defaultProfile);
-    const [bare] = await decodedDigests(workstation, footage);
     const page = await openReview(workstation, footage);
+    const bare = await shownDigest(page, 0);
     await page.keyboard.press('3');
     await expect.poll(() => shownDigest(page, 0), { timeout: 20_000 }).not.toBe(bare);
     await page.evaluate(() => {

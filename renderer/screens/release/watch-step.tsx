@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate, with what was presented measured and kept. */
+
 import { type ReactElement, useRef, useState } from 'react';
 import { candidateMediaUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { fastestPlay } from '../../../core/review/watched.ts';
+import { ofOpenCase } from '../../app/address.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { formatCount } from '../../app/format.ts';
 import { strings } from '../../app/strings.ts';
@@ -97,7 +99,7 @@ export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps)
         // biome-ignore lint/a11y/useMediaCaption: a copy has no captions; those of the original are stripped with the rest.
         <video
           ref={video}
-          src={candidateMediaUrl(candidate)}
+          src={ofOpenCase(candidateMediaUrl(candidate))}
           controls
           preload="auto"
           aria-label={words.video}

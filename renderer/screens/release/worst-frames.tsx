@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Pairs of pictures: a frame of the original beside the same frame of the copy's file. */
+
 import { type ReactElement, useEffect, useRef } from 'react';
 import { candidateMediaUrl, frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
+import { ofOpenCase } from '../../app/address.ts';
 import { strings } from '../../app/strings.ts';
 import { type RecordingClock, seekSeconds } from '../../player/recording-clock.ts';
 import { useCopyClock } from './copy-clock.ts';
@@ -26,7 +28,7 @@ function CopyFrame({
   return (
     <video
       ref={video}
-      src={candidateMediaUrl(candidate)}
+      src={ofOpenCase(candidateMediaUrl(candidate))}
       preload="auto"
       muted
       playsInline
@@ -51,7 +53,11 @@ export function WorstFrames({ footage, candidate, frames }: WorstFramesProps): R
       {frames.map((frame) => (
         <div key={frame} className="pairs">
           <figure>
-            <img src={frameUrl(footage.footage, frame)} alt={words.originalOf(frame)} loading="lazy" />
+            <img
+              src={ofOpenCase(frameUrl(footage.footage, frame))}
+              alt={words.originalOf(frame)}
+              loading="lazy"
+            />
             <figcaption className="small">{words.originalOf(frame)}</figcaption>
           </figure>
           <figure>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** One exact frame with the outlines of what is tracked on it. */
+
 import type { CSSProperties, ReactElement } from 'react';
 import { frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
+import { ofOpenCase } from '../../app/address.ts';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 
@@ -29,7 +31,7 @@ export function FramePicture({ footage, frame, track }: FramePictureProps): Reac
   return (
     <div className="frame-picture" style={{ '--ratio': width / height } as CSSProperties}>
       <img
-        src={frameUrl(footage.footage, frame, { format: 'jpeg', quality: 90 })}
+        src={ofOpenCase(frameUrl(footage.footage, frame, { format: 'jpeg', quality: 90 }))}
         alt={words.picture(frame)}
       />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">

@@ -10,7 +10,14 @@ import type { Reply } from '../../../core/contract/envelope.ts';
 import type { ServiceEvent } from '../../../core/contract/events.ts';
 import type { RequestInput, RequestName, RequestOutput } from '../../../core/contract/requests.ts';
 import { requests } from '../../../core/contract/requests.ts';
-import { frameUrl, mediaUrl, thumbUrl, waveformSchema, waveformUrl } from '../../../core/contract/streams.ts';
+import {
+  frameUrl,
+  mediaUrl,
+  ofCase,
+  thumbUrl,
+  waveformSchema,
+  waveformUrl,
+} from '../../../core/contract/streams.ts';
 import { unpackPts } from '../../../core/contract/window/frame-times.ts';
 import { Desk } from '../../../electron/service/desk/desk.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
@@ -165,6 +172,7 @@ describe('frames', () => {
       'thumbs/footage-1/0?height=9',
       'frames/footage-1/1?as=released',
       'frames/footage-1/1?format=bmp',
+      ofCase('frames/footage-1/1', '0'.repeat(32)),
     ];
     for (const url of wrong) {
       const answer = await get(url);

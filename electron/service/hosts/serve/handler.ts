@@ -3,7 +3,9 @@
  * The whole service as one function from a request to a response, the same for every host: requests of the contract,
  * events, streams, and the application's own files. Who may ask is the host's to decide, before this is called.
  */
+import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { Reply } from '../../../../core/contract/envelope.ts';
+import { caseParameter } from '../../../../core/contract/stream-urls.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { dispatch } from '../../desk/dispatch.ts';
 import { failureOf } from '../../desk/failure.ts';
@@ -61,6 +63,14 @@ function streamsOf(desk: Desk): { readonly [first: string]: Stream } {
   };
 }
 
+/** What an address says of its case is true, or it is not answered. Throws CASE_NOT_OPEN. */
+function requireItsCase(desk: Desk, url: URL): void {
+  const wanted = url.searchParams.get(caseParameter);
+  url.searchParams.delete(caseParameter);
+  if (wanted === null || wanted === desk.requireCase().store.caseId) return;
+  throw new ClearveilError('CASE_NOT_OPEN', 'another case is open', 'Open the case that it is of.');
+}
+
 /** Answers any request. `root`: the address of the application, which everything it asks for lies under. */
 export function createHandler(desk: Desk, assetsDir: string): Handler {
   const streams = streamsOf(desk);
@@ -75,6 +85,7 @@ export function createHandler(desk: Desk, assetsDir: string): Handler {
     const stream = Object.hasOwn(streams, first) ? streams[first] : undefined;
     if (!stream) return asset(assetsDir, words);
     try {
+      requireItsCase(desk, url);
       return await stream(rest, url, request);
     } catch (error) {
       return failed(error);
