@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Desk } from '../../electron/service/desk/desk.ts';
 import { decodedPictures, drawnDigests, shownDigest, shownPixels } from './pixels.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
-import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
+import { hasBrowser, startWorkstation } from './workstation.ts';
 
 /** Work of the service that a key or a drag set off is done when this holds. */
 const settled = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
