@@ -13,7 +13,7 @@ test('a candidate that is not the newest that may be packaged is refused by name
   const fields = { audience: 'public', decisionsSha256, state: 'approved' } as const;
   const [older, newer] = [made.addCandidate(fields), made.addCandidate(fields)];
   const releasable = (chosen?: string) =>
-    releasableCandidate(made.as('Ana'), footage, 'public', defaultProfile, false, chosen).id;
+    releasableCandidate(store, footage, 'public', defaultProfile, false, chosen).id;
   expect(releasable()).toBe(newer.id);
   expect(releasable(newer.id)).toBe(newer.id);
   expect(() => releasable(older.id)).toThrowError(
