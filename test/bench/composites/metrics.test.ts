@@ -104,7 +104,11 @@ describe('counts of a clip', () => {
       leaked: 2,
       stops: 2,
     });
-    expect(figuresOf(noCounts)).toMatchObject({ leaked: 0, leaksWithStop: 1 });
+  });
+
+  test('nothing leaked of nothing is no figure', () => {
+    expect(() => figuresOf(noCounts)).toThrow('nothing was measured');
+    expect(figuresOf({ ...noCounts, faceFrames: 3 })).toMatchObject({ leaked: 0, leaksWithStop: 1 });
   });
 });
 

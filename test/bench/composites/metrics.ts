@@ -125,8 +125,9 @@ export function countClip(
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** The figures of a set of clips; shares from 0 to 1. */
+/** The figures of a set of clips; shares from 0 to 1. Throws where there was no face that could have leaked. */
 export function figuresOf(counts: Counts) {
+  if (counts.faceFrames === 0) throw new Error('the clips show no face over 20 px: nothing was measured');
   return {
     leaked: share(counts.leaked, counts.faceFrames),
     partialLeaked: share(counts.partialLeaked, counts.partialFrames),

@@ -19,13 +19,11 @@ export type Annotated = {
   readonly unsure: readonly Rect[];
 };
 
-const folder = resolve(import.meta.dirname, '../../../../shared/footage/annotated');
-
-export const hasAnnotations = existsSync(folder);
+export const annotationsFolder = resolve(import.meta.dirname, '../../../../shared/footage/annotated');
 
 /** Cars and motorcycles with one plate each, in three countries' shapes. */
 export async function plates(): Promise<Annotated[]> {
-  const root = join(folder, 'plates_openalpr');
+  const root = join(annotationsFolder, 'plates_openalpr');
   const found: Annotated[] = [];
   for (const country of readdirSync(root).sort()) {
     for (const file of readdirSync(join(root, country)).sort()) {
@@ -45,7 +43,7 @@ export async function plates(): Promise<Annotated[]> {
 
 /** Street scenes with every word marked; those that nobody can read are `unsure`. */
 export async function words(): Promise<Annotated[]> {
-  const list = join(folder, 'text_icdar_mmocr/textdet_test.json');
+  const list = join(annotationsFolder, 'text_icdar_mmocr/textdet_test.json');
   const { data_list: rows } = JSON.parse(readFileSync(list, 'utf8')) as {
     readonly data_list: readonly {
       readonly img_path: string;

@@ -2,8 +2,10 @@
 /** The figures of the cards are counted as they say. */
 import { expect, test } from 'vitest';
 import type { RawDetection } from '../../../core/detect/detection.ts';
+import { isMet } from '../scenario.ts';
 import type { Annotated, Rect } from './annotated.ts';
 import { darker, moved, smaller } from './conditions.ts';
+import { recallFigures } from './measure-recall.ts';
 import { addPicture, emptyTally, grown, shareIn } from './recall.ts';
 
 const box = (x: number, y: number, width: number, height: number): Rect => ({ x, y, width, height });
@@ -42,4 +44,13 @@ test('a worse camera gives a smaller, darker or smeared picture, the same each t
   const edge = new Uint8Array(8 * 3).map((_, at) => (at < 12 ? 0 : 90));
   const smeared = moved({ picture: { width: 8, height: 1, data: edge }, truth: [], unsure: [] }, 3);
   expect([...smeared.picture.data].filter((_, at) => at % 3 === 0)).toEqual([0, 0, 0, 30, 60, 90, 90, 90]);
+});
+
+test('a size with fewer found than the card states is missed; where there was nothing to find nothing is measured', () => {
+  const tally = { ...emptyTally(), all: [8, 16, 0, 4, 2], found: [5, 12, 0, 1, 2], pictures: 3 };
+  const figures = recallFigures('plates', tally, 1, { complete: false, stated: [62, 81, 100, null, 100] });
+  expect(figures.map(isMet)).toEqual([true, false, null, true]);
+  expect(() => recallFigures('plates', emptyTally(), 1, { complete: true, stated: [] })).toThrow(
+    'nothing to find',
+  );
 });
