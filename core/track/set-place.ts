@@ -2,7 +2,8 @@
 /**
  * A person sets the place of a subject at one frame, and it is followed from there, forwards and backwards, until it
  * meets what is known: the next place that a person set, or a detection that agrees with where it went. What lies
- * between is replaced; what a person set is never moved. Where the subject is lost on the way, the track stays as it was.
+ * between is replaced; what a person set is never moved. Where the subject is lost on the way, the track stays as it was; where it is
+ * seen past an end of the track, the track goes on.
  */
 import { ClearveilError } from '../base/errors.ts';
 import { type Box, intersectionOverUnion } from '../base/geometry.ts';

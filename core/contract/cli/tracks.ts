@@ -97,7 +97,10 @@ export const track = z.strictObject({
   ),
   removed: z.array(trackId),
   veils: z.strictObject({ added: z.array(veilId), removed: z.array(veilId) }),
-  /** Frames at which following lost the subject before it met anything known: the track is as it was beyond them. */
+  /**
+   * Frames at which following lost the subject before it met anything known: beyond them the track is as it was, and what lies between it and a
+   * place set beyond its end is bridged.
+   */
   lostAt: z.array(count),
 });
 

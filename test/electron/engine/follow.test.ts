@@ -35,7 +35,7 @@ function texture(seed: number, width: number, height: number, mean: number, spre
 
 const subject = texture(5, side, side, 128, 50);
 
-function squareAt(frame: number): { readonly x: number; readonly y: number } {
+function squareAt(frame: number): Corner {
   return {
     x: Math.round(140 + 110 * Math.sin(frame / 90)),
     y: Math.round(70 + 40 * Math.cos(frame / 70)),
@@ -55,11 +55,19 @@ function around(frame: number, by = 0): Box {
 
 type Clip = { readonly path: string; readonly index: FrameIndex };
 
-/** A square that moves over a still background; `background` and `shown` say what there is on a frame. */
+type Corner = { readonly x: number; readonly y: number };
+
+function put(luma: Uint8Array, patch: Uint8Array, width: number, { x, y }: Corner): void {
+  for (let row = 0; row * width < patch.length; row++)
+    luma.set(patch.subarray(row * width, (row + 1) * width), (y + row) * size.width + x);
+}
+
+/** A square that moves over a still background; `background` and `shown` say what there is on a frame, `before` what hides it. */
 async function makeClip(
   name: string,
   background: (frame: number) => Uint8Array,
   shown: (frame: number) => boolean,
+  before?: (luma: Uint8Array) => void,
 ): Promise<Clip> {
   const path = join(folder, name);
   await makeFixture(path, {
@@ -70,10 +78,8 @@ async function makeClip(
       y.set(background(frame));
       u.fill(128);
       v.fill(128);
-      if (!shown(frame)) return;
-      const at = squareAt(frame);
-      for (let row = 0; row < side; row++)
-        y.set(subject.subarray(row * side, (row + 1) * side), (at.y + row) * size.width + at.x);
+      if (shown(frame)) put(y, subject, side, squareAt(frame));
+      before?.(y);
     },
   });
   const source = openSource(path);
@@ -235,4 +241,24 @@ describe('a cut, and a square that is not there for a while', () => {
     expect(lostAt).toHaveLength(1);
     expect(Math.abs((lostAt[0] ?? 0) - back)).toBeLessThan(10);
   });
+});
+
+test('what it goes behind is not followed in its stead', async () => {
+  const gone = 420;
+  const wide = side + 24;
+  const wall = texture(9, wide, wide, 128, 30);
+  const at = squareAt(gone);
+  // From frame 420 on it is not painted: then it is behind the wall, and stays there.
+  const clip = await makeClip(
+    'wall.mp4',
+    () => street,
+    (frame) => frame <= gone,
+    (luma) => put(luma, wall, wide, { x: at.x - 12, y: at.y - 12 }),
+  );
+  const { stretch, lostAt } = await follow(clip, { frame: 350, box: around(350) });
+  expect(stretch.startFrame).toBe(0);
+  // From about frame 370 on it touches the wall.
+  expect(missed(stretch, 0, 370)).toEqual([]);
+  expect(stretch.endFrame).toBeLessThan(gone + 15);
+  expect(lostAt).toEqual([stretch.endFrame - 1]);
 });
