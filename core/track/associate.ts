@@ -38,6 +38,16 @@ function byPlace(expected: Box, hit: Hit, seconds: number): number {
   return distance < reach ? 0.5 * (1 - distance / reach) : 0;
 }
 
+/** Overlap of what the tracker makes of one with the other, from whichever side it is greater; 0 where it gets to neither. `direction`: from `a` to `b`. */
+export function overlapByLooks(clip: ClipFacts, a: Hit, b: Hit, direction: Direction): number {
+  const there = clip.traces.at(a.index, direction, b.frame);
+  const back = clip.traces.at(b.index, direction === 1 ? -1 : 1, a.frame);
+  return Math.max(
+    there ? intersectionOverUnion(there.box, b.box) : 0,
+    back ? intersectionOverUnion(back.box, a.box) : 0,
+  );
+}
+
 /** 1 to 2 when the tracker leads from the one to the other, else the value of the place, 0 to 1. */
 function affinity(clip: ClipFacts, subject: Subject, expected: Box, hit: Hit, direction: Direction): number {
   const { last } = subject;

@@ -72,3 +72,10 @@ export function holds(outer: Box, inner: Box): boolean {
     outer.y + outer.height >= inner.y + inner.height
   );
 }
+
+/** Part of `inner` that lies inside `outer`, 0 to 1. */
+export function shareInside(inner: Box, outer: Box): number {
+  const width = Math.min(inner.x + inner.width, outer.x + outer.width) - Math.max(inner.x, outer.x);
+  const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
+  return width > 0 && height > 0 ? (width * height) / (inner.width * inner.height) : 0;
+}

@@ -4,6 +4,7 @@
  * belongs together, and where they contradict each other the surer link stays. Turning time around gives the same chains.
  */
 import { associate, type Link } from './associate.ts';
+import { branchesOf } from './branches.ts';
 import type { ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
 
 /** Hits of one subject, by rising frame. */
@@ -67,14 +68,15 @@ export function chainHits(
     next.set(earlier, later);
     previous.set(later, earlier);
   }
-  const chains: Chain[] = [];
+  const sound: Chain[] = [];
+  const others: Chain[] = [];
   for (const frame of scene.sampled) {
     for (const hit of hitsByFrame.get(frame) ?? []) {
       if (previous.has(hit)) continue;
       const chain: Hit[] = [];
       for (let at: Hit | undefined = hit; at; at = next.get(at)) chain.push(at);
-      if (isSound(chain, settings)) chains.push(chain);
+      (isSound(chain, settings) ? sound : others).push(chain);
     }
   }
-  return chains;
+  return [...sound, ...branchesOf(clip, sound, others)];
 }

@@ -115,6 +115,48 @@ function tail(
   return result;
 }
 
+/** Does the tracker, from `from`, get to where `to` was detected? */
+function leadsTo(clip: ClipFacts, from: Hit, to: Hit, direction: Direction): boolean {
+  const end = clip.traces.at(from.index, direction, to.frame);
+  return end !== undefined && intersectionOverUnion(end.box, to.box) >= agreeing;
+}
+
+/**
+ * Where the tracker does not lead from one detection to the next, the two may be of two subjects, one of which came out from behind the other. So
+ * each covers besides what it would if it were the end of a track: followed as far as the tracker is sure, and padding.
+ */
+function withDoubtfulEnds(
+  clip: ClipFacts,
+  scene: Scene,
+  chain: Chain,
+  inner: readonly FilledFrame[],
+  settings: TrackSettings,
+): FilledFrame[] {
+  const held = new Map<number, Box>();
+  const hold = (frames: readonly FilledFrame[]): void => {
+    for (const { frame, box } of frames) {
+      const other = held.get(frame);
+      held.set(frame, other ? unite(other, box) : box);
+    }
+  };
+  const [first] = chain;
+  if (!first) return [...inner];
+  const upTo = (hit: Hit): readonly FilledFrame[] => inner.slice(0, hit.frame - first.frame + 1).reverse();
+  const since = (hit: Hit): readonly FilledFrame[] => inner.slice(hit.frame - first.frame);
+  chain.forEach((hit, at) => {
+    const next = chain[at + 1];
+    if (!next) return;
+    if (!leadsTo(clip, hit, next, 1))
+      hold(withoutHoles(tail(clip, scene, upTo(hit), hit, 1, settings), hit.frame, hit.box));
+    if (!leadsTo(clip, next, hit, -1))
+      hold(withoutHoles(tail(clip, scene, since(next), next, -1, settings), next.frame, next.box));
+  });
+  return inner.map((filled) => {
+    const box = held.get(filled.frame);
+    return box ? { ...filled, box: unite(filled.box, box) } : filled;
+  });
+}
+
 /** Every frame of a chain from its lead-in to its lead-out, by rising frame and without a gap. */
 export function fillChain(
   clip: ClipFacts,
@@ -138,7 +180,7 @@ export function fillChain(
     last.frame,
     last.box,
   );
-  return [...leadIn.reverse(), ...inner, ...leadOut];
+  return [...leadIn.reverse(), ...withDoubtfulEnds(clip, scene, chain, inner, settings), ...leadOut];
 }
 
 /** Fills frames that were not decoded, and so not seen, in a line. `frames` lead away from `start`, in either direction. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
 import { type Box, intersectionOverUnion, type PictureSize, unitsPerPixel } from '../base/geometry.ts';
-import { centreX, centreY, sizeOf } from './boxes.ts';
+import { centreX, centreY, shareInside, sizeOf } from './boxes.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
 import type { Keyframe, Track } from './track.ts';
@@ -183,12 +183,6 @@ function small(track: DoubtedTrack): Doubt[] {
 
 function lengthOf({ startFrame, endFrame }: Track, { seconds }: DoubtFacts): number {
   return (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
-}
-
-function shareInside(inner: Box, outer: Box): number {
-  const width = Math.min(inner.x + inner.width, outer.x + outer.width) - Math.max(inner.x, outer.x);
-  const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
-  return width > 0 && height > 0 ? (width * height) / (inner.width * inner.height) : 0;
 }
 
 /** True when a longer track of the kind covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
