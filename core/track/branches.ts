@@ -6,8 +6,7 @@
 import { intersectionOverUnion } from '../base/geometry.ts';
 import { overlapByLooks } from './associate.ts';
 import { shareInside } from './boxes.ts';
-import type { Chain } from './chains.ts';
-import { type ClipFacts, type Hit, secondsBetween } from './clip.ts';
+import { type Chain, type ClipFacts, type Hit, secondsBetween } from './clip.ts';
 import type { Direction } from './trace.ts';
 
 /** A detection that another on its frame covers by more than this share adds nothing. */

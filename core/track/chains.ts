@@ -5,10 +5,7 @@
  */
 import { associate, type Link } from './associate.ts';
 import { branchesOf } from './branches.ts';
-import type { ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
-
-/** Hits of one subject, by rising frame. */
-export type Chain = readonly Hit[];
+import type { Chain, ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
 
 type Joined = Link & { readonly agreed: boolean };
 

@@ -45,6 +45,9 @@ export type Hit = {
   readonly score: number;
 };
 
+/** Hits of one subject, by rising frame. */
+export type Chain = readonly Hit[];
+
 /** Frames `[start, end)` between two cuts, and those of them that were looked at. */
 export type Scene = { readonly start: number; readonly end: number; readonly sampled: readonly number[] };
 

@@ -5,8 +5,14 @@
  */
 import { type Box, intersectionOverUnion } from '../base/geometry.ts';
 import { centreX, centreY, enlarge, mix, unite } from './boxes.ts';
-import type { Chain } from './chains.ts';
-import { type ClipFacts, type Hit, type Scene, secondsBetween, type TrackSettings } from './clip.ts';
+import {
+  type Chain,
+  type ClipFacts,
+  type Hit,
+  type Scene,
+  secondsBetween,
+  type TrackSettings,
+} from './clip.ts';
 import { moveBox } from './motion.ts';
 import type { Direction } from './trace.ts';
 import type { Origin } from './track.ts';
