@@ -27,12 +27,15 @@ const weakWorth = 0.9;
 /** A subject that the tracker sees elsewhere is hardly this one. */
 const seenElsewhere = 0.3;
 
-/** How well `hit` continues a subject that is expected in `expected`; 0 when it does not. */
-function byPlace(expected: Box, hit: Hit, seconds: number): number {
+/**
+ * How well `hit` continues a subject that is expected in `expected`; 0 when it does not. A weak detection has to overlap: what lies
+ * elsewhere and could not be a track of its own is seldom the same.
+ */
+function byPlace(expected: Box, hit: Hit, seconds: number, birth: number): number {
   const ratio = sizeOf(expected) / sizeOf(hit.box);
   const overlap = intersectionOverUnion(expected, hit.box);
   if (overlap >= sameByPlace && ratio < 2.5 && ratio > 0.4) return 0.5 + overlap / 2;
-  if (ratio > 1.8 || ratio < 1 / 1.8) return 0;
+  if (hit.score < birth || ratio > 1.8 || ratio < 1 / 1.8) return 0;
   const distance = Math.hypot(centreX(expected) - centreX(hit.box), centreY(expected) - centreY(hit.box));
   const reach = Math.min(gate.most, gate.start + gate.perSecond * seconds) * sizeOf(expected);
   return distance < reach ? 0.5 * (1 - distance / reach) : 0;
@@ -49,7 +52,14 @@ export function overlapByLooks(clip: ClipFacts, a: Hit, b: Hit, direction: Direc
 }
 
 /** 1 to 2 when the tracker leads from the one to the other, else the value of the place, 0 to 1. */
-function affinity(clip: ClipFacts, subject: Subject, expected: Box, hit: Hit, direction: Direction): number {
+function affinity(
+  clip: ClipFacts,
+  subject: Subject,
+  expected: Box,
+  hit: Hit,
+  direction: Direction,
+  birth: number,
+): number {
   const { last } = subject;
   const there = clip.traces.at(last.index, direction, hit.frame);
   const back = clip.traces.at(hit.index, direction === 1 ? -1 : 1, last.frame);
@@ -57,7 +67,7 @@ function affinity(clip: ClipFacts, subject: Subject, expected: Box, hit: Hit, di
   const backOverlap = back ? intersectionOverUnion(back.box, last.box) : 0;
   const overlap = Math.max(thereOverlap, backOverlap);
   if (overlap >= sameByLooks) return 1 + overlap;
-  const value = byPlace(expected, hit, secondsBetween(clip, last.frame, hit.frame));
+  const value = byPlace(expected, hit, secondsBetween(clip, last.frame, hit.frame), birth);
   const elsewhere = (there && thereOverlap === 0) || (back && backOverlap === 0);
   return elsewhere ? value * seenElsewhere : value;
 }
@@ -80,7 +90,7 @@ function extend(
   const values = subjects.map((subject, row) => {
     const box = expectedBox(expected[row] ?? subject.motion);
     return hits.map(
-      (hit) => affinity(clip, subject, box, hit, direction) * (hit.score < birth ? weakWorth : 1),
+      (hit) => affinity(clip, subject, box, hit, direction, birth) * (hit.score < birth ? weakWorth : 1),
     );
   });
   assignPairs(values, hits.length).forEach((column, row) => {

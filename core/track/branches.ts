@@ -14,7 +14,9 @@ const covered = 0.7;
 /** How far apart in time a leftover detection and the track's may be, seconds: a little more than between two looks. */
 const near = 0.15;
 /** Overlap from which two detections are of one subject: by the tracker, or as they lie. */
-const same = 0.3;
+const same = 0.5;
+/** How far a branch reaches beyond its ends: one of them lies in the track that it joins. */
+export const branchEnds = { tailSeconds: 0, padSeconds: 0.1 } as const;
 
 /** What tracks are made of, by frame. */
 function byFrame(chains: readonly Chain[]): Map<number, Hit[]> {

@@ -5,8 +5,9 @@
  * in whatever order the detections of a frame are given. Fails closed: a box grows where it is unsure.
  */
 import type { Detection } from '../detect/detection.ts';
+import { branchEnds } from './branches.ts';
 import { chainHits } from './chains.ts';
-import { type ClipFacts, type Hit, scenesOf, type TrackSettings } from './clip.ts';
+import { type Chain, type ClipFacts, type Hit, scenesOf, type TrackSettings } from './clip.ts';
 import { fillChain } from './fill.ts';
 import { toKeyframes } from './keyframes.ts';
 import type { Track } from './track.ts';
@@ -62,14 +63,17 @@ export function buildTracks(
   for (const kind of only === undefined ? there : there.filter((one) => one === only)) {
     const hits = hitsByFrame(detections, kind, settings.extend);
     for (const scene of scenesOf(clip)) {
-      for (const chain of chainHits(clip, scene, hits, settings)) {
-        const filled = fillChain(clip, scene, chain, settings);
+      const add = (chain: Chain, ends: TrackSettings): void => {
+        const filled = fillChain(clip, scene, chain, ends);
         const keyframes = toKeyframes(filled, settings.growth, clip.display);
         const first = keyframes[0];
         const last = keyframes.at(-1);
         if (first && last)
           tracks.push({ kind, startFrame: first.frame, endFrame: last.frame + 1, keyframes });
-      }
+      };
+      const { sound, branches } = chainHits(clip, scene, hits, settings);
+      for (const chain of sound) add(chain, settings);
+      for (const chain of branches) add(chain, { ...settings, ...branchEnds });
     }
   }
   return tracks.sort(inOrder);

@@ -49,13 +49,16 @@ function isSound(chain: Chain, settings: TrackSettings): boolean {
   return best >= settings.alone || (chain.length > 1 && (best + second) / 2 >= settings.pair);
 }
 
+/** Chains that are tracks, and branches of them. */
+export type Chains = { readonly sound: readonly Chain[]; readonly branches: readonly Chain[] };
+
 /** The chains of one kind in one scene. `hitsByFrame` holds detections at or above `settings.extend`. */
 export function chainHits(
   clip: ClipFacts,
   scene: Scene,
   hitsByFrame: ReadonlyMap<number, readonly Hit[]>,
   settings: TrackSettings,
-): Chain[] {
+): Chains {
   const forwards = associate(clip, scene.sampled, hitsByFrame, 1, settings);
   const backwards = associate(clip, [...scene.sampled].reverse(), hitsByFrame, -1, settings);
   const next = new Map<Hit, Hit>();
@@ -75,5 +78,5 @@ export function chainHits(
       (isSound(chain, settings) ? sound : others).push(chain);
     }
   }
-  return [...sound, ...branchesOf(clip, sound, others)];
+  return { sound, branches: branchesOf(clip, sound, others) };
 }

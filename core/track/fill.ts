@@ -25,6 +25,9 @@ export type FilledFrame = {
   readonly score: number | null;
 };
 
+/** How far a subject is followed beyond a detection by its looks, how far it is padded behind that, and whether its own motion is carried on. */
+type Reach = Pick<TrackSettings, 'tailSeconds' | 'padSeconds'> & { readonly moves: boolean };
+
 /** Two views of one subject that overlap this much agree. */
 const agreeing = 0.4;
 /** How much a box grows while nothing is seen of its subject: per second since it was, and at most. */
@@ -33,6 +36,8 @@ const coasting = { perSecond: 1, most: 0.4 } as const;
 const believedSeconds = 0.25;
 /** Confidence that a place before the first or after the last detection needs. */
 const leastTailConfidence = 0.7;
+/** How far a detection reaches that the tracker does not lead on from, although it leads there. */
+const doubtful: Reach = { tailSeconds: 0.2, padSeconds: 0.15, moves: false };
 
 /** A trace's place at `frame`, bent so that it ends where the other detection is, if it got there. */
 function seenFrom(clip: ClipFacts, from: Hit, to: Hit, direction: Direction, frame: number): Box | undefined {
@@ -93,14 +98,14 @@ function tail(
   inner: readonly FilledFrame[],
   end: Hit,
   direction: Direction,
-  settings: TrackSettings,
+  reach: Reach,
 ): FilledFrame[] {
   const result: FilledFrame[] = [];
   const inScene = (frame: number): boolean => frame >= scene.start && frame < scene.end;
   let last: FilledFrame = { frame: end.frame, box: end.box, origin: 'detected', score: end.score };
   for (const place of clip.traces.get(end.index, direction).places) {
     if (place.confidence < leastTailConfidence || !inScene(place.frame)) break;
-    if (secondsBetween(clip, end.frame, place.frame) > settings.tailSeconds) break;
+    if (secondsBetween(clip, end.frame, place.frame) > reach.tailSeconds) break;
     last = { frame: place.frame, box: place.box, origin: 'tracked', score: null };
     result.push(last);
   }
@@ -111,12 +116,13 @@ function tail(
   const velocity = ownVelocity(clip, before, last);
   for (let frame = last.frame + direction; inScene(frame); frame += direction) {
     const seconds = secondsBetween(clip, last.frame, frame);
-    if (seconds > settings.padSeconds) break;
+    if (seconds > reach.padSeconds) break;
     const still = moveBox(last.box, clip.motions.between(last.frame, frame));
     const believed = Math.min(seconds, believedSeconds);
-    // Something large that passes is taken for the scene: where the subject was last belongs to it, too.
     const moved = { ...still, x: still.x + velocity.x * believed, y: still.y + velocity.y * believed };
-    result.push({ frame, box: unite(unite(last.box, still), moved), origin: 'padded', score: null });
+    // Something large that passes is taken for the scene: where the subject was last belongs to it, too.
+    const box = reach.moves ? unite(unite(last.box, still), moved) : still;
+    result.push({ frame, box, origin: 'padded', score: null });
   }
   return result;
 }
@@ -129,9 +135,10 @@ function leadsTo(clip: ClipFacts, from: Hit, to: Hit, direction: Direction): boo
 
 /**
  * Where the tracker does not lead from one detection to the next, the two may be of two subjects, one of which came out from behind the other. So
- * each covers besides what it would if it were the end of a track: followed as far as the tracker is sure, and padding.
+ * each covers besides what it would if the track ended there. Where neither leads to the other that is the bridge between them; where
+ * only one does, it may reach past the other.
  */
-function withDoubtfulEnds(
+function withDoubtfulLinks(
   clip: ClipFacts,
   scene: Scene,
   chain: Chain,
@@ -145,17 +152,19 @@ function withDoubtfulEnds(
       held.set(frame, other ? unite(other, box) : box);
     }
   };
-  const [first] = chain;
-  if (!first) return [...inner];
-  const upTo = (hit: Hit): readonly FilledFrame[] => inner.slice(0, hit.frame - first.frame + 1).reverse();
-  const since = (hit: Hit): readonly FilledFrame[] => inner.slice(hit.frame - first.frame);
+  const from = (hit: Hit, direction: Direction, reach: Reach): readonly FilledFrame[] =>
+    withoutHoles(tail(clip, scene, [], hit, direction, reach), hit.frame, hit.box);
   chain.forEach((hit, at) => {
     const next = chain[at + 1];
     if (!next) return;
-    if (!leadsTo(clip, hit, next, 1))
-      hold(withoutHoles(tail(clip, scene, upTo(hit), hit, 1, settings), hit.frame, hit.box));
-    if (!leadsTo(clip, next, hit, -1))
-      hold(withoutHoles(tail(clip, scene, since(next), next, -1, settings), next.frame, next.box));
+    const there = leadsTo(clip, hit, next, 1);
+    const back = leadsTo(clip, next, hit, -1);
+    if (!there && !back) {
+      const reach = { ...settings, moves: false };
+      const inGap = ({ frame }: FilledFrame): boolean => frame > hit.frame && frame < next.frame;
+      hold([...from(hit, 1, reach), ...from(next, -1, reach)].filter(inGap));
+    } else if (!there) hold(from(hit, 1, doubtful));
+    else if (!back) hold(from(next, -1, doubtful));
   });
   return inner.map((filled) => {
     const box = held.get(filled.frame);
@@ -180,13 +189,10 @@ export function fillChain(
   const first = chain[0];
   const last = chain.at(-1);
   if (!first || !last) return [];
-  const leadIn = withoutHoles(tail(clip, scene, inner, first, -1, settings), first.frame, first.box);
-  const leadOut = withoutHoles(
-    tail(clip, scene, [...inner].reverse(), last, 1, settings),
-    last.frame,
-    last.box,
-  );
-  return [...leadIn.reverse(), ...withDoubtfulEnds(clip, scene, chain, inner, settings), ...leadOut];
+  const reach = { ...settings, moves: true };
+  const leadIn = withoutHoles(tail(clip, scene, inner, first, -1, reach), first.frame, first.box);
+  const leadOut = withoutHoles(tail(clip, scene, [...inner].reverse(), last, 1, reach), last.frame, last.box);
+  return [...leadIn.reverse(), ...withDoubtfulLinks(clip, scene, chain, inner, settings), ...leadOut];
 }
 
 /** Fills frames that were not decoded, and so not seen, in a line. `frames` lead away from `start`, in either direction. */

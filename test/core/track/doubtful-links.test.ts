@@ -48,11 +48,17 @@ const staying = (to: number): Seen[] => Array.from({ length: to }, (_, frame) =>
 
 describe('a bridge', () => {
   test('to something far off still covers the place where the subject was last', () => {
-    const seen: Seen[] = [...staying(10), [16, at(160), 0.4]];
+    const seen: Seen[] = [...staying(10), [16, at(160), 0.7]];
     const clip = clipOf(seen, [[9, 1, [at(100), at(100)]]]);
     expect(tracksOf(clip).length).toBe(1);
     for (const frame of [10, 11, 12, 13]) expect(veils(clip, frame, at(100))).toBe(true);
     for (const frame of [13, 14, 15]) expect(veils(clip, frame, at(160))).toBe(true);
+  });
+
+  test('is not built to a weak detection that lies elsewhere', () => {
+    const [track] = tracksOf(clipOf([...staying(10), [16, at(160), 0.4]]));
+    expect(track?.endFrame).toBeLessThanOrEqual(16);
+    expect(tracksOf(clipOf([...staying(10), [16, at(110), 0.4]]))[0]?.endFrame).toBeGreaterThan(16);
   });
 });
 
