@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { inspect } from '../../electron/service/engine/tasks/inspect.ts';
 import { waveform } from '../../electron/service/engine/tasks/waveform.ts';
 import { done, makePlace, refused } from './cli.ts';
 import { ffmpeg, hasProgram } from './media-tools.ts';
@@ -94,8 +95,12 @@ describe.skipIf(!listens)('of several streams of sound', () => {
     expect(peak(samples, 1.1, 1.4)).toBeGreaterThan(3000);
   });
 
-  test('the same is drawn', async () => {
+  test('the same is drawn, and the other one is listed', async () => {
     const context = { checkpoint: () => Promise.resolve() };
+    const { probe } = await inspect({ path: original }, context);
+    expect(probe.sound).toMatchObject({ stream: 2 });
+    const others = probe.channels.filter(({ kind }) => kind === 'audio stream');
+    expect(others).toMatchObject([{ where: expect.stringContaining('stream 1') }]);
     const wave = await waveform({ path: original, sound: 2 }, context);
     expect(wave).toMatchObject({ sampleRate: rate });
     expect(wave.high).toHaveLength(2);

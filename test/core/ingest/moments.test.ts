@@ -3,7 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMoment } from '../../../core/base/moment.ts';
-import { addTimes, compareTimes, formatClock, ticksToTime, timeBetween } from '../../../core/base/time.ts';
+import {
+  addTimes,
+  compareTimes,
+  formatClock,
+  type Rational,
+  ticksToTime,
+  timeBetween,
+} from '../../../core/base/time.ts';
 import type { FrameIndex, MediaProbe } from '../../../core/ingest/footage.ts';
 import {
   clockOf,
@@ -13,6 +20,7 @@ import {
   recordingEnd,
   recordingStart,
   spanBetween,
+  statedEnd,
 } from '../../../core/ingest/moments.ts';
 
 const timeBase = { num: 1001, den: 30_000 };
@@ -136,6 +144,11 @@ describe('a span', () => {
     const stated: MediaProbe = { ...probe, durationMs: 9000 };
     expect(recordingEnd(index, stated)).toEqual({ num: 9001, den: 1000 });
     expect(recordingEnd(index, { ...probe, durationMs: 1 })).toEqual(ticksToTime(7, timeBase));
+    const sounding = (end: Rational | null): MediaProbe => ({ ...probe, sound: { stream: 1, end } });
+    expect(recordingEnd(index, sounding({ num: 12, den: 1 }))).toEqual({ num: 12, den: 1 });
+    expect(recordingEnd(index, sounding({ num: 1, den: 1000 }))).toEqual(ticksToTime(7, timeBase));
+    expect(recordingEnd(index, sounding(null))).toEqual(ticksToTime(7, timeBase));
+    expect(statedEnd(index, sounding({ num: 12, den: 1 }))).toEqual(ticksToTime(7, timeBase));
   });
 
   test.each([

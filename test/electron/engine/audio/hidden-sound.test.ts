@@ -205,4 +205,11 @@ describe.skipIf(!hasFfmpeg)('in the middle and at the end', () => {
     expect(decodedByUs(copy).channels[0]?.length).toBeGreaterThan(1.9 * rate);
     expect(codes(await proveSound(original, copy, null))).toEqual([]);
   });
+
+  test('nothing is copied by a list that was made without it', async () => {
+    const original = await inspect(join(folder, 'middle.mp4'));
+    const older = { ...original, probe: { ...original.probe, channels: [] } };
+    const copied = renderTo(older, null, join(folder, 'middle-older.copy'));
+    await expect(copied).rejects.toMatchObject({ code: 'GATE_CLOSED' });
+  });
 });

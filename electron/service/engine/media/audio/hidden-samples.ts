@@ -19,7 +19,7 @@ export function findHiddenSamples(file: SoundFile): HiddenSamples {
   let packets = 0;
   let start = false;
   let between = false;
-  let last: PacketTrim = { skipped: 0, discarded: 0, whole: false };
+  let last: PacketTrim = { skipped: 0, discarded: 0 };
   walkSound(file, (packet) => {
     between ||= last.discarded > 0;
     last = trimOf(packet);

@@ -6,7 +6,7 @@ import type { Rational } from '../../../../../core/base/time.ts';
 import type { AudioProof } from '../../../../../core/render/proof.ts';
 import { ticks } from '../source.ts';
 import { audioFrames } from './codec-frames.ts';
-import { type PacketTrim, trimOf } from './packet-trim.ts';
+import { HiddenOnTheWay, type PacketTrim, trimOf } from './packet-trim.ts';
 
 /** What of an `AudioProof` packets alone can tell. */
 export type PacketFigures = Omit<AudioProof, 'hushed'>;
@@ -16,6 +16,8 @@ type Seen = {
   readonly pts: number | undefined;
   readonly timeBase: Rational;
   readonly trim: PacketTrim;
+  /** An edit list hides all of it, between what is heard or behind it. */
+  readonly hidden: boolean;
 };
 
 /** An ADTS header (ISO/IEC 13818-7, 6.2) frames AAC in transport streams; MP4 carries the same frame without it. */
@@ -39,6 +41,7 @@ export class PacketMatch {
     original: [],
     redacted: [],
   };
+  readonly #hidden = { original: new HiddenOnTheWay(), redacted: new HiddenOnTheWay() };
   readonly #counts = { original: 0, redacted: 0 };
   #identical = 0;
   #timesEqual = true;
@@ -54,6 +57,7 @@ export class PacketMatch {
     const payload = stream.codecpar.extradataSize === 0 ? withoutAdts(data) : data;
     const start = ticks(packet.pts);
     const trim = trimOf(packet);
+    const hidden = this.#hidden[side].has(packet);
     const ticksPerSample = stream.timeBase.den / (stream.timeBase.num * stream.codecpar.sampleRate);
     for (const frame of audioFrames(avGetCodecName(stream.codecpar.codecId) ?? '', payload)) {
       this.#waiting[side].push({
@@ -61,6 +65,7 @@ export class PacketMatch {
         pts: start === undefined ? undefined : start + frame.sampleOffset * ticksPerSample,
         timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
         trim,
+        hidden,
       });
       this.#counts[side]++;
     }
@@ -75,11 +80,7 @@ export class PacketMatch {
       if (!a || !b) return;
       if (a.digest === b.digest) this.#identical++;
       if (!sameTime(a, b)) this.#timesEqual = false;
-      if (
-        a.trim.skipped !== b.trim.skipped ||
-        a.trim.discarded !== b.trim.discarded ||
-        a.trim.whole !== b.trim.whole
-      )
+      if (a.trim.skipped !== b.trim.skipped || a.trim.discarded !== b.trim.discarded || a.hidden !== b.hidden)
         this.#trimsDiffering++;
     }
   }

@@ -7,22 +7,47 @@ import {
   AV_PKT_FLAG_DISCARD,
 } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
+import { ClearveilError } from '../../../../../core/base/errors.ts';
 
 export type PacketTrim = {
   /** Samples hidden at the start of the packet and those after it, as the priming of an encoder is. */
   readonly skipped: number;
   /** Samples hidden at its end, as padding is. */
   readonly discarded: number;
-  /** An edit list hides the whole packet, which stands after time zero: what hides it before is counted as skipped. */
-  readonly whole: boolean;
 };
 
-/** Reads FFmpeg's side data, two little-endian counts and two reasons, and its flag. */
+/** Reads FFmpeg's side data: two little-endian counts and two reasons. */
 export function trimOf(packet: Packet): PacketTrim {
   const data = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
-  const whole = packet.hasFlags(AV_PKT_FLAG_DISCARD) && packet.pts >= 0n;
-  if (!data || data.length < 8) return { skipped: 0, discarded: 0, whole };
-  return { skipped: data.readUInt32LE(0), discarded: data.readUInt32LE(4), whole };
+  if (!data || data.length < 8) return { skipped: 0, discarded: 0 };
+  return { skipped: data.readUInt32LE(0), discarded: data.readUInt32LE(4) };
+}
+
+/**
+ * Packets that an edit list hides between what is heard or behind it. FFmpeg gives them with a flag and with times that run
+ * back. What is hidden before the start is counted as skipped. Ask for every packet of a track in file order.
+ */
+export class HiddenOnTheWay {
+  #begun = false;
+
+  has(packet: Packet): boolean {
+    const isHidden = packet.hasFlags(AV_PKT_FLAG_DISCARD);
+    this.#begun ||= !isHidden;
+    return this.#begun && isHidden;
+  }
+
+  /**
+   * For sound whose packets are kept: where ingest lists such packets it is written anew. Throws GATE_CLOSED for one that
+   * nobody listed.
+   */
+  requireNone(packet: Packet): void {
+    if (!this.has(packet)) return;
+    throw new ClearveilError(
+      'GATE_CLOSED',
+      'an edit list hides sound between what is heard, and nobody has listed it: the recording was taken in before that was done',
+      'Run clearveil ingest on the same recording again: it adds what it finds and keeps all decisions.',
+    );
+  }
 }
 
 /** Codecs whose last frame is as long as the sound in it: there is no padding. */

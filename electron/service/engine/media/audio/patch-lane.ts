@@ -6,6 +6,7 @@ import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import { checkPlaces } from './check-places.ts';
 import { HushFilter } from './hush-filter.ts';
 import { tellHushes } from './lossless-lane.ts';
+import { HiddenOnTheWay } from './packet-trim.ts';
 import { SoundDecoder } from './sound-decoder.ts';
 import { encodeSamples, openSoundEncoder } from './sound-encoder.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
@@ -24,6 +25,7 @@ export function patchLane(
   const encoder = opened;
   const decoder = new SoundDecoder(stream);
   const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, null);
+  const hidden = new HiddenOnTheWay();
   let packets = 0;
   let soundEnd = 0;
 
@@ -68,6 +70,7 @@ export function patchLane(
     track,
     *feed(packet) {
       if (!packet) return;
+      hidden.requireNone(packet);
       packets++;
       yield* patched(packet);
     },

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Codecs whose packets can be replaced one by one, and whether a track allows it. */
-import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
 import { avGetCodecName } from 'node-av/lib';
 import { type Ac3Header, ac3Frame, readAc3Header } from '../ac3/ac3-header.ts';
@@ -18,6 +17,7 @@ import {
   windowSequence,
   withAdts,
 } from './aac.ts';
+import { HiddenOnTheWay } from './packet-trim.ts';
 import { SampleClock } from './sample-clock.ts';
 import type { SoundShape } from './sound-decoder.ts';
 import { type SoundFile, walkSound } from './survey.ts';
@@ -148,7 +148,7 @@ export function findSplice(
   let check: SpliceCheck | undefined;
   let clock: SampleClock | undefined;
   let lag: TimeLag | undefined;
-  let heard = false;
+  const hidden = new HiddenOnTheWay();
   walkSound(file, (packet: Packet, stream: Stream) => {
     const { sampleRate, codecId } = stream.codecpar;
     const codec = avGetCodecName(codecId) ?? 'unknown';
@@ -165,9 +165,7 @@ export function findSplice(
     // Where the count is ahead it sees no gap, and a packet would sound behind its reach.
     const gap = lag.isBehind(check.frame) && lag.widestGap > clock.tick;
     if (jumped || gap) refusal = 'its packets do not follow each other in time';
-    heard ||= !packet.hasFlags(AV_PKT_FLAG_DISCARD);
-    if (heard && packet.hasFlags(AV_PKT_FLAG_DISCARD))
-      refusal = 'an edit list hides packets between what is heard or behind it';
+    if (hidden.has(packet)) refusal = 'an edit list hides packets between what is heard or behind it';
     refusal ??= check.refusal;
     return refusal === undefined;
   });

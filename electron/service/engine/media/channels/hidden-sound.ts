@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Lists sound that an edit list or times before zero hide: how long it is, in how many packets. */
-import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
+import { HiddenOnTheWay } from '../audio/packet-trim.ts';
 import { LeadCut, readLead, type SoundLead } from '../audio/sound-lead.ts';
 import { type SoundFile, walkSound } from '../audio/survey.ts';
 import { ticks } from '../source.ts';
@@ -35,6 +35,7 @@ export class HiddenSound {
   readonly #where: string;
   readonly #before: Tally = { packets: 0, bytes: 0 };
   readonly #between: Tally = { packets: 0, bytes: 0 };
+  readonly #onTheWay = new HiddenOnTheWay();
   #betweenTicks = 0;
   #lead: SoundLead | undefined;
   #cut: LeadCut | undefined;
@@ -53,7 +54,8 @@ export class HiddenSound {
       this.#cut = new LeadCut(stream, this.#lead, 1);
     }
     const isBefore = this.#cut?.isHidden(packet) ?? false;
-    if (!isBefore && !packet.hasFlags(AV_PKT_FLAG_DISCARD)) return;
+    const isBetween = this.#onTheWay.has(packet);
+    if (!isBefore && !isBetween) return;
     const tally = isBefore ? this.#before : this.#between;
     tally.packets++;
     tally.bytes += packet.size;
