@@ -10,6 +10,7 @@ import { looksToJson } from '../../../core/track/looks.ts';
 import { type EarlierTrack, mergeRuns, type Standing } from '../../../core/track/merge-runs.ts';
 import { rectangleOutline } from '../../../core/track/outline.ts';
 import type { KindRun } from '../engine/tasks/task-table.ts';
+import { packFolder } from '../packs/pack-store.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, frameSeconds, jsonBytes, runStageJob, type Session } from './session.ts';
@@ -117,7 +118,7 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** Detects and tracks on one recording. Throws INPUT_CHANGED, MODEL_UNAVAILABLE, WORKER_CRASHED, CANCELLED. */
+/** Detects and tracks on one recording. Throws INPUT_CHANGED, MODEL_UNAVAILABLE, MODEL_REFUSED, WORKER_CRASHED, CANCELLED. */
 export function detectAndTrack(
   session: Session,
   footage: FootageRow,
@@ -139,7 +140,8 @@ export function detectAndTrack(
       orientation: current.probe.video.orientation,
       display: current.probe.video.display,
       engine: options.engine,
-      modelPack: options.modelPack,
+      // Held here as well: work that was interrupted goes on with the pack that it began with, whatever has become of it.
+      modelPack: options.modelPack === null ? null : await packFolder(options.modelPack),
       ...(options.kinds && { kinds: options.kinds }),
     });
     const [first, ...others] = found.runs.map(({ model, detections }) => ({ model, detections }));
