@@ -4,6 +4,7 @@
  * ones are encoded anew, together. Cuts are made at true IDR pictures only, and only where no picture is shown before an
  * earlier GOP has ended: everything else would need references that are gone.
  */
+import { cutPoints } from '../ingest/cut-points.ts';
 import { type FrameIndex, frameFlag } from '../ingest/footage.ts';
 import { isVeiledAt, type VeilSheet } from './veil-sheet.ts';
 
@@ -36,25 +37,6 @@ export type SpliceFacts = {
 };
 
 const splicableFormats = ['mov', 'mp4', 'matroska'];
-
-/** Packet numbers at which a GOP begins that can be cut off from what is before it. */
-export function cutPoints(index: FrameIndex): number[] {
-  const count = index.pts.length;
-  const frameOf = new Int32Array(count).fill(-1);
-  index.packet.forEach((packet, frame) => {
-    if (packet >= 0 && packet < count) frameOf[packet] = frame;
-  });
-  const cuts: number[] = [];
-  let highest = -1;
-  for (let packet = 0; packet < count; packet++) {
-    const frame = frameOf[packet] ?? -1;
-    const idr = ((index.flags[frame] ?? 0) & frameFlag.idr) !== 0;
-    // Packets 0 to p-1 hold frames 0 to p-1, and the IDR is frame p itself: nothing before is shown after it.
-    if (idr && frame === packet && highest === packet - 1) cuts.push(packet);
-    highest = Math.max(highest, frame);
-  }
-  return cuts;
-}
 
 /**
  * Decoding times in file order. Matroska states none, and readers that derive them leave out the first few of a reordered

@@ -83,6 +83,7 @@ function contextFor(store: CaseStore, row: JobRow, signal: AbortSignal, options:
   const startedMs = nowMs();
   let from: number | undefined;
   let writtenMs = Number.NEGATIVE_INFINITY;
+  let written = 0;
   return {
     jobId: row.id,
     signal,
@@ -93,8 +94,10 @@ function contextFor(store: CaseStore, row: JobRow, signal: AbortSignal, options:
       // A resumed job starts part of the way: only what this run did says how fast it is.
       from ??= progress;
       const now = nowMs();
-      if (now - writtenMs < writeEveryMs && progress < 1) return;
+      const ends = progress === 1 && written < 1;
+      if (now - writtenMs < writeEveryMs && !ends) return;
       writtenMs = now;
+      written = progress;
       const made = progress - from;
       const etaMs = made > 0 ? Math.round(((now - startedMs) * (1 - progress)) / made) : null;
       coded(store, () => saveProgress(store.writer.db, row.id, progress, note ?? null, etaMs));

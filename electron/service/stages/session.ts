@@ -28,6 +28,8 @@ export function fractionOf(progress: TaskProgress): number | null {
   return progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
 }
 
+const asItIs = (progress: TaskProgress): TaskProgress => progress;
+
 /** Runs engine work as a job of the case: progress in its row, cancel, and resumption after a crash. */
 export function runStageJob<Result>(
   session: Session,
@@ -38,10 +40,11 @@ export function runStageJob<Result>(
     session.store,
     { ...job, actor: session.actor },
     (context) =>
-      work(context, (task, input) =>
+      work(context, (task, input, told = asItIs) =>
         runTask(task, input, {
           signal: context.signal,
-          onProgress: (progress) => {
+          onProgress: (made) => {
+            const progress = told(made);
             const fraction = fractionOf(progress);
             session.report(fraction, progress.note);
             if (fraction !== null) context.report(fraction, progress.note);
@@ -52,7 +55,12 @@ export function runStageJob<Result>(
   );
 }
 
-export type EngineRunner = <T extends TaskName>(task: T, input: TaskInput<T>) => Promise<TaskOutput<T>>;
+/** Runs one task of the engine. `told` says how its progress is told where it is a part of something larger. */
+export type EngineRunner = <T extends TaskName>(
+  task: T,
+  input: TaskInput<T>,
+  told?: (progress: TaskProgress) => TaskProgress,
+) => Promise<TaskOutput<T>>;
 
 /** The recordings a command is about: the named one, or all. Throws UNKNOWN_FOOTAGE; USAGE for a case without any. */
 export function chosenFootage(store: CaseReader, id: string | undefined): readonly FootageRow[] {

@@ -5,5 +5,7 @@ import { decodeFaults } from '../../../electron/service/stages/decode-check.ts';
 import { readIndex } from '../footage.ts';
 
 const [path = '', indexPath = ''] = process.argv.slice(2);
-const faults = await decodeFaults({ path, index: await readIndex(indexPath) }, runTask);
+const faults = await decodeFaults({ path, index: await readIndex(indexPath) }, (task, input) =>
+  runTask(task, input),
+);
 process.stdout.write(JSON.stringify(faults));

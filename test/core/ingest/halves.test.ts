@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type FrameIndex, frameFlag } from '../../../core/ingest/footage.ts';
-import { middleIdr } from '../../../core/ingest/halves.ts';
+import { middleCut } from '../../../core/ingest/halves.ts';
 
 /** An index with IDR pictures at the packets named; neighbours are shown in swapped order, as B-frames are. */
 function indexOf(packets: number, idr: ReadonlySet<number>): FrameIndex {
@@ -24,15 +24,18 @@ function indexOf(packets: number, idr: ReadonlySet<number>): FrameIndex {
   };
 }
 
-test('at an IDR picture about the middle, the nearest to it, or nowhere', () => {
+test('at an IDR picture about the middle that nothing before it is shown after, the nearest to it, or nowhere', () => {
   fc.assert(
     fc.property(
-      fc.integer({ min: 1200, max: 3000 }),
-      fc.array(fc.nat(2999), { maxLength: 12 }),
-      (packets, at) => {
+      fc.integer({ min: 400, max: 1000 }),
+      fc.array(fc.nat(2999), { maxLength: 36 }),
+      (groups, at) => {
+        const packets = 3 * groups;
         const idr = new Set(at.filter((number) => number < packets - 3));
-        const cut = middleIdr(indexOf(packets, idr));
-        const near = [...idr].filter((number) => number >= 0.3 * packets && number <= 0.7 * packets);
+        const cut = middleCut(indexOf(packets, idr));
+        const near = [...idr].filter(
+          (number) => number % 3 === 0 && number >= 0.3 * packets && number <= 0.7 * packets,
+        );
         if (near.length === 0) expect(cut).toBeNull();
         else {
           const distance = (number: number): number => Math.abs(number - packets / 2);
@@ -45,5 +48,15 @@ test('at an IDR picture about the middle, the nearest to it, or nowhere', () => 
 });
 
 test('a short recording is not cut', () => {
-  expect(middleIdr(indexOf(600, new Set([0, 300])))).toBeNull();
+  expect(middleCut(indexOf(600, new Set([0, 300])))).toBeNull();
+});
+
+test('a recording of two that follow each other with the same times is not cut', () => {
+  const packets = 1800;
+  // The times begin again half-way: the pictures of both halves are shown in turn.
+  const packet = Float64Array.from({ length: packets }, (_, frame) =>
+    frame % 2 === 0 ? frame / 2 : packets / 2 + (frame - 1) / 2,
+  );
+  const flags = Uint8Array.from(packet, (number) => (number % 30 === 0 ? frameFlag.idr : 0));
+  expect(middleCut({ ...indexOf(packets, new Set()), packet, flags })).toBeNull();
 });

@@ -2,9 +2,9 @@
 /** Which GOPs are copied: whatever the index looks like, no veil is left out and no cut leaves a picture without its references. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cutPoints } from '../../../core/ingest/cut-points.ts';
 import { type FrameIndex, frameFlag, type PtsRule } from '../../../core/ingest/footage.ts';
 import {
-  cutPoints,
   dtsByPacket,
   type GopRun,
   planRender,

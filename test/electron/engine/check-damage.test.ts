@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
-import { middleIdr } from '../../../core/ingest/halves.ts';
+import { middleCut } from '../../../core/ingest/halves.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { check } from '../../../electron/service/engine/tasks/check.ts';
+import type { TaskProgress } from '../../../electron/service/engine/tasks/task-table.ts';
 import { decodeFaults } from '../../../electron/service/stages/decode-check.ts';
 import type { EngineRunner } from '../../../electron/service/stages/session.ts';
 
@@ -47,12 +48,55 @@ describe('a recording that is checked in two parts', () => {
 
   test('has no faults when it is whole', async () => {
     const inspected = await runTask('inspect', { path: long });
-    const cut = middleIdr(inspected.index);
+    const cut = middleCut(inspected.index);
     expect(await decodeFaults({ path: long, index: inspected.index }, engine)).toEqual([]);
     expect(tasks.splice(0)).toEqual([
       { start: 0, end: cut },
       { start: cut, end: Number.MAX_SAFE_INTEGER },
     ]);
+  });
+
+  test('is told of as one: what is done grows from none to all of it', async () => {
+    const { index } = await runTask('inspect', { path: long });
+    const made: TaskProgress[] = [];
+    const parts: number[][] = [];
+    // One after the other: in one process only one of them can listen to the decoder.
+    let before: Promise<unknown> = Promise.resolve();
+    const counting: EngineRunner = async (task, input, tell = (progress) => progress) => {
+      if (task !== 'check' || !('range' in input)) throw new Error('another task');
+      const part: number[] = [];
+      parts.push(part);
+      const checkpoint = async (progress: TaskProgress): Promise<void> => {
+        part.push(progress.done / progress.total);
+        made.push(tell(progress));
+      };
+      const mine = before.then(() => check(input, { checkpoint }));
+      before = mine;
+      return (await mine) as never;
+    };
+    expect(await decodeFaults({ path: long, index }, counting)).toEqual([]);
+    for (const part of parts) {
+      expect(part.length).toBeGreaterThan(20);
+      expect(part[0]).toBeLessThan(0.1);
+      expect(Math.max(...part)).toBeLessThanOrEqual(1);
+    }
+    const done = made.map((progress) => progress.done);
+    expect(done).toEqual([...done].sort((one, other) => one - other));
+    expect(done[0]).toBe(16);
+    expect(new Set(made.map(({ total }) => total))).toEqual(new Set([1300]));
+    expect(done.at(-1)).toBeGreaterThan(1300 - 2 * 16);
+  });
+
+  test('has the faults of one go when its times begin again half-way', async () => {
+    const roll = join(folder, 'roll.ts');
+    await makeFixture(roll, { width: 64, height: 48, frameCount: 700 });
+    const joined = join(folder, 'joined.ts');
+    writeFileSync(joined, Buffer.concat([readFileSync(roll), readFileSync(roll)]));
+    const { index } = await runTask('inspect', { path: joined });
+    const source = { path: joined, index };
+    const { faults } = await runTask('check', { ...source, range: null });
+    expect(faults.map(({ code }) => code)).toContain('FRAME_ORDER');
+    expect(await decodeFaults(source, engine)).toEqual(faults);
   });
 
   test.each([0.3, 0.8])('has the faults of one go when it is damaged at %f of its frames', async (share) => {

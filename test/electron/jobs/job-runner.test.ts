@@ -72,6 +72,8 @@ describe('a job', () => {
           report(frame / 1000, `frame ${frame}`);
           nowMs += 1;
         }
+        // Told again, the end is no news.
+        for (let more = 0; more < 100; more += 1) report(1, 'frame 1000');
         expect(store.jobs('running')).toMatchObject([{ progress: 1, note: 'frame 1000', etaMs: 0 }]);
         expect(() => report(Number.NaN)).toThrow('a number');
       },

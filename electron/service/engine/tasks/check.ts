@@ -60,7 +60,7 @@ export const check: Task<'check'> = async ({ path, index, range }, context) => {
       size = here;
       firstSize ??= here;
       if (decoded % framesPerCheckpoint === 0)
-        await context.checkpoint({ done: number, total, unit: 'frames', note: 'checking' });
+        await context.checkpoint({ done: decoded, total, unit: 'frames', note: 'checking' });
     }
     await log.settle();
     faults.push(...faultsSaid(log.said(voice), index));
