@@ -21,6 +21,7 @@ type Waiting = { readonly id: number; readonly wish: FrameWish };
 class Superseded extends Error {}
 
 const waiting: Waiting[] = [];
+let source: FrameSource | undefined;
 let reader: FrameReader | undefined;
 let writer: PictureWriter | undefined;
 let painted: { readonly name: string; readonly sheet: VeilSheet } | undefined;
@@ -34,8 +35,17 @@ function send(message: FromFrames): void {
   process.send?.(message, () => undefined);
 }
 
+/** Opened for the first picture that is wanted: a recording that cannot be opened is that wish's failure, not the process's. */
+function opened(): { readonly reader: FrameReader; readonly writer: PictureWriter } {
+  if (!source) throw new Error('no recording was named');
+  const { path, index, orientation, threads, cacheBytes } = source;
+  reader ??= new FrameReader(path, index, { threads, cacheBytes });
+  writer ??= new PictureWriter(orientation);
+  return { reader, writer };
+}
+
 async function picture({ frame: number, sheet, ...wish }: FrameWish): Promise<PictureBytes> {
-  if (!reader || !writer) throw new Error('no recording is open');
+  const { reader, writer } = opened();
   const frame = await reader.read(number, nextTurn);
   if (sheet === null) return writer.write(frame, wish);
   if (painted?.name !== sheet) throw new Error(`there is no sheet ${sheet}`);
@@ -60,9 +70,8 @@ async function decodeOn(): Promise<void> {
     if (!reader || last < 0) return;
     if (forwards) await reader.ahead(last, framesAhead, turn);
     else await reader.behind(last, framesBehind, turn);
-  } catch (error) {
-    // Nobody asked for these frames: what is wrong with one is said when it is wanted.
-    if (error instanceof Superseded) return;
+  } catch {
+    // Superseded, or damaged: nobody asked for these frames, and what is wrong with one is said when it is wanted.
   }
 }
 
@@ -84,11 +93,6 @@ async function work(): Promise<void> {
   busy = false;
 }
 
-function open({ path, index, orientation, threads, cacheBytes }: FrameSource): void {
-  reader = new FrameReader(path, index, { threads, cacheBytes });
-  writer = new PictureWriter(orientation);
-}
-
 function forget(id: number): void {
   const at = waiting.findIndex((one) => one.id === id);
   if (at >= 0) waiting.splice(at, 1);
@@ -97,7 +101,7 @@ function forget(id: number): void {
 process.on('message', (message: ToFrames) => {
   switch (message.type) {
     case 'open':
-      open(message.source);
+      source = message.source;
       return;
     case 'sheet':
       painted = message;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The process that shows frames: what is wrong with a recording is told as such, and is no crash. */
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { FrameServer } from '../../../../electron/service/engine/frames/frame-server.ts';
+import { runTask } from '../../../../electron/service/engine/run-task.ts';
+import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'clearveil-shown-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a recording that is not there is said to be missing, and shown once it is', async () => {
+  const path = join(folder, 'street.mp4');
+  await makeFixture(path, { width: 64, height: 48, frameCount: 8 });
+  const { index, probe } = await runTask('inspect', { path });
+  const { orientation } = probe.video;
+  const server = new FrameServer({ path, index, orientation, threads: 1, cacheBytes: 2 ** 20 });
+  const show = (frame: number) =>
+    server.show({ frame, format: 'jpeg', quality: 80, height: null }, null, new AbortController().signal);
+  try {
+    renameSync(path, `${path}.away`);
+    await expect(show(3)).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' });
+    await expect(show(4)).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' });
+    renameSync(`${path}.away`, path);
+    expect(await show(3)).toMatchObject({ width: 64, height: 48 });
+  } finally {
+    server.close();
+  }
+});
