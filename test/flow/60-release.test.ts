@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Release: two people, two keys, every gate in turn; a draft is never more than a draft. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
@@ -176,6 +176,14 @@ describe('the way to a release', () => {
     refused(await place.cli(release('released'), office), 'OUTPUT_EXISTS', 4);
     done(await place.cli(release('twice'), office));
     expect((await verify(released, 0)).intact).toBe(true);
+  });
+
+  test('is closed again while the key that approved it is revoked', async () => {
+    done(await place.cli(['key', 'revoke', 'rae', '--reason', 'laptop lost']));
+    const ran = await place.cli(release('disowned'), office);
+    expect(refusedCleanly(ran, 'KEY_REVOKED', 4, 'disowned')).toContain(rae.as);
+    // Nobody can take a revocation back; what follows here needs the key.
+    rmSync(join(place.home, 'keys/revocations.jsonl'));
   });
 
   test('is in the log, which holds: who rendered, who approved, who packaged', async () => {

@@ -47,6 +47,8 @@ export type KeyStore = {
   readonly showKey: (which: string) => Promise<KeyInfo>;
   /** Ends a key for good. Throws UNKNOWN_KEY, KEY_REVOKED when it was ended before. */
   readonly revokeKey: (which: string, reason: string) => Promise<KeyInfo>;
+  /** The ids of every key that was revoked here. Throws KEY_DAMAGED where that cannot be told. */
+  readonly revokedKeys: () => Promise<ReadonlySet<string>>;
   /** Throws UNKNOWN_KEY, KEY_REVOKED, PASSPHRASE_WRONG, KEY_DAMAGED. */
   readonly unlockKey: (which: string, passphrase: string | null) => Promise<Signer>;
   /** The unattended key of this machine, made when there is none that is not revoked. Signs drafts only. */
@@ -224,6 +226,7 @@ export function openKeyStore(
     },
     showKey: async (which) => infoOf(await findKey(which), await readRevocations(revocationsPath)),
     revokeKey,
+    revokedKeys: async () => new Set((await readRevocations(revocationsPath)).map(({ keyid }) => keyid)),
     unlockKey,
     workstationKey,
     exportTrust,

@@ -85,6 +85,8 @@ export async function runAuto(session: Session, options: AutoOptions): Promise<A
     draft: true,
     profile: options.profile,
     signer: options.signer,
+    // Nobody approved what was rendered a moment ago.
+    revokedKeys: new Set(),
   });
   return { ingested, detected, rendered, released, footage };
 }

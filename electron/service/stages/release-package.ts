@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Writes a package. Everything goes into a `.partial` folder beside the final one, is synced, verified from the disk as
- * a recipient would, and only then renamed: a kill at any moment leaves nothing that can pass for a package.
+ * a recipient would, and only then renamed: a kill at any moment leaves nothing that can pass for a package, and what it
+ * leaves goes with the next package that is written there.
  */
-import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameClock } from '../../../core/ingest/moments.ts';
 import { tagFiles } from '../../../core/release/bag.ts';
@@ -35,6 +35,7 @@ import { measureVeils } from '../../../core/release/veil-summary.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { verifyPackage } from '../../../core/verify/verify-package.ts';
 import { finishNaming } from './candidate-files.ts';
+import { partialFolderFor, removeStalePartials } from './partial-folders.ts';
 import { folderSource, nodeDigest, readPieces } from './verify-package.ts';
 
 /** What the record says of a copy beside its place in the package and the count of its veils and hushes. */
@@ -247,7 +248,8 @@ export async function writePackage(options: WritePackageOptions): Promise<Writte
   if (await lstat(packageDir).catch(() => undefined)) throw taken();
   signersOf(options);
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  const dir = join(parent, `.${basename(packageDir)}.partial-${randomBytes(6).toString('hex')}`);
+  await removeStalePartials(parent);
+  const dir = partialFolderFor(packageDir);
   await mkdir(dir, { mode: 0o700 });
   try {
     const recordFile = await fill(partialFolder(dir), options);

@@ -21,6 +21,7 @@ import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { version } from '../version.ts';
 import { requireApprovalsHold } from './approval-payload.ts';
+import { requireApproverKeys } from './approver-keys.ts';
 import { candidatesFor, candidateToRelease } from './candidate-choice.ts';
 import { checkFootage, requireAudience } from './decide.ts';
 import { decisionsOn, modelsVeiled } from './decisions.ts';
@@ -145,13 +146,15 @@ export type ReleaseOptions = {
   readonly draft: boolean;
   readonly profile: Profile;
   readonly signer: Signer;
+  /** Key ids that are known here to be revoked. */
+  readonly revokedKeys: ReadonlySet<string>;
   /** The candidate that a person chose; without it the newest that may be packaged is. */
   readonly candidate?: string;
 };
 
 export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
 
-/** Packages a candidate. Throws USAGE (an unknown audience), GATE_CLOSED, INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
+/** Packages a candidate. Throws USAGE (an unknown audience), GATE_CLOSED, KEY_REVOKED (an approver's), INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
 export async function releasePackage(
   session: Session,
   footage: FootageRow,
@@ -170,6 +173,7 @@ export async function releasePackage(
   }
   const candidate = releasableCandidate(store, footage, audience, profile, draft, chosen);
   requireApprovalsHold(store, candidate);
+  requireApproverKeys(store, candidate, options.revokedKeys);
   requireNoBlocks(checkFootage(store, footage, audience, profile, candidate), draft);
   const current = await verifyOriginal(session, footage);
   const release = {

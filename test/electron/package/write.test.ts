@@ -181,7 +181,7 @@ describe('writePackage', () => {
     ]);
     expect(child.signal, child.stderr.toString()).toBe('SIGKILL');
     const left = (await readdir(folder)).filter((name) => !name.startsWith('desk-'));
-    expect(left).toEqual([expect.stringMatching(/^\.release\.partial-[0-9a-f]{12}$/)]);
+    expect(left).toEqual([expect.stringMatching(/^\.release\.partial-[0-9a-f]{28}$/)]);
     const partial = join(folder, left[0] ?? '');
     expect(await readdir(join(partial, 'data/media'))).toEqual(['media-1.mp4']);
     await expect(verifyPackageFolder(partial)).rejects.toMatchObject({ code: 'NOT_A_PACKAGE' });
@@ -189,6 +189,36 @@ describe('writePackage', () => {
     await expect(verifyPackageFolder(join(folder, 'release'))).rejects.toMatchObject({
       code: 'NOT_A_PACKAGE',
     });
+  });
+
+  test('what a killed release left goes with the next one there; what may be written still stays', async () => {
+    const folder = join(base, 'left');
+    await mkdir(folder);
+    const kill = (): void => {
+      const child = spawnSync(process.execPath, [
+        join(import.meta.dirname, 'killed-while-signing.ts'),
+        join(folder, 'release'),
+      ]);
+      expect(child.signal, child.stderr.toString()).toBe('SIGKILL');
+    };
+    kill();
+    const unfinished = async (): Promise<string[]> =>
+      (await readdir(folder)).filter((name) => name.includes('.partial-'));
+    const [dead = ''] = await unfinished();
+    const mark = dead.slice('.release.partial-'.length, -20);
+    const running = process.ppid.toString(16).padStart(8, '0');
+    const staying = [
+      `.other.partial-${mark}${running}0123456789ab`,
+      // Another machine's, one of an earlier version, and a file that somebody named so.
+      `.other.partial-${mark === '00000000' ? '11111111' : '00000000'}${dead.slice(-20)}`,
+      '.other.partial-0123456789ab',
+    ];
+    for (const name of staying) await mkdir(join(folder, name));
+    const file = `.note.partial-${mark}${dead.slice(-20)}`;
+    await writeFile(join(folder, file), 'mine');
+    await writePackage(await smallPackageOptions(join(folder, 'release'), [office]));
+    expect((await unfinished()).sort()).toEqual([...staying, file].sort());
+    expect(await verifyPackageFolder(join(folder, 'release'))).toMatchObject({ intact: true });
   });
 
   test('signing that fails leaves nothing', async () => {

@@ -99,7 +99,14 @@ test('a veil that is taken back brings back what showed in the copy without it',
     publicKey: new Uint8Array(32),
     sign: async () => new Uint8Array(64),
   };
-  const options = { audience: 'public', outDir: join(root, 'out'), draft: false, profile: gating, signer };
+  const options = {
+    audience: 'public',
+    outDir: join(root, 'out'),
+    draft: false,
+    profile: gating,
+    signer,
+    revokedKeys: new Set<string>(),
+  };
   await expect(releasePackage(session, store.footage('footage-1'), options)).rejects.toMatchObject({
     code: 'GATE_CLOSED',
     message: expect.stringContaining('another detector still sees something'),

@@ -161,6 +161,7 @@ export const releaseAnswers = {
         draft,
         profile: defaultProfile,
         signer,
+        revokedKeys: await openKeyStore(desk.homeDir).revokedKeys(),
       });
       const { sequence, hash } = by.store.head();
       const { pick, name } = desk.picks.issue(done.packageDir);

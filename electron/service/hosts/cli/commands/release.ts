@@ -59,6 +59,7 @@ export const release: Command = {
       draft,
       profile: defaultProfile,
       signer,
+      revokedKeys: await openKeyStore().revokedKeys(),
     });
     const { head } = { head: session.store.head() };
     return {
