@@ -174,6 +174,8 @@ export type CandidateRow = {
   readonly veilSheetBlob: string;
   /** Blob with the spans of sound that were taken out, null when none was. */
   readonly hushSheetBlob: string | null;
+  /** Blob with what each of its frames shows (core/render/picture-digests.ts); null where that was not kept. */
+  readonly picturesBlob: string | null;
   readonly proof: Json;
   readonly record: Json;
   /** SHA-256 of the decisions it was rendered from. */
@@ -475,6 +477,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     draft: z.boolean(),
     veilSheetBlob: sha256,
     hushSheetBlob: sha256.nullable(),
+    picturesBlob: sha256.nullable(),
     proof: z.json(),
     record: z.json(),
     decisionsSha256: sha256,

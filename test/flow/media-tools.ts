@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** An opinion that is not ours: Debian's ffprobe and ffmpeg, where they are installed. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './cli.ts';
@@ -73,4 +73,18 @@ export function captionedFrames(path: string): number {
 export async function ffmpeg(...args: readonly string[]): Promise<void> {
   const ran = await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
   if (ran.exitCode !== 0) throw new Error(`ffmpeg ${args.join(' ')}: ${ran.stderr}`);
+}
+
+/** A digest of every picture as the ffmpeg program decodes it, edit lists set aside. */
+export function frameHashes(path: string): string[] {
+  const input = /\.(mp4|mov)$/.test(path) ? ['-ignore_editlist', '1'] : [];
+  const output = ['-map', '0:v:0', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'];
+  const ran = spawnSync('ffmpeg', ['-v', 'error', '-noautorotate', ...input, '-i', path, ...output], {
+    encoding: 'utf8',
+  });
+  if (ran.stderr !== '') throw new Error(`${path}: ${ran.stderr}`);
+  return ran.stdout
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',').at(-1)?.trim() ?? '');
 }

@@ -16,6 +16,8 @@ export const coverage = z.strictObject({
   frames: count,
   /** Frames that count as watched; `complete` when none is missing, every stop was shown still, and all sound was heard. */
   watched: count,
+  /** Those of the watched that count only since an earlier copy of the recording showed the same picture. */
+  carried: count,
   /** At most 200, the first ones. */
   missing: ranges,
   /** Frames at stops that were not shown still yet. */

@@ -20,6 +20,7 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobBoard, type JobBoard } from './job-board.ts';
 import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
 import { createPicks, type Picks } from './picks.ts';
+import { WatchPace } from './watch-pace.ts';
 
 export type DeskOptions = {
   readonly host: 'browser' | 'desktop';
@@ -28,6 +29,8 @@ export type DeskOptions = {
   readonly casesDir?: string;
   /** Folders that choosing a file starts from. */
   readonly roots?: readonly string[];
+  /** Milliseconds on any steady counter. */
+  readonly nowMs?: () => number;
 };
 
 type OpenedCase = {
@@ -50,6 +53,7 @@ export class Desk {
   readonly jobs: JobBoard;
   readonly picks: Picks;
   readonly cases: KnownCases;
+  readonly watchPace: WatchPace;
   private signedIn: { readonly name: string; readonly purpose: string } | null = null;
   private opened: OpenedCase | null = null;
   private readonly closing: (() => Promise<void> | void)[] = [];
@@ -63,6 +67,7 @@ export class Desk {
     this.jobs = createJobBoard((job) => this.hub.tell('job.changed', job));
     this.picks = createPicks(options.roots);
     this.cases = createKnownCases(this.homeDir);
+    this.watchPace = new WatchPace(options.nowMs ?? (() => performance.now()));
   }
 
   state(): SessionState {
@@ -85,6 +90,7 @@ export class Desk {
   signIn(name: string, purpose: string): SessionState {
     if (this.opened) this.opened = { ...this.opened, ...enterCase(this.opened.store, name, purpose) };
     this.signedIn = { name, purpose };
+    this.watchPace.begin();
     return this.tellState();
   }
 

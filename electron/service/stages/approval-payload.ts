@@ -16,6 +16,7 @@ const watchingSchema = z.strictObject({
   coverage: z.strictObject({
     frames: count,
     watched: count,
+    carried: count,
     stillsMissing: count,
     hasSound: z.boolean(),
     heard: count,

@@ -103,14 +103,21 @@ function lossFound({ fidelity }: ProofReport): ProofFinding[] {
   return [{ code: 'FIDELITY_LOW', frame: fidelity.worst[0]?.frame ?? null, message }];
 }
 
+type Proved = {
+  readonly report: RenderReport;
+  readonly proof: ProofReport;
+  /** What each frame of the copy shows. */
+  readonly pictures: Uint8Array;
+};
+
 type CopySheets = { readonly sheet: VeilSheet; readonly hushes: HushSheet | null };
 
 /** Renders by the sheet, or by one planned for fields when a picture turns out to have two: the sheet comes back as it was used. */
 async function renderAndProvePaired(
   replan: () => Promise<VeilSheet>,
   sheets: CopySheets,
-  make: (sheets: CopySheets) => ReturnType<typeof renderAndProve>,
-): Promise<Awaited<ReturnType<typeof renderAndProve>> & { readonly sheet: VeilSheet }> {
+  make: (sheets: CopySheets) => Promise<Proved>,
+): Promise<Proved & { readonly sheet: VeilSheet }> {
   try {
     return { ...(await make(sheets)), sheet: sheets.sheet };
   } catch (error) {
@@ -136,8 +143,8 @@ async function renderAndProve(
     readonly fullReason: string | null;
     readonly encoding: Profile['encoding'];
   },
-): Promise<{ report: RenderReport; proof: ProofReport }> {
-  let result: { report: RenderReport; proof: ProofReport } | undefined;
+): Promise<Proved> {
+  let result: Proved | undefined;
   let fullReason = options.fullReason;
   const steps = options.encoding === 'lossless' ? lossless : qualitySteps;
   for (let step = 0; step < steps.length; ) {
@@ -153,16 +160,18 @@ async function renderAndProve(
       faultCount,
       fullReason,
     });
-    const measured = await engine('prove', {
+    const { proof: measured, pictureDigests } = await engine('prove', {
       ...source,
       redactedPath: temporaryPath,
       ...sheets,
       copied: report.copied,
+      digestPictures: true,
     });
+    if (!pictureDigests) throw new Error('the proof did not say what the frames show');
     const findings = [...measured.findings, ...unexplained(measured, options.faults)];
     if (report.encoder.crf === null) findings.push(...lossFound(measured));
     const proof = { ...measured, findings };
-    result = { report, proof };
+    result = { report, proof, pictures: pictureDigests };
     if (proof.findings.length === 0) break;
     if (mendableByQuality(proof)) step++;
     else if (report.path === 'smart') fullReason = `a spliced copy did not hold: ${proof.findings[0]?.code}`;
@@ -220,6 +229,7 @@ export function renderCandidate(
         const {
           report,
           proof: held,
+          pictures,
           sheet,
         } = await renderAndProvePaired(
           () => sheetFor(store, current, decisions, engine, true),
@@ -267,6 +277,7 @@ export function renderCandidate(
           draft,
           veilSheetBlob: blobDigest(sheetBytes),
           hushSheetBlob: hushBytes && blobDigest(hushBytes),
+          picturesBlob: blobDigest(pictures),
           proof: proof as unknown as Json,
           record: report as unknown as Json,
           decisionsSha256,
@@ -277,7 +288,11 @@ export function renderCandidate(
           event: 'candidate.proved',
           actor,
           changes: [insertRow('candidate', candidate)],
-          blobs: new Map([...blobOf(sheetBytes), ...(hushBytes ? blobOf(hushBytes) : [])]),
+          blobs: new Map([
+            ...blobOf(sheetBytes),
+            ...(hushBytes ? blobOf(hushBytes) : []),
+            ...blobOf(pictures),
+          ]),
         });
         renameSynced(waiting, path);
         return { candidate, report, proof, path };

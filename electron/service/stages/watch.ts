@@ -1,39 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** What of a candidate was presented to whom: events of the log, summed up when somebody asks. */
-import * as z from 'zod';
-import { ClearveilError } from '../../../core/base/errors.ts';
+/** How far a person has watched a candidate, and what is still missing. */
 import type { FrameRange } from '../../../core/base/time.ts';
 import { hiddenRanges } from '../../../core/ingest/footage.ts';
 import type { CandidateRow } from '../../../core/review/records.ts';
 import { framesIn, intersectRanges, joinRanges, subtractRanges } from '../../../core/review/watched.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
-import { frameIndexOf, type Session } from './session.ts';
+import { carriedOver } from './carried.ts';
+import { nothingPresented, type Presented, presentedOf, together } from './presented.ts';
+import { frameIndexOf } from './session.ts';
 import { stopsOf } from './stops.ts';
-
-const watchedEvent = 'candidate.watched';
 
 /** Missing ranges that are listed; the count says how many frames there are in all. */
 const mostListed = 200;
-
-const ranges = z.array(z.tuple([z.int().min(0), z.int().min(1)]));
-const noteSchema = z.object({
-  candidate: z.string(),
-  played: ranges,
-  heard: ranges,
-  stills: z.array(z.int().min(0)),
-});
-
-export type Presented = {
-  readonly played: readonly FrameRange[];
-  readonly heard: readonly FrameRange[];
-  readonly stills: readonly number[];
-};
 
 export type Coverage = {
   readonly person: string;
   /** Frames that a player shows: what an edit list hides can be watched by nobody. */
   readonly frames: number;
   readonly watched: number;
+  /** Those of the watched that count only since another copy showed the same. */
+  readonly carried: number;
   readonly missing: FrameRange[];
   readonly stillsMissing: number[];
   readonly hasSound: boolean;
@@ -41,37 +27,36 @@ export type Coverage = {
   readonly complete: boolean;
 };
 
-const packed = (list: readonly FrameRange[]): [number, number][] =>
-  joinRanges(list).map(({ startFrame, endFrame }) => [startFrame, endFrame]);
-const unpacked = (list: readonly (readonly [number, number])[]): FrameRange[] =>
-  list.map(([startFrame, endFrame]) => ({ startFrame, endFrame }));
+/** What was presented of a candidate, and with it what was presented of other copies where they are the same. */
+function presentedTo(
+  store: CaseReader,
+  candidate: CandidateRow,
+  person: string,
+): { readonly own: Presented; readonly all: Presented } {
+  const candidates = store.candidates(candidate.footageId);
+  const presented = presentedOf(store, candidates, person);
+  const carried = candidates.flatMap((other) => {
+    const theirs = other.id === candidate.id ? undefined : presented.get(other.id);
+    return theirs ? [carriedOver(store, theirs, other, candidate)] : [];
+  });
+  const own = presented.get(candidate.id) ?? nothingPresented;
+  return { own, all: together([own, ...carried]) };
+}
 
-/** All that the log says was presented of a candidate to a person. */
-function presentedTo(store: CaseReader, candidate: CandidateRow, person: string): Presented {
-  const from = store.history('candidate', candidate.id)[0] ?? 1;
-  const played: FrameRange[] = [];
-  const heard: FrameRange[] = [];
-  const stills: number[] = [];
-  for (const event of store.events(from)) {
-    if (event.event !== watchedEvent || event.person !== person || event.note === null) continue;
-    const note = noteSchema.parse(JSON.parse(event.note));
-    if (note.candidate !== candidate.id) continue;
-    played.push(...unpacked(note.played));
-    heard.push(...unpacked(note.heard));
-    stills.push(...note.stills);
-  }
-  return { played, heard, stills };
+/** The frames that were played or stood still. */
+function framesSeen({ played, stills }: Presented): FrameRange[] {
+  return joinRanges([...played, ...stills.map((frame) => ({ startFrame: frame, endFrame: frame + 1 }))]);
 }
 
 /** How far a person has watched a candidate. A frame that was shown still was watched. */
 export function coverageOf(store: CaseReader, candidate: CandidateRow, person: string): Coverage {
   const footage = store.footage(candidate.footageId);
-  const { played, heard, stills } = presentedTo(store, candidate, person);
-  const shownStill = new Set(stills);
-  const still = stills.map((frame) => ({ startFrame: frame, endFrame: frame + 1 }));
-  const all = [{ startFrame: 0, endFrame: footage.frameCount }];
-  const wanted = subtractRanges(all, hiddenRanges(frameIndexOf(store, footage)));
-  const missing = subtractRanges(wanted, joinRanges([...played, ...still]));
+  const { own, all } = presentedTo(store, candidate, person);
+  const everything = [{ startFrame: 0, endFrame: footage.frameCount }];
+  const wanted = subtractRanges(everything, hiddenRanges(frameIndexOf(store, footage)));
+  const seen = intersectRanges(wanted, framesSeen(all));
+  const missing = subtractRanges(wanted, seen);
+  const shownStill = new Set(all.stills);
   const isWanted = (frame: number): boolean =>
     wanted.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
   const stillsMissing = [...new Set(stopsOf(store, footage).map(({ frame }) => frame))]
@@ -80,53 +65,18 @@ export function coverageOf(store: CaseReader, candidate: CandidateRow, person: s
   const { streams, sound } = footage.probe;
   const hasSound = sound ? sound.stream !== null : streams.some(({ kind }) => kind === 'audio');
   const frames = framesIn(wanted);
-  const heardFrames = framesIn(intersectRanges(wanted, joinRanges(heard)));
+  const heard = framesIn(intersectRanges(wanted, all.heard));
   return {
     person,
     frames,
-    watched: frames - framesIn(missing),
+    watched: framesIn(seen),
+    carried: framesIn(subtractRanges(seen, framesSeen(own))),
     missing: missing.slice(0, mostListed),
     stillsMissing,
     hasSound,
-    heard: heardFrames,
-    complete: missing.length === 0 && stillsMissing.length === 0 && (!hasSound || heardFrames === frames),
+    heard,
+    complete: missing.length === 0 && stillsMissing.length === 0 && (!hasSound || heard === frames),
   };
-}
-
-/** Throws FRAME_OUT_OF_RANGE for what the copy does not have: whoever says it was presented did not measure. */
-function requireWithin({ played, heard, stills }: Presented, frameCount: number): void {
-  const ends = [...played, ...heard].map(({ endFrame }) => endFrame);
-  const beyond = Math.max(0, ...ends, ...stills.map((frame) => frame + 1));
-  if (beyond <= frameCount) return;
-  throw new ClearveilError(
-    'FRAME_OUT_OF_RANGE',
-    `frame ${beyond - 1} was not presented: the copy has ${frameCount}, counted from 0`,
-    'Reload the window; if it happens again, report it.',
-  );
-}
-
-/** Keeps what was presented to who is signed in. Nothing new makes no event. Throws FRAME_OUT_OF_RANGE. */
-export function addPresented(
-  { store, actor }: Pick<Session, 'store' | 'actor'>,
-  candidate: CandidateRow,
-  presented: Presented,
-): Coverage {
-  const { played, heard, stills } = presented;
-  requireWithin(presented, store.footage(candidate.footageId).frameCount);
-  if (played.length + heard.length + stills.length > 0) {
-    store.commit({
-      event: watchedEvent,
-      actor,
-      changes: [],
-      note: {
-        candidate: candidate.id,
-        played: packed(played),
-        heard: packed(heard),
-        stills: [...new Set(stills)],
-      },
-    });
-  }
-  return coverageOf(store, candidate, actor.person);
 }
 
 /** One line for people: what was measured. */

@@ -107,6 +107,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     draft: 'boolean',
     veilSheetBlob: 'scalar',
     hushSheetBlob: 'scalar',
+    picturesBlob: 'scalar',
     proof: 'json',
     record: 'json',
     decisionsSha256: 'scalar',

@@ -105,6 +105,7 @@ export const releaseStrings = {
       'Watch all of it, at no more than twice the speed and with the sound on. Frames at stops have to be seen still. What you saw is kept in the log.',
     video: 'The candidate',
     progress: (watched: string, frames: string): string => `${watched} of ${frames} frames watched`,
+    carried: (carried: string): string => `${carried} of them in another copy that shows the same`,
     heard: (heard: string, frames: string): string => `sound of ${heard} of ${frames} frames heard`,
     complete: 'Watched in full.',
     missing: 'Not watched yet',

@@ -57,13 +57,14 @@ function Missing({ coverage, onGo, onStill }: MissingProps): ReactElement | null
 }
 
 function CoverageLine({ coverage }: { readonly coverage: Coverage }): ReactElement {
-  const { watched, frames, hasSound, heard } = coverage;
+  const { watched, carried, frames, hasSound, heard } = coverage;
   const text = words.progress(formatCount(watched), formatCount(frames));
   return (
     <>
       <Progress label={text} fraction={frames === 0 ? 1 : watched / frames} />
       <p>
         {text}
+        {carried > 0 && ` (${words.carried(formatCount(carried))})`}
         {hasSound && `, ${words.heard(formatCount(heard), formatCount(frames))}`}
       </p>
     </>

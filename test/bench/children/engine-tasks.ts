@@ -29,5 +29,7 @@ for (const { task, input } of work.tasks) {
   outputs.push(output);
 }
 process.stdout.write(
-  JSON.stringify(outputs, (name, value: unknown) => (name === 'index' ? undefined : value)),
+  JSON.stringify(outputs, (name, value: unknown) =>
+    ['index', 'pictureDigests'].includes(name) ? undefined : value,
+  ),
 );

@@ -86,14 +86,18 @@ async function renderOnce(
   const render = { ...common, faultCount: 0, channels, fullReason: null, outputPath, crf, preset };
   const tasks = [
     { task: 'render' as const, input: render },
-    { task: 'prove' as const, input: { ...common, redactedPath: outputPath } },
+    { task: 'prove' as const, input: { ...common, redactedPath: outputPath, digestPictures: true } },
     { task: 'digest' as const, input: { path: outputPath } },
   ];
   const measured = await measuredTasks(bench.scratch, {
     indexPath: footage.indexPath,
     tasks: work.proved ? tasks : tasks.slice(0, 1),
   });
-  const [report, proof] = JSON.parse(measured.stdout) as [RenderReport, ProofReport | undefined];
+  const [report, proved] = JSON.parse(measured.stdout) as [
+    RenderReport,
+    { readonly proof: ProofReport } | undefined,
+  ];
+  const proof = proved?.proof;
   if (proof && proof.findings.length > 0)
     throw new Error(`the copy does not hold: ${proof.findings.map(({ message }) => message).join('; ')}`);
   return { ...measured, report, proof };

@@ -10,9 +10,10 @@ import { insertRow } from '../../../core/review/diff.ts';
 import { Desk, type DeskOptions } from '../../../electron/service/desk/desk.ts';
 import { dispatch } from '../../../electron/service/desk/dispatch.ts';
 import { claimJob, enqueueJob } from '../../../electron/service/jobs/job-queue.ts';
-import { blobOf } from '../../../electron/service/storage/blob-store.ts';
+import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import { markCrashed } from '../../../electron/service/storage/job-store.ts';
-import { analyst, footageRow, indexBytes } from '../storage/case-fixtures.ts';
+import { addRecording } from '../stages/reviewed-case.ts';
+import { analyst, candidateRow, footageRow, indexBytes } from '../storage/case-fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-sitting-'));
 const media = join(folder, 'media');
@@ -21,9 +22,12 @@ writeFileSync(join(media, 'a.mp4'), 'no recording');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let desks = 0;
+/** The steady counter of every desk. */
+let nowMs = 0;
 function newDesk(host: DeskOptions['host'] = 'browser'): Desk {
   const home = join(folder, `home-${desks++}`);
-  const desk = new Desk({ host, homeDir: home, casesDir: join(home, 'cases'), roots: [media] });
+  const places = { homeDir: home, casesDir: join(home, 'cases'), roots: [media] };
+  const desk = new Desk({ host, ...places, nowMs: () => nowMs });
   onTestFinished(() => desk.end());
   return desk;
 }
@@ -173,6 +177,35 @@ test('a job that does not say all that was asked for is not taken up as other wo
   claimJob(writer, asked.id);
   markCrashed(writer.db, asked.id);
   await expect(ask('jobs.resume', { job: asked.id })).rejects.toMatchObject({ code: 'USAGE' });
+});
+
+test('more cannot have been presented than there was time for', async () => {
+  const { store } = desk;
+  // Nine seconds, which take four and a half at twice the speed.
+  addRecording(store, { frames: 271 });
+  const sheet = new TextEncoder().encode('a veil sheet');
+  const row = { ...candidateRow(store.nextId('candidate')), veilSheetBlob: blobDigest(sheet) };
+  const changes = [insertRow('candidate', row)];
+  store.commit({ event: 'candidate.proved', actor: analyst, changes, blobs: blobOf(sheet) });
+  const all = { candidate: row.id, played: [{ startFrame: 0, endFrame: 271 }], heard: [], stills: [] };
+  const still = { candidate: row.id, played: [], heard: [], stills: [7] };
+  const tooMuch = { code: 'USAGE', message: expect.stringContaining('time') };
+  nowMs += 4400;
+  await expect(ask('watch.add', all)).rejects.toMatchObject(tooMuch);
+  expect((await ask('watch.show', { candidate: row.id })).watched).toBe(0);
+  nowMs += 200;
+  expect(await ask('watch.add', all)).toMatchObject({ watched: 271, complete: true });
+  await expect(ask('watch.add', all)).rejects.toMatchObject(tooMuch);
+  await expect(ask('watch.add', still)).rejects.toMatchObject(tooMuch);
+  nowMs += 400;
+  await ask('watch.add', still);
+  // Who waits does not save up, and who sits down has seen nothing.
+  nowMs += 3_600_000;
+  for (let at = 0; at < 13; at++) await ask('watch.add', all);
+  await expect(ask('watch.add', all)).rejects.toMatchObject(tooMuch);
+  nowMs += 60_000;
+  await ask('session.signIn', { name: 'Ana', purpose: 'request 12' });
+  await expect(ask('watch.add', all)).rejects.toMatchObject(tooMuch);
 });
 
 test('on the desktop, which has dialogs of its own, the page cannot walk the disk', async () => {

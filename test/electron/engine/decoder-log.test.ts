@@ -59,8 +59,8 @@ test.each([1, 2] as const)(
   async (threads) => {
     const complaints = async (of: Inspected): Promise<unknown[]> => {
       const input = { sheet: sheetFor(of, []), hushes: null, threads, copied: [] };
-      const { findings } = await runTask('prove', { ...of, redactedPath: muttered, ...input });
-      return findings.filter(({ code }) => code === 'DECODER_COMPLAINS');
+      const { proof } = await runTask('prove', { ...of, redactedPath: muttered, ...input });
+      return proof.findings.filter(({ code }) => code === 'DECODER_COMPLAINS');
     };
     expect(await complaints(original)).toContainEqual({
       code: 'DECODER_COMPLAINS',

@@ -13,7 +13,7 @@ import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { FixtureOptions } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
-import { ffmpeg, ffprobe, hasProgram, probedPts } from '../../flow/media-tools.ts';
+import { ffmpeg, ffprobe, frameHashes, hasProgram, probedPts } from '../../flow/media-tools.ts';
 import { hasChromium, launchChromium } from '../../setup/chromium.ts';
 import { readBack } from '../synthesis/read-back.ts';
 import {
@@ -49,20 +49,6 @@ async function makeCopy(
   const copy = `${original.path}.${original.path.endsWith('.mkv') ? 'mp4' : 'copy.mp4'}`;
   const report = await render(original, sheet, copy, options);
   return { original, sheet, copy, report };
-}
-
-/** SHA of every picture as the ffmpeg program decodes it, edit lists set aside. */
-function frameHashes(path: string): string[] {
-  const input = /\.(mp4|mov)$/.test(path) ? ['-ignore_editlist', '1'] : [];
-  const output = ['-map', '0:v:0', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'];
-  const ran = spawnSync('ffmpeg', ['-v', 'error', '-noautorotate', ...input, '-i', path, ...output], {
-    encoding: 'utf8',
-  });
-  expect(ran.stderr).toBe('');
-  return ran.stdout
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split(',').at(-1)?.trim() ?? '');
 }
 
 function isIn(ranges: readonly FrameRange[], frame: number): boolean {

@@ -86,14 +86,15 @@ export function render(
   });
 }
 
-export function prove(
+export async function prove(
   { path, index }: Inspected,
   redactedPath: string,
   sheet: VeilSheet | null,
   copied: readonly FrameRange[],
   hushes: HushSheet | null = null,
 ): Promise<ProofReport> {
-  return runTask('prove', { path, index, redactedPath, sheet, hushes, threads: 2, copied });
+  const input = { path, index, redactedPath, sheet, hushes, threads: 2, copied } as const;
+  return (await runTask('prove', input)).proof;
 }
 
 /** NAL units of every video packet in file order, for streams with lengths of four bytes; read with the media library alone. */

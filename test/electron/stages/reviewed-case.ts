@@ -56,9 +56,8 @@ export type ReviewedCase = {
   addCandidate(fields?: Partial<CandidateRow>): CandidateRow;
 };
 
-export function reviewedCase(shape: RecordingShape): ReviewedCase {
-  const place = temporaryPlace();
-  const store = openStore(place);
+/** Takes a recording of that shape into a case. */
+export function addRecording(store: CaseStore, shape: RecordingShape): FootageRow {
   const bytes = encodeFrameIndex(indexOf(shape));
   const plain = footageRow();
   const footage: FootageRow = {
@@ -70,6 +69,13 @@ export function reviewedCase(shape: RecordingShape): ReviewedCase {
   };
   const changes = [insertRow('footage', footage)];
   store.commit({ event: 'footage.added', actor: analyst, changes, blobs: blobOf(bytes) });
+  return footage;
+}
+
+export function reviewedCase(shape: RecordingShape): ReviewedCase {
+  const place = temporaryPlace();
+  const store = openStore(place);
+  const footage = addRecording(store, shape);
   const sheet = new TextEncoder().encode('a veil sheet');
   return {
     store,

@@ -2,6 +2,7 @@
 /** What counts as watched of a copy, and the gate of approval that asks for it. */
 import { describe, expect, test } from 'vitest';
 import { insertRow } from '../../../core/review/diff.ts';
+import type { CandidateRow } from '../../../core/review/records.ts';
 import { defaultProfile, type Profile } from '../../../core/standard/profile.ts';
 import { verifyEd25519 } from '../../../core/verify/ed25519.ts';
 import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
@@ -12,38 +13,44 @@ import {
   watchingOf,
 } from '../../../electron/service/stages/approval-payload.ts';
 import { type Approver, approveCandidate } from '../../../electron/service/stages/approve.ts';
+import {
+  addPresented,
+  nothingPresented,
+  type Presented,
+} from '../../../electron/service/stages/presented.ts';
+import type { Session } from '../../../electron/service/stages/session.ts';
 import { stopsOf } from '../../../electron/service/stages/stops.ts';
-import { addPresented, coverageOf, type Presented } from '../../../electron/service/stages/watch.ts';
+import { type Coverage, coverageOf } from '../../../electron/service/stages/watch.ts';
 import { analyst, codeOf, tamper, trackRow } from '../storage/case-fixtures.ts';
 import { type ReviewedCase, reviewedCase } from './reviewed-case.ts';
 
 const range = (startFrame: number, endFrame: number) => ({ startFrame, endFrame });
-const presented = (fields: Partial<Presented> = {}): Presented => ({
-  played: [],
-  heard: [],
-  stills: [],
-  ...fields,
-});
+/** Reports what was presented, and answers how far the person is with it. */
+function show(by: Session, candidate: CandidateRow, fields: Partial<Presented>): Coverage {
+  addPresented(by, candidate, { ...nothingPresented, ...fields });
+  return coverageOf(by.store, candidate, by.actor.person);
+}
 
 describe('coverage', () => {
   test('adds up over reports, of one person and one candidate, and is complete only with the sound', () => {
     const { store, as, addCandidate } = reviewedCase({ frames: 90, sound: true });
     const [rae, eve] = [as('Rae'), as('Eve')];
     const [one, other] = [addCandidate(), addCandidate({ audience: 'defence' })];
-    expect(addPresented(rae, one, presented({ played: [range(0, 40)], heard: [range(0, 90)] }))).toEqual({
+    expect(show(rae, one, { played: [range(0, 40)], heard: [range(0, 90)] })).toEqual({
       person: 'Rae',
       frames: 90,
       watched: 40,
+      carried: 0,
       missing: [range(40, 90)],
       stillsMissing: [],
       hasSound: true,
       heard: 90,
       complete: false,
     });
-    expect(addPresented(rae, one, presented({ played: [range(30, 89)], stills: [89] })).complete).toBe(true);
+    expect(show(rae, one, { played: [range(30, 89)], stills: [89] }).complete).toBe(true);
     expect(coverageOf(store, one, 'Eve').watched).toBe(0);
     expect(coverageOf(store, other, 'Rae').watched).toBe(0);
-    expect(addPresented(eve, one, presented({ played: [range(0, 90)] }))).toMatchObject({
+    expect(show(eve, one, { played: [range(0, 90)] })).toMatchObject({
       watched: 90,
       heard: 0,
       complete: false,
@@ -59,15 +66,15 @@ describe('coverage', () => {
     const frames = [...new Set(stopsOf(store, footage).map(({ frame }) => frame))].sort((a, b) => a - b);
     expect(frames.length).toBeGreaterThan(0);
     const candidate = addCandidate();
-    const played = addPresented(as('Rae'), candidate, presented({ played: [range(0, 200)] }));
+    const played = show(as('Rae'), candidate, { played: [range(0, 200)] });
     expect(played).toMatchObject({ watched: 200, stillsMissing: frames, complete: false });
-    expect(addPresented(as('Rae'), candidate, presented({ stills: frames })).complete).toBe(true);
+    expect(show(as('Rae'), candidate, { stills: frames }).complete).toBe(true);
   });
 
   test('does not ask for frames that an edit list hides: no player shows them', () => {
     const { as, addCandidate } = reviewedCase({ frames: 90, hidden: 30, sound: true });
-    const shown = presented({ played: [range(30, 90)], heard: [range(25, 90)] });
-    expect(addPresented(as('Rae'), addCandidate(), shown)).toMatchObject({
+    const shown = { played: [range(30, 90)], heard: [range(25, 90)] };
+    expect(show(as('Rae'), addCandidate(), shown)).toMatchObject({
       frames: 60,
       watched: 60,
       heard: 60,
@@ -82,7 +89,7 @@ describe('coverage', () => {
     const rae = as('Rae');
     const before = store.head();
     for (const beyond of [{ played: [range(0, 91)] }, { heard: [range(5, 900)] }, { stills: [90] }])
-      expect(codeOf(() => addPresented(rae, candidate, presented(beyond)))).toBe('FRAME_OUT_OF_RANGE');
+      expect(codeOf(() => show(rae, candidate, beyond))).toBe('FRAME_OUT_OF_RANGE');
     expect(store.head()).toEqual(before);
   });
 });
@@ -103,7 +110,7 @@ describe('approval', () => {
     const { store, as, addCandidate } = made;
     const candidate = addCandidate();
     const rae = await approver(made);
-    addPresented(as('Rae'), candidate, presented({ played: [range(0, 50)] }));
+    show(as('Rae'), candidate, { played: [range(0, 50)] });
     for (const [exception, profile] of [
       [null, defaultProfile],
       ['  ', defaultProfile],
@@ -122,9 +129,17 @@ describe('approval', () => {
     const { store, as, addCandidate } = made;
     const candidate = addCandidate();
     const rae = await approver(made);
-    addPresented(as('Rae'), candidate, presented({ played: [range(0, 90)] }));
+    show(as('Rae'), candidate, { played: [range(0, 90)] });
     const approval = await approveCandidate(as('Rae'), candidate, rae, null, strict);
-    const coverage = { frames: 90, watched: 90, stillsMissing: 0, hasSound: false, heard: 0, complete: true };
+    const coverage = {
+      frames: 90,
+      watched: 90,
+      carried: 0,
+      stillsMissing: 0,
+      hasSound: false,
+      heard: 0,
+      complete: true,
+    };
     const watching = { coverage, exception: null };
     expect(watchingOf(store, approval)).toEqual(watching);
     const payload = approvalPayload(store.caseId, candidate, watching);

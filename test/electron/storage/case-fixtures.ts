@@ -125,6 +125,7 @@ export function candidateRow(id: string): CandidateRow {
     draft: true,
     veilSheetBlob: blobDigest(indexBytes),
     hushSheetBlob: null,
+    picturesBlob: null,
     proof: { holds: true, figures: [0.5, 1] },
     record: null,
     decisionsSha256: 'd'.repeat(64),

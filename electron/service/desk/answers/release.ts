@@ -12,11 +12,12 @@ import { runTask } from '../../engine/run-task.ts';
 import { openKeyStore } from '../../keys/key-store.ts';
 import { approveCandidate } from '../../stages/approve.ts';
 import { requireAudience } from '../../stages/decide.ts';
+import { addPresented, leastSeconds } from '../../stages/presented.ts';
 import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
 import { fractionOf, type Session } from '../../stages/session.ts';
 import { verifyPackageFolder } from '../../stages/verify-package.ts';
-import { addPresented, coverageOf } from '../../stages/watch.ts';
+import { coverageOf } from '../../stages/watch.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { candidateView } from '../views.ts';
@@ -85,6 +86,16 @@ async function signerFor(desk: Desk, { draft, key, passphrase }: ReleaseRequest)
   );
 }
 
+/** Throws USAGE when there was no time for what a window says it presented. */
+function requireTimeFor(desk: Desk, seconds: number): void {
+  if (desk.watchPace.take(seconds)) return;
+  throw new ClearveilError(
+    'USAGE',
+    'more was said to be presented than there was time for',
+    'Watch it once more; if it happens again, report it.',
+  );
+}
+
 export const releaseAnswers = {
   'render.plan': (desk, { footage, audience, compatible }) => {
     const { store } = desk;
@@ -142,8 +153,13 @@ export const releaseAnswers = {
   },
   'watch.show': (desk, { candidate }) =>
     coverageOf(desk.store, desk.store.candidate(candidate), desk.requireCase().person.name),
-  'watch.add': (desk, { candidate, ...presented }) =>
-    addPresented(desk.session(), desk.store.candidate(candidate), presented),
+  'watch.add': (desk, { candidate, ...presented }) => {
+    const by = desk.session();
+    const row = by.store.candidate(candidate);
+    requireTimeFor(desk, leastSeconds(by.store, row, presented));
+    addPresented(by, row, presented);
+    return coverageOf(by.store, row, by.actor.person);
+  },
   'release.start': async (desk, input) => {
     const { footage, audience, candidate, draft, folder } = input;
     const by = desk.session();

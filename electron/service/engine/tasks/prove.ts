@@ -17,13 +17,14 @@ import { buildFrameIndex } from '../media/frame-index.ts';
 import { findLeftovers } from '../media/leftovers.ts';
 import { messagesOfCopy, proofVoices } from '../media/messages-of-copy.ts';
 import { readOrientation } from '../media/orientation.ts';
+import { PictureDigests } from '../media/picture-digests.ts';
 import { PictureChanges, pictureFacts } from '../media/picture-facts.ts';
 import { concludeFrom } from '../media/proof-findings.ts';
 import { ProofPictures } from '../media/proof-pictures.ts';
 import { ProofTally } from '../media/proof-tally.ts';
 import { SliceMatch } from '../media/slice-match.ts';
 import { openSource, type Source } from '../media/source.ts';
-import type { Task, TaskContext, TaskInput } from './task-table.ts';
+import type { Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 
@@ -67,6 +68,8 @@ type Heard = {
   readonly slices: SliceMatch;
   /** Absent when nobody wants to look. */
   readonly pictures: ProofPictures | undefined;
+  /** Absent where nobody asked. */
+  readonly digests: PictureDigests | undefined;
 };
 
 function decodeOriginal({ source, index }: Side, threads: number, heard: Heard): Generator<NumberedFrame> {
@@ -238,6 +241,7 @@ async function walk(
       const pair = { original: left.value, redacted: right.value, sameSlices };
       const measured = tally.measure(pair);
       heard.pictures?.add(pair, measured);
+      heard.digests?.add(number, right.value.frame, measured.identical);
       if (sameSlices && measured.identical) heard.slices.confirm(number);
       if (frameCount % framesPerCheckpoint === 0) {
         await context.checkpoint({
@@ -272,10 +276,10 @@ async function proveFiles(
   original: Side,
   redacted: Side,
   leftovers: readonly ProofFinding[],
-  { sheet, threads, copied, picturesFolder }: TaskInput<'prove'>,
+  { sheet, threads, copied, picturesFolder, digestPictures }: TaskInput<'prove'>,
   { sound, log }: Pick<Heard, 'sound' | 'log'>,
   context: TaskContext,
-): Promise<ProofReport> {
+): Promise<TaskOutput<'prove'>> {
   const recording = {
     frameCount: original.index.pts.length,
     framesPerSecond: framesPerSecond(original.index),
@@ -288,6 +292,7 @@ async function proveFiles(
     sound,
     slices: new SliceMatch(original.source, redacted.source),
     pictures: picturesFolder === undefined ? undefined : new ProofPictures(),
+    digests: digestPictures ? new PictureDigests(recording.frameCount) : undefined,
   };
   const seen = await walk(original, redacted, threads, tally, heard, context);
   const { audio, findings: inSound } = sound.conclude();
@@ -303,7 +308,7 @@ async function proveFiles(
   };
   const said = messagesOfCopy(log, redacted.index);
   const findings = [...heard.findings, ...said, ...concludeFrom(tally, figures), ...inSound];
-  return {
+  const proof: ProofReport = {
     files: compareFiles(original, redacted),
     frameCount: seen.frameCount,
     originalFrames: original.index.pts.length - heard.missing.length,
@@ -319,6 +324,7 @@ async function proveFiles(
     findings,
     warnings: [],
   };
+  return { proof, pictureDigests: heard.digests?.bytes ?? null };
 }
 
 export const prove: Task<'prove'> = async (input, context) => {

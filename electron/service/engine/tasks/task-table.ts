@@ -145,8 +145,14 @@ export type TaskTable = {
         readonly copied: readonly FrameRange[];
         /** An empty folder for pictures of the worst frames; none are made when left out. */
         readonly picturesFolder?: string;
+        /** Whether to say what each frame of the copy shows. */
+        readonly digestPictures?: boolean;
       };
-    output: ProofReport;
+    output: {
+      readonly proof: ProofReport;
+      /** As core/render/picture-digests.ts has them; null where nobody asked. */
+      readonly pictureDigests: Uint8Array | null;
+    };
   };
   /** Shows frames of a copy to a detector that had no part in it. `path` is the copy's, the index the original's. */
   lookAgain: {

@@ -7,6 +7,7 @@ import { hiddenChannels } from './0040-hidden-channels.ts';
 import { stops } from './0050-stops.ts';
 import { hushSubject } from './0070-hush-subject.ts';
 import { request } from './0080-request.ts';
+import { candidatePictures } from './0090-candidate-pictures.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   stops,
   hushSubject,
   request,
+  candidatePictures,
 ];

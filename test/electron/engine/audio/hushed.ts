@@ -84,15 +84,16 @@ export async function inspect(path: string): Promise<Inspected> {
   return { path, index, probe };
 }
 
-export function proveSound(
+export async function proveSound(
   { path, index }: Inspected,
   copy: string,
   sheet: HushSheet | null,
 ): Promise<ProofReport> {
-  return proveTask(
+  const { proof } = await proveTask(
     { path, index, redactedPath: copy, sheet: null, hushes: sheet, threads: 1, copied: [] },
     here,
   );
+  return proof;
 }
 
 /** Renders without veils, with the hushes of a sheet. */

@@ -90,7 +90,7 @@ CREATE TABLE candidate (
   proof TEXT CHECK (json_valid(proof)),
   record TEXT CHECK (json_valid(record)),
   decisions_sha256 TEXT NOT NULL CHECK (length(decisions_sha256) = 64)
-, hush_sheet_blob TEXT REFERENCES blob (sha256)) STRICT;
+, hush_sheet_blob TEXT REFERENCES blob (sha256), pictures_blob TEXT REFERENCES blob (sha256)) STRICT;
 
 CREATE TABLE case_info (
   id TEXT NOT NULL PRIMARY KEY,

@@ -91,7 +91,7 @@ export const prove: Command = {
     const output = prepareOutput(invocation);
     try {
       const { picturesFolder } = output;
-      const held = await runTask(
+      const { proof: held } = await runTask(
         'prove',
         {
           path,
