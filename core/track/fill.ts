@@ -114,9 +114,13 @@ function tail(
   const before =
     seen.find((at) => secondsBetween(clip, at.frame, last.frame) >= believedSeconds) ?? seen.at(-1) ?? last;
   const velocity = ownVelocity(clip, before, last);
+  // What little is left up to the end of the scene is covered, too: a subject seldom appears a moment after a cut.
+  const bound = direction === 1 ? scene.end - 1 : scene.start;
+  const rest = secondsBetween(clip, last.frame, bound);
+  const pad = reach.moves && rest <= 2 * reach.padSeconds ? rest : reach.padSeconds;
   for (let frame = last.frame + direction; inScene(frame); frame += direction) {
     const seconds = secondsBetween(clip, last.frame, frame);
-    if (seconds > reach.padSeconds) break;
+    if (seconds > pad) break;
     const still = moveBox(last.box, clip.motions.between(last.frame, frame));
     const believed = Math.min(seconds, believedSeconds);
     const moved = { ...still, x: still.x + velocity.x * believed, y: still.y + velocity.y * believed };

@@ -12,6 +12,9 @@ const together = 2;
 /** How far the two best sights of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
 const sureEnough = 0.6;
 
+/** Sights nearer to each other in time, seconds, are of one and the same picture, nearly: the one bears no witness for the other. */
+const apart = 0.09;
+
 /** True when a track, dismissed or not, accounts for a sight: a person or the tracker has seen what it is. */
 function accounted({ frame, box }: Sight, tracks: readonly Track[]): boolean {
   return tracks.some((track) => {
@@ -58,7 +61,13 @@ function doubtOf(
   seconds: Float64Array,
 ): Doubt[] {
   const best = group.reduce((a, b) => (b.score > a.score ? b : a));
-  const [first = 0, second = thresholds.continue] = group.map(({ score }) => score).sort((a, b) => b - a);
+  const first = best.score;
+  const second = Math.max(
+    thresholds.continue,
+    ...group
+      .filter(({ frame }) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) >= apart)
+      .map(({ score }) => score),
+  );
   const range = Math.max(1e-6, thresholds.birth - thresholds.continue);
   const sure = Math.min(1, ((first + second) / 2 - thresholds.continue) / range);
   if (reason === 'suggested' && sure < sureEnough) return [];

@@ -9,12 +9,13 @@ import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { Box, PictureSize } from '../base/geometry.ts';
 import type { Kind } from '../detect/detection.ts';
 import { centreX, centreY, sizeOf } from './boxes.ts';
+import type { DoubtedTrack, DoubtFacts } from './doubt-facts.ts';
 import type { Looks } from './looks.ts';
 import { regionAt } from './region-at.ts';
 import { sightDoubts } from './sight-doubts.ts';
 import { type Doubt, type Stop, stopReasons } from './stop.ts';
 import type { Track } from './track.ts';
-import { type DoubtedTrack, type DoubtFacts, trackDoubts } from './track-doubts.ts';
+import { trackDoubts } from './track-doubts.ts';
 
 /** What a run saw of one kind. */
 export type SeenRun = Looks & { readonly kind: Kind };

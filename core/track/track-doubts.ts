@@ -1,62 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
-import { type Box, intersectionOverUnion, type PictureSize, unitsPerPixel } from '../base/geometry.ts';
+import { type Box, intersectionOverUnion, unitsPerPixel } from '../base/geometry.ts';
 import { centreX, centreY, shareInside, sizeOf } from './boxes.ts';
+import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround } from './doubt-facts.ts';
+import { isPassage } from './passages.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
 import type { Keyframe, Track } from './track.ts';
 
-export type DoubtedTrack = Track & { readonly id: string };
-
-export type DoubtFacts = {
-  readonly display: PictureSize;
-  /** Time of each frame, seconds. */
-  readonly seconds: Float64Array;
-  /** First frames of new scenes, ascending. */
-  readonly cuts: readonly number[];
-  /** Score from which a detection of a kind starts a track, as the newest run of that kind has it. */
-  readonly births: ReadonlyMap<string, number>;
-};
-
 /** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
 const leastGap = 0.25;
 const leastFaint = 0.5;
-/** Half-seconds are what a reviewer steps through; also how far before a birth and behind a death a face may have been missed. */
-const aroundEnd = 0.5;
 /** Box sizes per second from which a box that is found every tenth of a second lags behind. */
 const fast = 6;
 /** A veil below this size, px, is of a face of about 16 px. */
 const smallPx = 22;
 const meeting = 0.2;
+/** Of the smaller of two boxes that much lies in the other where one subject hides the other. */
+const hiding = 0.5;
 /** Two tracks that meet must both have lasted this long: what flickers on a subject is no other subject. */
 const leastMeeting = 1;
 /** Share of a box that another track has to cover so that nothing of it can show. */
 const coveredShare = 0.7;
-
-/** First and last frame of the scene that `frame` lies in. */
-export function sceneAround({ cuts, seconds }: DoubtFacts, frame: number): readonly [number, number] {
-  let first = 0;
-  for (const cut of cuts) {
-    if (cut > frame) return [first, cut - 1];
-    first = cut;
-  }
-  return [first, seconds.length - 1];
-}
-
-/** The frame that lies about `span` seconds from `frame`, inside its scene. */
-export function framesAway(facts: DoubtFacts, frame: number, span: number): number {
-  const [first, last] = sceneAround(facts, frame);
-  const step = span < 0 ? -1 : 1;
-  let at = frame;
-  const start = facts.seconds[frame] ?? 0;
-  while (
-    at + step >= first &&
-    at + step <= last &&
-    Math.abs((facts.seconds[at + step] ?? 0) - start) <= Math.abs(span)
-  )
-    at += step;
-  return at;
-}
 
 function atEdge(box: Box, { display }: DoubtFacts): boolean {
   const margin = 2 * unitsPerPixel;
@@ -72,7 +37,12 @@ function atEdge(box: Box, { display }: DoubtFacts): boolean {
 function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   const [first, last] = [track.keyframes[0], track.keyframes.at(-1)];
   const doubts: Doubt[] = [];
-  if (first && first.origin !== 'manual' && sceneAround(facts, first.frame)[0] !== first.frame) {
+  if (
+    first &&
+    first.origin !== 'manual' &&
+    sceneAround(facts, first.frame)[0] !== first.frame &&
+    !isPassage(track, facts, 1)
+  ) {
     const rank = atEdge(first.box, facts) ? 35 : 50;
     const from = framesAway(facts, first.frame, -aroundEnd);
     doubts.push({
@@ -85,7 +55,12 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
       place: null,
     });
   }
-  if (last && last.origin !== 'manual' && sceneAround(facts, last.frame)[1] !== last.frame) {
+  if (
+    last &&
+    last.origin !== 'manual' &&
+    sceneAround(facts, last.frame)[1] !== last.frame &&
+    !isPassage(track, facts, -1)
+  ) {
     const rank = atEdge(last.box, facts) ? 40 : 55;
     const to = framesAway(facts, last.frame, aroundEnd);
     doubts.push({
@@ -202,6 +177,10 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
   });
 }
 
+function meet(a: Box, b: Box): boolean {
+  return intersectionOverUnion(a, b) >= meeting || Math.max(shareInside(a, b), shareInside(b, a)) >= hiding;
+}
+
 /** Where two subjects of one kind meet: at the first frame, on the later track. */
 function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
   const rising = [...tracks].sort((a, b) => a.startFrame - b.startFrame);
@@ -213,7 +192,7 @@ function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
       let lastMet = Number.NEGATIVE_INFINITY;
       for (let frame = track.startFrame; frame < Math.min(track.endFrame, other.endFrame); frame++) {
         const [a, b] = [regionAt(track, frame), regionAt(other, frame)];
-        if (!a || !b || intersectionOverUnion(a.box, b.box) < meeting) continue;
+        if (!a || !b || !meet(a.box, b.box)) continue;
         if ((facts.seconds[frame] ?? 0) - lastMet > 1) {
           const to = framesAway(facts, frame, aroundEnd);
           doubts.push({ reason: 'overlap', track: track.id, frame, from: frame, to, rank: 30, place: null });

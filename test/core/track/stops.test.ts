@@ -125,6 +125,48 @@ describe('tracks', () => {
   });
 });
 
+describe('at the edge of the picture', () => {
+  /** A face of 60 px, half of it outside at first, that comes in from the left by `pace` px a frame, in frames `[from, to)`. */
+  function passing(from: number, to: number, pace: number, score = 0.9, start = -30): Tracks[number] {
+    const keyframes = Array.from({ length: to - from }, (_, step): Keyframe => {
+      const x = Math.max(0, start + pace * step);
+      const width = Math.min(60, start + pace * step + 60);
+      const box = { x: 16 * x, y: 3200, width: 16 * width, height: 960 };
+      return { frame: from + step, box, origin: 'detected', score };
+    });
+    return { ...track(from, to), keyframes };
+  }
+
+  test('a subject that comes in, seen well, is no reason to look, and none that leaves', () => {
+    expect(told([passing(60, frames, 4)])).toEqual([]);
+    const leaving = passing(0, 240, 4).keyframes;
+    const turned = leaving.map((one, at) => ({ ...one, box: leaving[239 - at]?.box ?? one.box }));
+    expect(told([{ ...track(0, 240), keyframes: turned }])).toEqual([]);
+  });
+
+  test('one that stays there, or is seen badly, is', () => {
+    expect(told([passing(60, frames, 0)])).toEqual([['birth', 60, 'track-1']]);
+    expect(find([passing(60, frames, 4, 0.5)]).flatMap(({ reasons }) => reasons)).toContain('birth');
+  });
+
+  test('so is one that begins inside', () => {
+    expect(told([passing(60, frames, 4, 0.9, 200)])).toEqual([['birth', 60, 'track-1']]);
+  });
+});
+
+test('a small subject that a large one hides is a reason, however little of the large one it covers', () => {
+  const large = track(0, frames);
+  const size = { width: 416, height: 416 };
+  const small = {
+    ...track(0, frames, { id: 'track-2' }),
+    keyframes: track(0, frames).keyframes.map((one) => ({
+      ...one,
+      box: { x: 6400 + 16 * 2 * (one.frame - 150), y: 3600, ...size },
+    })),
+  };
+  expect(told([large, small]).map(([reason, frame]) => [reason, frame])).toEqual([['overlap', 144]]);
+});
+
 describe('what was seen and is not covered', () => {
   const sight = (frame: number, score: number, x = 100) => ({
     frame,
@@ -138,6 +180,12 @@ describe('what was seen and is not covered', () => {
     expect(
       told([], [looks({ sights: [sight(30, 0.45), sight(33, 0.55, 104), sight(36, 0.5, 108)] })]),
     ).toEqual([['suggested', 33, null]]);
+  });
+
+  test('needs a second witness at another moment, not in the next frame', () => {
+    const of = (frame: number) => told([], [looks({ sights: [sight(30, 0.56), sight(frame, 0.54)] })]);
+    expect(of(31)).toEqual([]);
+    expect(of(33)).toEqual([['suggested', 30, null]]);
   });
 
   test('is none where a track lies, a dismissed one too', () => {
