@@ -2,18 +2,31 @@
 /** Tracks of the recording, with pictures: all of them or those of this frame. Only the lines on view exist. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
 import { thumbUrl } from '../../core/contract/stream-urls.ts';
 import type { TrackView } from '../../core/contract/window/parts.ts';
+import type { Track } from '../../core/track/track.ts';
 import { ofOpenCase } from '../app/address.ts';
+import { CroppedPicture } from '../app/cropped-picture.tsx';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { usePlayhead } from '../player/playhead.ts';
-import { showTrack } from './actions.ts';
+import { type Place, showTrack } from './actions.ts';
 import { alsoChoose, useEditing } from './edit-store.ts';
-import { tracksAt, useReview } from './review-store.ts';
+import { tracksAt, useReview, wantShapes } from './review-store.ts';
 
 const lineHeight = 56;
 const thumbHeight = 44;
+/** Height of the picture that a track is cut from, in pixels. */
+const cropHeight = 360;
+
+/** The place of a track where it is largest: what is seen best of it. */
+function portraitOf({ keyframes }: Track): Place | undefined {
+  const area = ({ box }: Place): number => box.width * box.height;
+  return keyframes.reduce<Place | undefined>(
+    (best, one) => (best && area(best) >= area(one) ? best : one),
+    undefined,
+  );
+}
 
 function stateOf({ veils, dismissed, locked }: TrackView): string {
   const { veiled, open, dismissed: out, locked: shut } = words.subjects;
@@ -27,6 +40,9 @@ function TrackLine(props: {
   readonly top: number;
 }): ReactElement {
   const { track, chosen, focusable, top } = props;
+  const picture = usePlayhead((head) => head.recording?.view.video.display);
+  const shape = useReview((review) => review.shapes.get(track.track));
+  const portrait = useMemo(() => shape && portraitOf(shape), [shape]);
   const middle = Math.floor((track.startFrame + track.endFrame - 1) / 2);
   const state = track.dismissed ? 'dismissed' : track.veils.length > 0 ? 'veiled' : 'open';
   return (
@@ -48,12 +64,21 @@ function TrackLine(props: {
         else showTrack(track.track);
       }}
     >
-      <img
-        alt=""
-        loading="lazy"
-        height={thumbHeight}
-        src={ofOpenCase(thumbUrl(track.footage, middle, thumbHeight))}
-      />
+      {portrait && picture ? (
+        <CroppedPicture
+          src={ofOpenCase(thumbUrl(track.footage, portrait.frame, cropHeight))}
+          picture={picture}
+          box={portrait.box}
+          aspect={16 / 11}
+        />
+      ) : (
+        <img
+          alt=""
+          loading="lazy"
+          height={thumbHeight}
+          src={ofOpenCase(thumbUrl(track.footage, middle, thumbHeight))}
+        />
+      )}
       <span className="track-words">
         <strong className="track-word">{words.nameOf(track)}</strong>
         <span className="track-word small muted">
@@ -79,6 +104,11 @@ export function SubjectList(): ReactElement {
     estimateSize: () => lineHeight,
     overscan: 6,
   });
+  const first = lines.getVirtualItems()[0]?.index ?? 0;
+  const last = lines.getVirtualItems().at(-1)?.index ?? -1;
+  useEffect(() => {
+    wantShapes(shown.slice(first, last + 1).map(({ track }) => track));
+  }, [shown, first, last]);
   const current = Math.max(
     0,
     shown.findIndex(({ track }) => track === chosen.at(-1)),

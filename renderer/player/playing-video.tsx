@@ -96,6 +96,11 @@ export function PlayingVideo(props: {
     return () => made.dispose();
   }, [recording]);
 
+  const muted = usePlayhead((head) => head.muted);
+  useEffect(() => {
+    player.current?.muted(muted);
+  }, [muted]);
+
   useEffect(() => {
     if (!playing || !player.current) return;
     return playFrom(player.current, recording, speed);

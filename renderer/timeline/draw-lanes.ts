@@ -2,6 +2,7 @@
 /** Draws a lane per track: where it exists, where nobody saw it, its keyframes, whether it is veiled. Only lanes on view. */
 import type { TrackView } from '../../core/contract/window/parts.ts';
 import type { Track } from '../../core/track/track.ts';
+import { nameOf } from '../app/track-name.ts';
 import {
   frameAtSeconds,
   lastFrame,
@@ -94,6 +95,19 @@ function drawKeyframes(
   }
 }
 
+/** Whose lane it is, at its left end whatever stretch of time is on view. */
+function drawName(context: CanvasRenderingContext2D, name: string, top: number, colours: Colours): void {
+  context.font = '11px system-ui, sans-serif';
+  context.textBaseline = 'middle';
+  const middle = top + laneHeight / 2;
+  context.fillStyle = colours.ground;
+  context.globalAlpha = 0.85;
+  context.fillRect(2, middle - 7, context.measureText(name).width + 6, 14);
+  context.globalAlpha = 1;
+  context.fillStyle = colours.text;
+  context.fillText(name, 5, middle);
+}
+
 export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene, colours: Colours): void {
   const { axis, clock, tracks, shapes, chosen, scrolled, height } = scene;
   context.fillStyle = colours.ground;
@@ -125,5 +139,6 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene, 
       drawKeyframes(context, scene, marks, onView, top, colours);
     }
     context.globalAlpha = 1;
+    drawName(context, nameOf(track), top, colours);
   }
 }

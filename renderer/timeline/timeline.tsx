@@ -19,7 +19,7 @@ import { Button, IconButton } from '../ui/index.ts';
 import { type Colours, cleared, coloursFor } from './canvas-colours.ts';
 import { drawLanes, laneHeight, lanesOnView } from './draw-lanes.ts';
 import { drawTop, rulerHeight, stopsHeight, waveHeight, waveTop } from './draw-top.ts';
-import { askHush, hushAt, removeChosenHush } from './hush-actions.ts';
+import { askHush, askWithhold, hushAt, removeChosenHush } from './hush-actions.ts';
 import { ThumbStrip, thumbHeight } from './thumb-strip.tsx';
 import { type Axis, secondsAt, showing, wholeOf, withinWhole, xOf, zoomedTime } from './time-axis.ts';
 import { showWhole, useTimeline, zoomTime } from './timeline-store.ts';
@@ -309,6 +309,15 @@ function Hushes(): ReactElement | null {
   );
 }
 
+function Withhold(): ReactElement {
+  const span = useEditing((editing) => editing.span);
+  return (
+    <Button disabled={!span} onClick={askWithhold}>
+      {words.withhold.command}
+    </Button>
+  );
+}
+
 export function Timeline({ recording }: { readonly recording: Recording }): ReactElement {
   const { clock } = recording;
   const body = useRef<HTMLDivElement>(null);
@@ -328,10 +337,14 @@ export function Timeline({ recording }: { readonly recording: Recording }): Reac
       <div className="timeline-head">
         <h3>{timeline.title}</h3>
         <IconButton icon="plus" label={timeline.zoomIn} keys="PageUp" onClick={() => zoomTime(0.5)} />
+        <Button look="quiet" aria-label={timeline.zoomOut} onClick={() => zoomTime(2)}>
+          −
+        </Button>
         <Button look="quiet" onClick={showWhole}>
           {timeline.whole}
         </Button>
         <Hushes />
+        <Withhold />
       </div>
       <div className="timeline-rows">
         <Labels channels={channels} />

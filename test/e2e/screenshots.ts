@@ -42,12 +42,14 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     // Pictures that are still on their way, and tips of where the pointer was.
     await page.mouse.move(0, 0);
+    // The timeline asks for pictures and sound only once its view has rested.
+    await page.waitForTimeout(600);
     await page.waitForFunction(() =>
       Array.from(document.images).every(
         (image) => image.complete || image.getBoundingClientRect().top > innerHeight,
       ),
     );
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(600);
     const path = join(folder, `${name}-${size.width}x${size.height}.png`);
     await page.screenshot({ path, animations: 'disabled' });
     shrink(path);
@@ -64,6 +66,7 @@ async function theme(page: Page, name: string): Promise<void> {
 
 async function walk(page: Page): Promise<void> {
   const by = { page, hand: mouse() };
+  await page.getByLabel('Your name').fill('Ana');
   await shoot(page, 'sign-in');
   await signIn(by);
   await makeCase(by);

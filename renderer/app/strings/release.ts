@@ -47,7 +47,10 @@ export const releaseStrings = {
   proof: {
     show: 'Show the proof',
     hide: 'Hide the proof',
-    none: 'No finding: what had to go is gone, nothing else was touched.',
+    none: {
+      smart: 'No finding: what had to go is gone, nothing else was touched.',
+      full: 'No finding: what had to go is gone; the whole picture was encoded anew, within the stated bound.',
+    },
     findings: (count: number): string => `The proof has ${plural(count, 'finding', 'findings')}.`,
     frame: (frame: number): string => `frame ${frame}`,
     figures: 'Figures',

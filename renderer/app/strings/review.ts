@@ -108,6 +108,7 @@ export const reviewStrings = {
     forwards: 'Play, each time faster',
     slower: 'Slower',
     faster: 'Faster',
+    mute: 'Sound off',
     loop: 'Loop between the marks',
     markIn: 'Set the in mark',
     markOut: 'Set the out mark',

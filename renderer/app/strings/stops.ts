@@ -15,12 +15,13 @@ export const stopsStrings = {
   frames: trackStrings.frames,
   rank: (rank: number): string => `gravity ${rank} of 100`,
   cleared: 'cleared',
-  open: 'open',
+  open: 'to do',
   filmstrip: 'Frames around the stop',
   filmFrame: (frame: number, inside: boolean): string =>
     inside ? `Frame ${frame}` : `Frame ${frame}, outside the stop`,
   picture: (frame: number): string => `Frame ${frame} as it was recorded, with what is tracked outlined`,
   subject: 'Track',
+  closeUp: (frame: number): string => `Frame ${frame}, close up`,
   noTrack: 'no track covers this place',
   actions: {
     next: 'Next stop',

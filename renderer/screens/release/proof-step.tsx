@@ -27,7 +27,7 @@ export function ProofStep({
     <>
       <Notice tone={proof.findings.length === 0 ? 'good' : 'danger'}>
         {proof.findings.length === 0 ? (
-          words.none
+          words.none[report.path]
         ) : (
           <>
             <strong>{words.findings(proof.findings.length)}</strong>

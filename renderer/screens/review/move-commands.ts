@@ -173,6 +173,12 @@ export function useMoveCommands(): void {
       { id: 'review.forwards', title: transport.forwards, keys: ['L'], run: () => shuttle(1) },
       { id: 'review.slower', title: transport.slower, keys: ['{'], run: slower },
       { id: 'review.faster', title: transport.faster, keys: ['}'], run: faster },
+      {
+        id: 'review.mute',
+        title: transport.mute,
+        keys: ['Shift+M'],
+        run: () => usePlayhead.setState(({ muted }) => ({ muted: !muted })),
+      },
       { id: 'review.mark-in', title: transport.markIn, keys: ['I'], run: () => mark('in') },
       { id: 'review.mark-out', title: transport.markOut, keys: ['O'], run: () => mark('out') },
       {

@@ -9,7 +9,7 @@ import { useRoute } from '../../app/route.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { useFootage } from '../../app/use-footage.ts';
 import { failureOf, request } from '../../client/index.ts';
-import { startEditing, useEditing } from '../../editor/edit-store.ts';
+import { choose, startEditing, useEditing } from '../../editor/edit-store.ts';
 import { followReview, useReview } from '../../editor/review-store.ts';
 import { SubjectList } from '../../editor/subject-list.tsx';
 import { closeRecording, goTo, openRecording, type Recording, usePlayhead } from '../../player/playhead.ts';
@@ -100,6 +100,13 @@ function ReviewOf({ view }: { readonly view: FootageView }): ReactElement {
   useEffect(() => {
     if (wanted !== undefined) goTo(wanted);
   }, [wanted]);
+  const track = useRoute((route) => route.track);
+  const listed = useReview((review) => review.loaded && review.footage === view.footage);
+  // Whoever was sent here because of a track has it in the hand.
+  useEffect(() => {
+    if (!listed || !recording || track === undefined) return;
+    if (useReview.getState().tracks.some((one) => one.track === track)) choose([track]);
+  }, [listed, recording, track]);
   if (failure) return <FailureNote failure={failure} />;
   if (recording?.view.footage !== view.footage) return <p role="status">{words.loading}</p>;
   return <Opened recording={recording} />;

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import type { FrameAs } from '../../../core/contract/stream-urls.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
+import { strings } from '../../app/strings.ts';
 import type { Handle } from '../../editor/box-gestures.ts';
 import { alsoChoose, choose, useEditing } from '../../editor/edit-store.ts';
 import { regionsOn } from '../../editor/regions.ts';
@@ -117,7 +118,10 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
     () => (onView < 0 || bare ? [] : regionsOn(onView, { tracks, shapes, veils }, audience)),
     [onView, bare, tracks, shapes, veils, audience],
   );
-  const label = mode === 'released' ? words.viewer.released(audience) : words.viewer.frame(onView);
+  const label =
+    mode === 'released'
+      ? words.viewer.released(strings.audiences[audience] ?? audience)
+      : words.viewer.frame(onView);
   const { takeRegion, takeHandle, ...pointer } = gestures;
   const steady = useSteady({ takeRegion, takeHandle });
   return (
@@ -172,11 +176,17 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
               revision={revision}
               layout={layout}
               leading={false}
-              label={mode === 'released' ? words.viewer.original : words.viewer.released(audience)}
+              label={
+                mode === 'released'
+                  ? words.viewer.original
+                  : words.viewer.released(strings.audiences[audience] ?? audience)
+              }
             />
           )}
           <p className="stage-name">
-            {mode === 'released' ? words.viewer.original : words.viewer.released(audience)}
+            {mode === 'released'
+              ? words.viewer.original
+              : words.viewer.released(strings.audiences[audience] ?? audience)}
           </p>
         </div>
       )}

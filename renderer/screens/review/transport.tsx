@@ -39,6 +39,8 @@ export function Transport(): ReactElement {
   const speed = usePlayhead((head) => head.speed);
   const usualSpeed = usePlayhead((head) => head.usualSpeed);
   const loop = usePlayhead((head) => head.loop);
+  const muted = usePlayhead((head) => head.muted);
+  const channels = useEditing((editing) => editing.channels);
   const span = useEditing((editing) => editing.span);
   const { transport } = words;
   return (
@@ -55,6 +57,11 @@ export function Transport(): ReactElement {
       <CommandButton command="review.next-10" name={transport.next10} sign="+10" />
       <CommandButton command="review.last" name={transport.last} sign="▸|" />
       <span className="gap" />
+      <CommandButton command="review.stop-back" name={words.jumps.stop[0]} sign="◂△" />
+      <CommandButton command="review.stop-next" name={words.jumps.stop[1]} sign="△▸" />
+      <CommandButton command="review.veil-back" name={words.jumps.veil[0]} sign="◂▪" />
+      <CommandButton command="review.veil-next" name={words.jumps.veil[1]} sign="▪▸" />
+      <span className="gap" />
       <CommandButton command="review.slower" name={transport.slower} sign="−" />
       <span className="mono speed" data-testid="speed">
         {words.viewer.speed(speed === 0 ? usualSpeed : speed)}
@@ -69,6 +76,13 @@ export function Transport(): ReactElement {
         sign="↻"
         pressed={loop !== null}
         disabled={span === null && loop === null}
+      />
+      <CommandButton
+        command="review.mute"
+        name={transport.mute}
+        sign={muted ? '🔇' : '🔊'}
+        pressed={muted}
+        disabled={channels === 0}
       />
       {span && (
         <span className="small muted span-said">{transport.span(span.startFrame, span.endFrame - 1)}</span>

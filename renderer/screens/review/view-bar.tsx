@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { kinds } from '../../../core/detect/detection.ts';
 import { useKeysOf } from '../../app/commands.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
+import { strings } from '../../app/strings.ts';
 import { pickTool, tools, useEditing } from '../../editor/edit-store.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { setMode, usePlayhead, viewModes } from '../../player/playhead.ts';
@@ -88,7 +89,9 @@ export function ViewBar(): ReactElement {
             }}
           >
             {(profile?.audiences ?? [audience]).map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {strings.audiences[one] ?? one}
+              </option>
             ))}
           </select>
         </label>

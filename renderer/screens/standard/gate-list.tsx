@@ -15,9 +15,10 @@ const gateOf: { readonly [Code in Finding['code']]?: keyof typeof words.gateName
   CHANNELS_NOT_LISTED: 'channels',
   TRACK_UNDECIDED: 'decided',
   STOPS_OPEN: 'stops',
+  STILL_SHOWS: 'shown',
 };
 
-const gates = ['decoded', 'channels', 'decided', 'stops', 'reasons'] as const;
+const gates = ['decoded', 'channels', 'decided', 'stops', 'reasons', 'shown'] as const;
 
 export function GateList({ findings }: { readonly findings: readonly Finding[] }): ReactElement {
   const closed = new Set(

@@ -46,7 +46,7 @@ function Findings({
         </div>
       )}
       <GateList findings={findings} />
-      {findings.length > 0 && <FindingTable findings={findings} />}
+      {findings.length > 0 && <FindingTable findings={findings} tracks={listed.tracks} />}
       {veiling && (
         <ReasonsDialog
           kind="veil"

@@ -30,10 +30,7 @@ export function FramePicture({ footage, frame, track }: FramePictureProps): Reac
   const regions = answer?.regions.filter((region) => region.frame === frame) ?? [];
   return (
     <div className="frame-picture" style={{ '--ratio': width / height } as CSSProperties}>
-      <img
-        src={ofOpenCase(frameUrl(footage.footage, frame, { format: 'jpeg', quality: 90 }))}
-        alt={words.picture(frame)}
-      />
+      <img src={ofOpenCase(frameUrl(footage.footage, frame))} alt={words.picture(frame)} />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {regions.map(({ track: id, box }) => (
           <g key={id} data-chosen={id === track || undefined}>

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** One stop: the picture with what is tracked, the strip of frames around it, why it is a stop, what can be done. */
 import { type ReactElement, useState } from 'react';
+import type { Box } from '../../../core/base/geometry.ts';
+import { frameUrl, thumbUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import type { TrackView } from '../../../core/contract/window/parts.ts';
+import { ofOpenCase } from '../../app/address.ts';
 import { useKeysOf } from '../../app/commands.ts';
+import { CroppedPicture } from '../../app/cropped-picture.tsx';
 import { strings } from '../../app/strings.ts';
 import { Thumb } from '../../app/thumb.tsx';
 import { nameOf } from '../../app/track-name.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
 import { Badge, Button, type ButtonLook, Keys } from '../../ui/index.ts';
 import { filmFrames } from './film-frames.ts';
@@ -27,6 +32,27 @@ function ActionButton({ action }: { readonly action: StopAction }): ReactElement
   );
 }
 
+/** Height of the small pictures that crops are cut from, in pixels. */
+const cropHeight = 360;
+
+/** Frames whose places are asked for at most; the service allows 3000. */
+const mostPlaces = 600;
+
+/** Where the track of a stop is on frames of its strip: there, or on the nearest frame on which it is anywhere. */
+function useTrackPlaces(
+  { footage }: FootageView,
+  { track, frame }: Stop,
+  frames: readonly number[],
+): (frame: number) => Box | undefined {
+  // The strip of a long stop has more frames between its ends than can be asked for: those around the stop's own.
+  const startFrame = Math.max(Math.min(...frames), frame - mostPlaces / 2);
+  const endFrame = Math.min(Math.max(...frames) + 1, startFrame + mostPlaces);
+  const { answer } = useAnswer('regions.list', { footage, startFrame, endFrame });
+  const known = answer?.regions.filter((region) => region.track === track) ?? [];
+  return (wanted) =>
+    known.toSorted((a, b) => Math.abs(a.frame - wanted) - Math.abs(b.frame - wanted))[0]?.box;
+}
+
 export type StopDetailProps = {
   readonly footage: FootageView;
   readonly stop: Stop;
@@ -38,6 +64,8 @@ export type StopDetailProps = {
 export function StopDetail({ footage, stop, about, actions }: StopDetailProps): ReactElement {
   const frames = filmFrames(stop, footage.frames);
   const [shown, setShown] = useState(stop.frame);
+  const place = useTrackPlaces(footage, stop, frames);
+  const closeUp = place(shown);
   const step = (by: number): void => {
     const next = frames[frames.indexOf(shown) + by];
     if (next !== undefined) setShown(next);
@@ -66,10 +94,23 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
         <h3>{words.reasons[stop.reason]}</h3>
         <Badge tone={stop.cleared ? 'good' : 'warn'}>{stop.cleared ? words.cleared : words.open}</Badge>
       </div>
-      <FramePicture footage={footage} frame={shown} track={stop.track} />
+      <div className="stop-pictures">
+        <FramePicture footage={footage} frame={shown} track={stop.track} />
+        {closeUp && (
+          <CroppedPicture
+            src={ofOpenCase(frameUrl(footage.footage, shown))}
+            picture={footage.video.display}
+            box={closeUp}
+            aspect={1}
+            alt={words.closeUp(shown)}
+            outlined
+          />
+        )}
+      </div>
       <ul className="film" aria-label={words.filmstrip}>
         {frames.map((frame) => {
           const inside = frame >= stop.from && frame <= stop.to;
+          const box = place(frame);
           return (
             <li key={frame}>
               <button
@@ -80,7 +121,16 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
                 aria-label={words.filmFrame(frame, inside)}
                 onClick={() => setShown(frame)}
               >
-                <Thumb footage={footage.footage} frame={frame} height={72} />
+                {box ? (
+                  <CroppedPicture
+                    src={ofOpenCase(thumbUrl(footage.footage, frame, cropHeight))}
+                    picture={footage.video.display}
+                    box={box}
+                    aspect={4 / 3}
+                  />
+                ) : (
+                  <Thumb footage={footage.footage} frame={frame} height={72} />
+                )}
                 <span className="small">{frame}</span>
               </button>
             </li>
