@@ -178,4 +178,28 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     await settled(placed).toContainEqual([11, 100, 41]);
     expect(workstation.complaints).toEqual([]);
   });
+
+  test('whoever is sent to Review because of a track has it in the hand, seen close up', async () => {
+    await using workstation = await startWorkstation();
+    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
+    draw(workstation, footage, 'plate', 20);
+    draw(workstation, footage, 'face', 160);
+    const page = await workstation.open();
+    await show(page, `#/standard/${footage}`);
+    await page.getByRole('button', { name: /^Show: Face 2, frames 0 to 20/ }).click();
+    const line = lineOf(page, 'Face 2');
+    await line.waitFor();
+    await expect.poll(() => line.getAttribute('aria-selected')).toBe('true');
+    // Around the middle of the box, 180 by 60 px; the picture is as wide as its place asks for.
+    const [x = 0, y = 0, width = 0, height = 0] = (
+      (await line.locator('svg.cropped').getAttribute('viewBox')) ?? ''
+    )
+      .split(' ')
+      .map(Number);
+    expect([x + width / 2, y + height / 2].map(Math.round)).toEqual([180, 60]);
+    expect(height).toBeLessThan(140);
+    const mute = page.getByRole('button', { name: 'Sound off' });
+    expect(await mute.isDisabled()).toBe(true);
+    expect(workstation.complaints).toEqual([]);
+  });
 });

@@ -80,7 +80,7 @@ export function Transport(): ReactElement {
       <CommandButton
         command="review.mute"
         name={transport.mute}
-        sign={muted ? '🔇' : '🔊'}
+        sign="♪"
         pressed={muted}
         disabled={channels === 0}
       />
