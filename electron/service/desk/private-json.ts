@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Small files of the workstation's own, for their owner only: read whole, replaced whole. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 
-/** What the file holds, or `usual` where it is missing or was written by something else. */
+/**
+ * What the file holds, or `usual` where there is none. One that cannot be understood (cut short, or of another version) is set
+ * aside under another name first: what is written next must not be the end of it. Throws what the system says of a file that
+ * cannot be read.
+ */
 export function readPrivateJson<T>(path: string, schema: z.ZodType<T>, usual: T): T {
+  if (!existsSync(path)) return usual;
+  const text = readFileSync(path, 'utf8');
+  const read = schema.safeParse(parsed(text));
+  if (read.success) return read.data;
+  renameSync(path, `${path}.unreadable-${Date.now()}`);
+  return usual;
+}
+
+function parsed(text: string): unknown {
   try {
-    const read = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return read.success ? read.data : usual;
+    return JSON.parse(text) as unknown;
   } catch {
-    return usual;
+    return undefined;
   }
 }
 

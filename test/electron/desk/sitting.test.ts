@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a sitting must hold on to while work goes on: who asked for it, which case, and what the page may not ask for. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -206,6 +206,16 @@ test('more cannot have been presented than there was time for', async () => {
   nowMs += 60_000;
   await ask('session.signIn', { name: 'Ana', purpose: 'request 12' });
   await expect(ask('watch.add', all)).rejects.toMatchObject(tooMuch);
+});
+
+test('a list of cases that cannot be understood is set aside, never written over', async () => {
+  const path = join(desk.homeDir, 'cases.json');
+  const cut = readFileSync(path, 'utf8').slice(0, -20);
+  writeFileSync(path, cut);
+  await ask('case.close', {});
+  expect((await ask('cases.list', {})).cases.map(({ title }) => title)).toEqual(['Elm street']);
+  const aside = readdirSync(desk.homeDir).filter((name) => name.startsWith('cases.json.unreadable-'));
+  expect(aside.map((name) => readFileSync(join(desk.homeDir, name), 'utf8'))).toEqual([cut]);
 });
 
 test('on the desktop, which has dialogs of its own, the page cannot walk the disk', async () => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Who may talk to the browser host. Everything lies under a secret path, so that no cookie or other standing permission
- * exists which a strange page could use. The address that a person opens is exchanged for that path; each exchange ends
- * the session before, so that there is one at a time.
+ * exists which a strange page could use. The address that a person opens is exchanged for that path; after each
+ * exchange the path before it is let in no more; an answer that is under way then, the stream of events among them, runs on.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
