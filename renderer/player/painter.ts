@@ -71,10 +71,7 @@ export function createPainter(canvas: HTMLCanvasElement, frames: number, news: P
 
   /** An overtaken picture is shown when it lies between what is on view and what is wanted: things are moving. */
   const isOnTheWay = ({ frame }: FrameWish): boolean =>
-    wanted !== undefined &&
-    shown !== undefined &&
-    (frame - shown.frame) * (wanted.frame - frame) > 0 &&
-    Math.abs(wanted.frame - frame) <= ahead;
+    wanted !== undefined && shown !== undefined && (frame - shown.frame) * (wanted.frame - frame) > 0;
 
   async function fly(wish: FrameWish): Promise<void> {
     const flight = { wish, stop: new AbortController() };
@@ -117,10 +114,11 @@ export function createPainter(canvas: HTMLCanvasElement, frames: number, news: P
         expectNeighbours(wish);
         return;
       }
+      const before = wanted ?? shown;
       wanted = wish;
-      // What is on its way far from here is of no use any more; what is near may be shown in passing.
-      for (const { wish: other, stop } of underWay)
-        if (Math.abs(other.frame - wish.frame) > ahead || other.footage !== wish.footage) stop.abort();
+      // After a jump nothing that is on its way is of use; while frames go by it is shown in passing.
+      if (!before || Math.abs(before.frame - wish.frame) > ahead || before.footage !== wish.footage)
+        for (const { stop } of underWay) stop.abort();
       launch();
       expectNeighbours(wish);
     },

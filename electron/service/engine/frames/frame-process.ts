@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * A process that shows frames of one recording for as long as it is looked at. The newest wish comes first: someone who
- * holds a key has no use for the frames already passed. Between wishes it decodes on, in the direction of the last steps.
+ * holds a key has no use for the frames already passed. Between wishes it decodes on, on either side of the
+ * last one.
  */
 import { Worker } from 'node:worker_threads';
+import type { Frame } from 'node-av/lib';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import { toWire } from '../wire-error.ts';
@@ -27,7 +29,6 @@ let writer: PictureWriter | undefined;
 let painted: { readonly name: string; readonly sheet: VeilSheet } | undefined;
 let busy = false;
 let last = -1;
-let forwards = true;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -44,9 +45,11 @@ function opened(): { readonly reader: FrameReader; readonly writer: PictureWrite
   return { reader, writer };
 }
 
-async function picture({ frame: number, sheet, ...wish }: FrameWish): Promise<PictureBytes> {
-  const { reader, writer } = opened();
-  const frame = await reader.read(number, nextTurn);
+/** The wish that is being decoded for, until somebody calls it off. */
+let current: { readonly id: number; forgotten: boolean } | undefined;
+
+async function pictureOf(frame: Frame, { frame: number, sheet, ...wish }: FrameWish): Promise<PictureBytes> {
+  const { writer } = opened();
   if (sheet === null) return writer.write(frame, wish);
   if (painted?.name !== sheet) throw new Error(`there is no sheet ${sheet}`);
   const own = frame.clone();
@@ -61,6 +64,26 @@ async function picture({ frame: number, sheet, ...wish }: FrameWish): Promise<Pi
   }
 }
 
+/** Answers a wish by what `show` makes of it. */
+async function answer({ id, wish }: Waiting, show: () => Promise<Frame>): Promise<void> {
+  try {
+    send({ type: 'shown', id, picture: await pictureOf(await show(), wish) });
+  } catch (error) {
+    send({ type: 'failed', id, error: toWire(error) });
+  }
+}
+
+/** Answers what needs no decoding, the newest first: a step must not wait until a frame far away is decoded. */
+async function answerKept(): Promise<void> {
+  for (let at = waiting.length - 1; at >= 0; at--) {
+    const next = waiting[at];
+    const frame = next && reader?.kept(next.wish.frame);
+    if (!next || !frame) continue;
+    waiting.splice(at, 1);
+    await answer(next, async () => frame);
+  }
+}
+
 async function decodeOn(): Promise<void> {
   const turn = async (): Promise<void> => {
     await nextTurn();
@@ -68,25 +91,31 @@ async function decodeOn(): Promise<void> {
   };
   try {
     if (!reader || last < 0) return;
-    if (forwards) await reader.ahead(last, framesAhead, turn);
-    else await reader.behind(last, framesBehind, turn);
+    await reader.ahead(last, framesAhead, turn);
+    await reader.behind(last, framesBehind, turn);
   } catch {
     // Superseded, or damaged: nobody asked for these frames, and what is wrong with one is said when it is wanted.
   }
+}
+
+async function decoded({ id, wish }: Waiting): Promise<Frame> {
+  const mine = { id, forgotten: false };
+  current = mine;
+  return opened().reader.read(wish.frame, async () => {
+    await nextTurn();
+    if (mine.forgotten) throw new Superseded();
+    await answerKept();
+  });
 }
 
 async function work(): Promise<void> {
   if (busy) return;
   busy = true;
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { id, wish } = next;
-    try {
-      send({ type: 'shown', id, picture: await picture(wish) });
-      if (wish.frame !== last) forwards = wish.frame > last;
-      last = wish.frame;
-    } catch (error) {
-      send({ type: 'failed', id, error: toWire(error) });
-    }
+    const asked = next;
+    await answer(asked, () => decoded(asked));
+    current = undefined;
+    last = asked.wish.frame;
     await nextTurn();
     if (waiting.length === 0) await decodeOn();
   }
@@ -94,6 +123,7 @@ async function work(): Promise<void> {
 }
 
 function forget(id: number): void {
+  if (current?.id === id) current.forgotten = true;
   const at = waiting.findIndex((one) => one.id === id);
   if (at >= 0) waiting.splice(at, 1);
 }

@@ -53,8 +53,9 @@ export class FrameReader {
     this.#cache = new FrameCache(options.cacheBytes, width * height * 2);
   }
 
-  has(number: number): boolean {
-    return this.#cache.has(number);
+  /** A frame that is decoded already. As `read` gives them. */
+  kept(number: number): Frame | undefined {
+    return this.#cache.get(number);
   }
 
   /**
