@@ -5,7 +5,7 @@
  * that is why an address also says of which case it is (`ofCase`). The service answers for the open one only.
  */
 
-/** `png`, `rgba` and `yuv` lose nothing of the decoded picture; `jpeg` is for while a key is held. */
+/** `png`, `rgba` and `yuv` lose nothing of the decoded picture; `jpeg` is for strips and lists. */
 export const frameFormats = ['png', 'rgba', 'yuv', 'jpeg'] as const;
 export type FrameFormat = (typeof frameFormats)[number];
 

@@ -115,12 +115,15 @@ export function createPainter(canvas: HTMLCanvasElement, frames: number, news: P
         return;
       }
       const before = wanted ?? shown;
+      /** Frames go by faster than they come: nothing but the latest is worth fetching. */
+      const late = wanted !== undefined;
       wanted = wish;
       // After a jump nothing that is on its way is of use; while frames go by it is shown in passing.
       if (!before || Math.abs(before.frame - wish.frame) > ahead || before.footage !== wish.footage)
         for (const { stop } of underWay) stop.abort();
       launch();
-      expectNeighbours(wish);
+      if (late) expectFrames(me, []);
+      else expectNeighbours(wish);
     },
     stop: () => {
       stopped = true;
