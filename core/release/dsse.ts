@@ -4,10 +4,12 @@
  * so one record has one sequence of bytes. Beside `keyid` and `sig` each signature carries the raw public key, a field
  * the specification lets producers add: it makes the record self-contained and proves nothing about who holds the key.
  */
+
 import { concatBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8, sameBytes } from './encoding.ts';
+import { sameBytes } from '../base/same-bytes.ts';
+import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from './encoding.ts';
 import { keyidOf, type Signer } from './signer.ts';
 
 /** The payload type of in-toto statements. */

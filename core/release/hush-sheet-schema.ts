@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Schema of `data/hushes.json`: strict, and checked for what renderer and proof rely on. */
+
 import * as z from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { sameBytes } from '../base/same-bytes.ts';
 import type { HushSheet } from '../render/hush-sheet.ts';
 import { hushModes } from '../review/hush-mode.ts';
-import { decodeUtf8, encodeUtf8, sameBytes } from './encoding.ts';
+import { decodeUtf8, encodeUtf8 } from './encoding.ts';
 import { hushText } from './record.ts';
 
 /** Beyond any recording's needs; larger claims are refused before anything is sized by them. */

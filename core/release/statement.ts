@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** In-toto Statement v1: the record as the predicate, every other file under `data/` as a subject. */
+
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { decodeUtf8, encodeUtf8, sameBytes } from './encoding.ts';
+import { sameBytes } from '../base/same-bytes.ts';
+import { decodeUtf8, encodeUtf8 } from './encoding.ts';
 import { predicateType, type RedactionRecord, recordSchema } from './record.ts';
 
 /** Digests (lower-case hex) and size of one file of a package. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Schema of `data/veils.json`: strict, and checked for what the painter relies on. */
+
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { sameBytes } from '../base/same-bytes.ts';
 import { isCoarse } from '../render/veil-fill.ts';
 import type { SheetVeil, VeilSheet } from '../render/veil-sheet.ts';
 import { type Outline, outlineSchema, rectangleOutline } from '../track/outline.ts';
-import { decodeUtf8, encodeUtf8, sameBytes } from './encoding.ts';
+import { decodeUtf8, encodeUtf8 } from './encoding.ts';
 import { veilText } from './record.ts';
 
 /** Twelve hours at 240 frames a second, with room: larger claims are refused before anything is sized by them. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Makes every tag file again from the record and compares it with the one that is there. */
+
+import { sameBytes } from '../base/same-bytes.ts';
 import { tagFiles } from '../release/bag.ts';
-import { sameBytes } from '../release/encoding.ts';
 import type { FileDigest, Statement } from '../release/statement.ts';
 import type { PackageReader } from './package-reader.ts';
 import type { Finding } from './verdict.ts';

@@ -3,14 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../core/base/canonical-json.ts';
+import { sameBytes } from '../../../core/base/same-bytes.ts';
 import { preAuthEncoding } from '../../../core/release/dsse.ts';
-import {
-  decodeBase64,
-  decodeUtf8,
-  encodeBase64,
-  encodeUtf8,
-  sameBytes,
-} from '../../../core/release/encoding.ts';
+import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
 import { fingerprintOf, keyidOf } from '../../../core/release/signer.ts';
 import { verifyEd25519 } from '../../../core/verify/ed25519.ts';
 

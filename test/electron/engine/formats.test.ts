@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pixelLayout } from '../../../electron/service/engine/media/pixel-format.ts';
+import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
 import { decodeWithProgram, fieldsOf, lookOf, samePts } from '../../footage/second-opinion.ts';
 import { inspect, prove, render, sheetFor } from './spliced.ts';
@@ -143,9 +144,16 @@ describe.skipIf(!hasPrograms)('a copy of', () => {
   test.each(Object.entries(kinds))('%s', async (name, kind) => {
     const original = await inspect(await makeKind(name, kind));
     const { chromaShiftX, chromaShiftY, bitDepth } = pixelLayout(original.probe.video.pixelFormat);
+    const { fieldPaired } = await runTask('survey', {
+      ...original,
+      sheet: { ...sheetFor(original, []), chromaShiftY },
+      tracks: [],
+      interlaced: false,
+      threads: 2,
+    });
     const sheet = {
       ...sheetFor(original, [{ startFrame: 1, endFrame: 3 }]),
-      ...{ chromaShiftX, chromaShiftY, bitDepth },
+      ...{ chromaShiftX, chromaShiftY, bitDepth, fieldPaired },
     };
     const copy = join(folder, `${name}.copy`);
     const report = await render(original, sheet, copy, { crf: kind.crf ?? 4 });

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Parameter sets and their record: what is read is what was there, and what is written is read back. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { splitAnnexB } from '../../../electron/service/engine/media/nal.ts';
 import {
   type DecoderConfiguration,
   escapeNal,
@@ -12,7 +14,6 @@ import {
   joinLengths,
   ppsId,
   readConfiguration,
-  splitAnnexB,
   splitLengths,
   spsId,
   unescapeNal,

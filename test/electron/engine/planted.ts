@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Planting a marker in one channel of a recording, and looking for it in the bytes of a copy. */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { type AVCodecID, AVERROR_EOF, AVMEDIA_TYPE_DATA } from 'node-av/constants';
 import { FormatContext, Packet, Rational } from 'node-av/lib';
-import { splitAnnexB, unescapeNal } from '../../../electron/service/engine/media/parameter-sets.ts';
+import { splitAnnexB } from '../../../electron/service/engine/media/nal.ts';
+import { unescapeNal } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 
 type Kind = 'video' | 'audio';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What of a source packet may go into a copy: its slices as they are, and messages that only say how to show them. */
+import { sameBytes } from '../../../../core/base/same-bytes.ts';
 import {
   type DecoderConfiguration,
   escapeNal,
@@ -24,12 +25,6 @@ export class NoRoomToReorder extends CannotSplice {
   }
 }
 
-export type Copied = { readonly data: Uint8Array; readonly droppedMessages: number };
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
-}
-
 /** The messages of an SEI unit that stay, as a unit, and how many went. */
 export function filterMessages(unit: Uint8Array): {
   readonly unit: Uint8Array | undefined;
@@ -49,11 +44,10 @@ export function filterMessages(unit: Uint8Array): {
  * A packet for the copy. Throws CannotSplice when it holds parameter sets of its own that differ from the record's, holds
  * no slice, or does not come apart.
  */
-export function copyPacket(packet: Uint8Array, configuration: DecoderConfiguration): Copied {
+export function copyPacket(packet: Uint8Array, configuration: DecoderConfiguration): Uint8Array {
   const units = splitLengths(packet);
   if (!units) throw new CannotSplice('a packet of the source does not come apart into its units');
   const kept: Uint8Array[] = [];
-  let droppedMessages = 0;
   let slices = 0;
   for (const unit of units) {
     const type = (unit[0] ?? 0) & 31;
@@ -61,15 +55,15 @@ export function copyPacket(packet: Uint8Array, configuration: DecoderConfigurati
       kept.push(unit);
       slices++;
     } else if (type === nalType.sei) {
-      const filtered = filterMessages(unit);
-      droppedMessages += filtered.dropped;
-      if (filtered.unit) kept.push(filtered.unit);
+      const { unit: shown } = filterMessages(unit);
+      if (shown) kept.push(shown);
     } else if (type === nalType.sps || type === nalType.pps) {
       const known = type === nalType.sps ? configuration.sps : configuration.pps;
       if (!known.some((set) => sameBytes(set, unit)))
         throw new CannotSplice('the source changes its parameters on the way');
-    } else if (type !== nalType.delimiter && type !== nalType.filler) droppedMessages++;
+    }
+    // Everything else, known or not, stays behind.
   }
   if (slices === 0) throw new CannotSplice('a packet of the source holds no picture');
-  return { data: joinLengths(kept), droppedMessages };
+  return joinLengths(kept);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Keeping out of a copy what the encoder says of itself: its version and its settings. */
+
 import type { Packet } from 'node-av/lib';
 import { filterMessages } from './copied-packet.ts';
-import { nalType, splitAnnexB } from './parameter-sets.ts';
+import { splitAnnexB } from './nal.ts';
+import { nalType } from './parameter-sets.ts';
 
 const startCode = [0, 0, 0, 1];
 

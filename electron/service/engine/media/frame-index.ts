@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Building the frame index by demuxing: no picture is decoded unless the container gives no usable times. */
-import {
-  AV_CODEC_ID_H264,
-  AV_CODEC_ID_HEVC,
-  AV_PKT_FLAG_CORRUPT,
-  AV_PKT_FLAG_DISCARD,
-  AVERROR_EOF,
-} from 'node-av/constants';
+import { AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
 import { FFmpegError, Packet } from 'node-av/lib';
 import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from './decode.ts';
-import { isIdr, type NalCodec, nalFraming } from './nal.ts';
+import { isIdr, nalCodecOf, nalFraming } from './nal.ts';
 import { PacketTable } from './packet-table.ts';
 import { openSource, type Source, statedTicks, ticks } from './source.ts';
 import { unshownLook } from './unshown.ts';
@@ -23,12 +17,6 @@ export type PacketListener = (packet: Packet, data: Uint8Array | null) => void;
 
 const packetsPerCheckpoint = 512;
 
-function nalCodec(source: Source): NalCodec | undefined {
-  const id = source.video.codecpar.codecId;
-  if (id === AV_CODEC_ID_H264) return 'h264';
-  return id === AV_CODEC_ID_HEVC ? 'hevc' : undefined;
-}
-
 async function readPackets(
   source: Source,
   onFault: (fault: Fault) => void,
@@ -36,7 +24,7 @@ async function readPackets(
   onPacket: PacketListener,
 ): Promise<PacketTable> {
   const rows = new PacketTable();
-  const codec = nalCodec(source);
+  const codec = nalCodecOf(source.video);
   const endOf = packetEnds(source);
   const isUnshown = unshownLook(source.video);
   const video = source.video.index;

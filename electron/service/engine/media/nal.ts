@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Just enough of H.264 and HEVC to tell slices from the rest, and a true IDR from a picture merely called a keyframe. */
 
+import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC } from 'node-av/constants';
+import type { Stream } from 'node-av/lib';
+
 export type NalCodec = 'h264' | 'hevc';
+
+/** The codec of a stream, if it is one with NAL units. */
+export function nalCodecOf({ codecpar }: Stream): NalCodec | undefined {
+  if (codecpar.codecId === AV_CODEC_ID_H264) return 'h264';
+  return codecpar.codecId === AV_CODEC_ID_HEVC ? 'hevc' : undefined;
+}
 
 /** How NAL units are delimited in packets: 0 for Annex B start codes, else the size in bytes of the length field. */
 export type NalFraming = 0 | 1 | 2 | 3 | 4;
@@ -13,13 +22,20 @@ export function nalFraming(codec: NalCodec, extradata: Uint8Array | null): NalFr
   return sizeByte === undefined ? 0 : (((sizeByte & 3) + 1) as NalFraming);
 }
 
-function* startCodePositions(packet: Uint8Array): Generator<number> {
-  for (let at = 0; at + 3 < packet.length; at++) {
-    if (packet[at] === 0 && packet[at + 1] === 0 && packet[at + 2] === 1) {
-      yield at + 3;
-      at += 3;
-    }
-  }
+const startCode = Uint8Array.of(0, 0, 1);
+
+/** Where start codes stand (annex B): `code` with the zero byte before it, if there is one, and `unit` behind it. */
+function* startCodes(stream: Uint8Array): Generator<{ readonly code: number; readonly unit: number }> {
+  // The search of Buffer is native: a transport stream has no other way to say where a slice begins.
+  const bytes = Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength);
+  for (let at = bytes.indexOf(startCode); at >= 0; at = bytes.indexOf(startCode, at + startCode.length))
+    yield { code: at > 0 && bytes[at - 1] === 0 ? at - 1 : at, unit: at + startCode.length };
+}
+
+/** NAL units of a byte stream with start codes (annex B), with what zero bytes may follow them. Views into the stream. */
+export function splitAnnexB(stream: Uint8Array): Uint8Array[] {
+  const starts = [...startCodes(stream)];
+  return starts.map(({ unit }, number) => stream.subarray(unit, starts[number + 1]?.code ?? stream.length));
 }
 
 function* lengthFieldPositions(packet: Uint8Array, sizeBytes: number): Generator<number> {
@@ -32,12 +48,16 @@ function* lengthFieldPositions(packet: Uint8Array, sizeBytes: number): Generator
   }
 }
 
+function* unitPositions(packet: Uint8Array): Generator<number> {
+  for (const { unit } of startCodes(packet)) yield unit;
+}
+
 /**
  * True when the packet's first slice is an IDR picture: H.264 nal_unit_type 5 (Rec. ITU-T H.264, table 7-1); HEVC
  * IDR_W_RADL 19 or IDR_N_LP 20 (Rec. ITU-T H.265, table 7-1).
  */
 export function isIdr(codec: NalCodec, framing: NalFraming, packet: Uint8Array): boolean {
-  const positions = framing === 0 ? startCodePositions(packet) : lengthFieldPositions(packet, framing);
+  const positions = framing === 0 ? unitPositions(packet) : lengthFieldPositions(packet, framing);
   for (const position of positions) {
     const header = packet[position];
     if (header === undefined) return false;
@@ -61,7 +81,7 @@ function isSlice(codec: NalCodec, header: number): boolean {
  * and H.265, annex B) or lengths (ISO/IEC 14496-15). Views into the packet; a unit that is cut short is given as it is.
  */
 export function slicesOf(codec: NalCodec, framing: NalFraming, packet: Uint8Array): Uint8Array[] {
-  const units = framing === 0 ? annexBUnits(packet) : lengthUnits(packet, framing);
+  const units = framing === 0 ? splitAnnexB(packet).map(trimmed) : lengthUnits(packet, framing);
   return units.filter((unit) => unit[0] !== undefined && isSlice(codec, unit[0]));
 }
 
@@ -77,18 +97,9 @@ function lengthUnits(packet: Uint8Array, sizeBytes: number): Uint8Array[] {
   });
 }
 
-const startCode = Uint8Array.of(0, 0, 1);
-
-function annexBUnits(packet: Uint8Array): Uint8Array[] {
-  // The search of Buffer is native: a transport stream has no other way to say where a slice begins.
-  const bytes = Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength);
-  const units: Uint8Array[] = [];
-  for (let code = bytes.indexOf(startCode); code >= 0; ) {
-    const start = code + startCode.length;
-    code = bytes.indexOf(startCode, start);
-    let end = code < 0 ? packet.length : code;
-    while (end > start && packet[end - 1] === 0) end--;
-    units.push(packet.subarray(start, end));
-  }
-  return units;
+/** Without the zero bytes that may follow a unit in a byte stream. */
+function trimmed(unit: Uint8Array): Uint8Array {
+  let end = unit.length;
+  while (end > 0 && unit[end - 1] === 0) end--;
+  return unit.subarray(0, end);
 }

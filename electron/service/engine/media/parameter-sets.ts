@@ -161,17 +161,6 @@ export function freeSetId(configuration: DecoderConfiguration): number | undefin
   return undefined;
 }
 
-/** NAL units of a byte stream with start codes (annex B). */
-export function splitAnnexB(stream: Uint8Array): Uint8Array[] {
-  const starts: { readonly code: number; readonly unit: number }[] = [];
-  for (let at = 0; at + 2 < stream.length; at++) {
-    if (stream[at] !== 0 || stream[at + 1] !== 0 || stream[at + 2] !== 1) continue;
-    starts.push({ code: at > 0 && stream[at - 1] === 0 ? at - 1 : at, unit: at + 3 });
-    at += 2;
-  }
-  return starts.map(({ unit }, number) => stream.subarray(unit, starts[number + 1]?.code ?? stream.length));
-}
-
 /** NAL units behind four-byte lengths; undefined when the lengths do not add up. */
 export function splitLengths(packet: Uint8Array): Uint8Array[] | undefined {
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Compares the coded pictures of two files as their packets pass by, holding only what the other side has not reached. */
 import { hash } from 'node:crypto';
-import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC } from 'node-av/constants';
 import type { Packet } from 'node-av/lib';
 import type { FrameRange } from '../../../../core/base/time.ts';
 import { proofBounds, type SliceProof } from '../../../../core/render/proof.ts';
-import { type NalCodec, nalFraming, slicesOf } from './nal.ts';
+import { type NalCodec, nalCodecOf, nalFraming, slicesOf } from './nal.ts';
 import type { Source } from './source.ts';
 
 /** SHA-256 of a packet and of each of its slices, base64. */
@@ -36,12 +35,6 @@ class CodedPictures {
   }
 }
 
-function codecOf(source: Source): NalCodec | undefined {
-  const id = source.video.codecpar.codecId;
-  if (id === AV_CODEC_ID_H264) return 'h264';
-  return id === AV_CODEC_ID_HEVC ? 'hevc' : undefined;
-}
-
 /** Feed both sides' packets as they are read, then settle the frames in order, and let go of frames that have no pair. */
 export class SliceMatch {
   readonly original: CodedPictures;
@@ -57,7 +50,8 @@ export class SliceMatch {
   #rangeCount = 0;
 
   constructor(original: Source, redacted: Source) {
-    const codec = codecOf(original) === codecOf(redacted) ? codecOf(original) : undefined;
+    const codec =
+      nalCodecOf(original.video) === nalCodecOf(redacted.video) ? nalCodecOf(original.video) : undefined;
     this.#unit = codec ? 'slices' : 'packets';
     this.original = new CodedPictures(original, codec);
     this.redacted = new CodedPictures(redacted, codec);

@@ -25,13 +25,13 @@ import {
   x264Settings,
 } from '../media/encoder-choice.ts';
 import { FrameEncoder } from '../media/frame-encoder.ts';
+import { splitAnnexB } from '../media/nal.ts';
 import { chooseContainer, type Output, openOutput } from '../media/output.ts';
 import {
   type DecoderConfiguration,
   freeSetId,
   joinLengths,
   nalType,
-  splitAnnexB,
   withOwnSets,
   writeConfiguration,
 } from '../media/parameter-sets.ts';
@@ -235,7 +235,7 @@ async function walk(
       } else {
         const frame = job.frameOf[count] ?? -1;
         const key = ((index.flags[frame] ?? 0) & frameFlag.key) !== 0;
-        writeOne(job, copied.data, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
+        writeOne(job, copied, { pts: index.pts[frame] ?? 0, dts: job.dtsByPacket[count] ?? 0 }, key);
         totals.copied++;
       }
       packet.unref();

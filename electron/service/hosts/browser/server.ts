@@ -17,7 +17,7 @@ export type BrowserHost = {
 export type BrowserHostOptions = {
   /** The built application. */
   readonly assetsDir: string;
-  /** 0 or left out: any free one. */
+  /** Port to listen on; when it is 0 or left out, any free one is taken. */
   readonly port?: number;
 };
 

@@ -3,7 +3,7 @@
  * Walks the six blocks of an AC-3 frame (ETSI TS 102 366, 4.3.3) without making sound of them, to find what is in the frame
  * besides: skip fields between parameters and mantissas, and whatever follows the last block.
  */
-import { BitReader } from '../channels/bit-reader.ts';
+import { BitReader } from '../bit-reader.ts';
 import {
   type ChannelSpectrum,
   countMantissas,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The header of an AC-3 frame (ETSI TS 102 366, 4.3.1 and 4.3.2): everything before its first block of sound. */
-import { BitReader } from '../channels/bit-reader.ts';
+import { BitReader } from '../bit-reader.ts';
 
 /** Samples per channel of a frame, and how far a frame sounds into the next one. */
 export const ac3Frame = { samples: 1536, overlap: 256 } as const;

@@ -1,40 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** As much of AAC-LC (ISO/IEC 14496-3) as replacing frames by silent ones takes: configuration, frame heads, one silent frame. */
 
+import { BitReader } from '../bit-reader.ts';
 import { BitWriter } from './bit-writer.ts';
-
-/** Reads bits, most significant first; beyond the end they are zero. */
-class BitReader {
-  readonly #bytes: Uint8Array;
-  #at: number;
-
-  constructor(bytes: Uint8Array, firstByte = 0) {
-    this.#bytes = bytes;
-    this.#at = firstByte * 8;
-  }
-
-  read(count: number): number {
-    let value = 0;
-    for (let bit = 0; bit < count; bit++) {
-      const byte = this.#bytes[this.#at >> 3] ?? 0;
-      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1);
-      this.#at++;
-    }
-    return value;
-  }
-
-  skip(count: number): void {
-    this.#at += count;
-  }
-
-  align(): void {
-    this.#at = (this.#at + 7) & ~7;
-  }
-
-  get left(): number {
-    return this.#bytes.length * 8 - this.#at;
-  }
-}
 
 const rates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
@@ -73,10 +41,15 @@ export function adtsHeaderBytes(data: Uint8Array): number {
   return ((data[1] ?? 0) & 1) === 1 ? 7 : 9;
 }
 
+/** A frame without the ADTS header that frames it in transport streams; MP4 carries the same frame without one. */
+export function withoutAdts(data: Uint8Array): Uint8Array {
+  return data.subarray(adtsHeaderBytes(data));
+}
+
 /** Reads an ADTS header. */
 export function parseAdts(data: Uint8Array): AacConfiguration {
   if (adtsHeaderBytes(data) === 0) return { refusal: 'its AAC has no header and no configuration' };
-  const bits = new BitReader(data, 2);
+  const bits = new BitReader(data, 16);
   const objectType = bits.read(2) + 1;
   const rate = rates[bits.read(4)];
   bits.skip(1);
@@ -108,7 +81,7 @@ export function aacHead(block: Uint8Array): AacHead | undefined {
       const count = bits.read(4);
       bits.skip(8 * (count === 15 ? 14 + bits.read(8) : count));
     } else if (id === elementId.data) {
-      bits.skip(4);
+      bits.at += 4;
       const aligned = bits.read(1) === 1;
       const count = bits.read(8);
       const all = count === 255 ? 255 + bits.read(8) : count;
@@ -116,7 +89,7 @@ export function aacHead(block: Uint8Array): AacHead | undefined {
       bits.skip(8 * all);
     } else if (id === elementId.single || id === elementId.pair) {
       const tag = bits.read(4);
-      if (id === elementId.single) bits.skip(8);
+      if (id === elementId.single) bits.at += 8;
       else if (bits.read(1) === 0) return { element: 1, tag, sequence: undefined, shape: 0 };
       bits.skip(1);
       return { element: id, tag, sequence: bits.read(2), shape: bits.read(1) };

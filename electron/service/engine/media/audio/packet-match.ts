@@ -5,6 +5,7 @@ import { avGetCodecName, type Packet, type Stream } from 'node-av/lib';
 import type { Rational } from '../../../../../core/base/time.ts';
 import type { AudioProof } from '../../../../../core/render/proof.ts';
 import { ticks } from '../source.ts';
+import { withoutAdts } from './aac.ts';
 import { audioFrames } from './codec-frames.ts';
 import { HiddenOnTheWay, type PacketTrim, trimOf } from './packet-trim.ts';
 
@@ -19,12 +20,6 @@ type Seen = {
   /** An edit list hides all of it, between what is heard or behind it. */
   readonly hidden: boolean;
 };
-
-/** An ADTS header (ISO/IEC 13818-7, 6.2) frames AAC in transport streams; MP4 carries the same frame without it. */
-function withoutAdts(data: Uint8Array): Uint8Array {
-  const isAdts = data.length > 7 && data[0] === 0xff && ((data[1] ?? 0) & 0xf6) === 0xf0;
-  return isAdts ? data.subarray(((data[1] ?? 0) & 1) === 1 ? 7 : 9) : data;
-}
 
 /** True when two times differ by at most one tick of the coarser clock. */
 function sameTime(a: Seen, b: Seen): boolean {

@@ -4,12 +4,14 @@
  * decoders may fill in noise from a generator that runs on, so that identical packets decode differently from one file to
  * the next: then it is the packets that show what is identical.
  */
+
 import { AV_CODEC_ID_AAC, AV_CODEC_ID_AC3, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { Packet, Stream } from 'node-av/lib';
+import { sameBytes } from '../../../../../core/base/same-bytes.ts';
 import type { SampleRange } from '../../../../../core/render/hush-spans.ts';
 import { ac3Frame } from '../ac3/ac3-header.ts';
 import { ticks } from '../source.ts';
-import { aacFrame, adtsHeaderBytes, parseAdts, parseAudioSpecificConfig } from './aac.ts';
+import { aacFrame, parseAdts, parseAudioSpecificConfig, withoutAdts } from './aac.ts';
 import { SampleClock } from './sample-clock.ts';
 import { SoundDecoder } from './sound-decoder.ts';
 import { TimeLag } from './time-lag.ts';
@@ -36,14 +38,6 @@ export function packetReach(stream: Stream): number | undefined {
 
 /** A lone packet is fed this often: the first outputs may be left out as priming. */
 const feeds = 5;
-
-function payload(data: Uint8Array): Uint8Array {
-  return data.subarray(adtsHeaderBytes(data));
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && Buffer.compare(one, other) === 0;
-}
 
 /** What decides how AAC is decoded, from the header of the file or of the packet; undefined when it is not plain AAC-LC. */
 function coding(stream: Stream, packet: Packet): string | undefined {
@@ -104,7 +98,10 @@ export class ReplacedPackets {
   #compare(one: Waiting, other: Waiting): void {
     if (!this.#reach) return;
     if (
-      sameBytes(payload(one.packet.data ?? new Uint8Array()), payload(other.packet.data ?? new Uint8Array()))
+      sameBytes(
+        withoutAdts(one.packet.data ?? new Uint8Array()),
+        withoutAdts(other.packet.data ?? new Uint8Array()),
+      )
     )
       return;
     const last = this.#ranges.at(-1);

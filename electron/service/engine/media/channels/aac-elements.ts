@@ -3,7 +3,8 @@
  * Which elements an AAC packet is made of (ISO/IEC 14496-3, 4.5.2.1). Where sound ends only its Huffman codes tell, so the
  * decoder is asked: told to trace, it names each element. What it names and cannot be read here counts as filled.
  */
-import { BitReader } from './bit-reader.ts';
+import { adtsHeaderBytes } from '../audio/aac.ts';
+import { BitReader } from '../bit-reader.ts';
 
 export const aacElement = { coupling: 2, lowFrequency: 3, data: 4, program: 5, fill: 6, end: 7 } as const;
 
@@ -28,12 +29,6 @@ export function readTrace(message: string): TraceLine | undefined {
 }
 
 export type AacCarrier = { readonly what: string; readonly sizeBytes: number };
-
-/** Bits of the raw data block: a transport stream's ADTS header stands before it. */
-function blockStart(packet: Uint8Array): number {
-  if (packet[0] !== 0xff || ((packet[1] ?? 0) & 0xf6) !== 0xf0) return 0;
-  return ((packet[1] ?? 0) & 1) === 1 ? 56 : 72;
-}
 
 /** Whether `count` bits from `at` on are what encoders fill up with: zeros, or a nibble of zero and bytes of 0xa5. */
 function isIdle(packet: Uint8Array, at: number, count: number): boolean {
@@ -100,7 +95,7 @@ export function aacCarriers(packet: Uint8Array, trace: readonly TraceLine[]): Aa
   const isSound = (type: number): boolean => type <= aacElement.lowFrequency;
   const firstSound = types.findIndex(isSound);
   const lastSound = types.findLastIndex(isSound);
-  const start = blockStart(packet);
+  const start = adtsHeaderBytes(packet) * 8;
   let at = start;
   for (const type of types.slice(0, firstSound < 0 ? types.length : firstSound)) {
     const read = readElement(packet, at, start);

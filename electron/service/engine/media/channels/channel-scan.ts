@@ -3,8 +3,8 @@
 import { AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL } from 'node-av/constants';
 import { avGetCodecName, type Packet } from 'node-av/lib';
 import type { HiddenChannel } from '../../../../../core/ingest/hidden-channel.ts';
-import { nalFraming } from '../nal.ts';
-import { readConfiguration, splitAnnexB } from '../parameter-sets.ts';
+import { nalFraming, splitAnnexB } from '../nal.ts';
+import { readConfiguration } from '../parameter-sets.ts';
 import { readSoundHeader } from '../sound-header.ts';
 import { type Source, ticks } from '../source.ts';
 import { AacLook } from './aac-look.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What H.264 and HEVC packets carry besides slices: supplemental messages, idle and unknown units, bytes behind a slice. */
-import type { NalCodec, NalFraming } from '../nal.ts';
-import { ppsId, ppsOfSlice, splitAnnexB, spsId, spsOfPps, unescapeNal } from '../parameter-sets.ts';
+import { type NalCodec, type NalFraming, splitAnnexB } from '../nal.ts';
+import { ppsId, ppsOfSlice, spsId, spsOfPps, unescapeNal } from '../parameter-sets.ts';
 import { isShown, messageNames, readSei } from '../sei-messages.ts';
 import type { ChannelList } from './channel-list.ts';
 

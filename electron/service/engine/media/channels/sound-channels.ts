@@ -6,7 +6,7 @@
 import { walkAc3Blocks } from '../ac3/ac3-blocks.ts';
 import { ac3SumsHold } from '../ac3/ac3-check-sum.ts';
 import { ac3FrameBytes, ac3TailBits, readAc3Header } from '../ac3/ac3-header.ts';
-import { BitReader } from './bit-reader.ts';
+import { BitReader } from '../bit-reader.ts';
 import type { ChannelList } from './channel-list.ts';
 
 /** Looks at the packets of one track in file order. */

@@ -10,8 +10,22 @@ export class BitReader {
     this.at = at;
   }
 
+  /** Bits until the end; negative behind it. */
+  get left(): number {
+    return this.#bytes.length * 8 - this.at;
+  }
+
   get ended(): boolean {
     return this.at > this.#bytes.length * 8;
+  }
+
+  skip(count: number): void {
+    this.at += count;
+  }
+
+  /** Goes on at the next whole byte. */
+  align(): void {
+    this.at = (this.at + 7) & ~7;
   }
 
   /** The next `count` bits, at most 32, as a number. */
