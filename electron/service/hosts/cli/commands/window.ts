@@ -85,7 +85,11 @@ export const windowCommand: Command = {
   summary: 'Open the workstation in a window; serves it on 127.0.0.1 for this start only.',
   words: '',
   options: {
-    port: { type: 'string', value: 'N', help: 'port on 127.0.0.1; when it is left out, any free one is taken' },
+    port: {
+      type: 'string',
+      value: 'N',
+      help: 'port on 127.0.0.1; when it is left out, any free one is taken',
+    },
     'no-open': { type: 'boolean', help: 'open no window, say the address' },
     cases: {
       type: 'string',
