@@ -9,6 +9,7 @@
  *     node build/bootstrap.mjs clearveil [ARGS]      set-up, then `clearveil`
  *     node build/bootstrap.mjs test [ARGS]           set-up with a browser where one can be had, then the tests
  *     node build/bootstrap.mjs bench [ARGS]          set-up, then the measurements of test/bench
+ *     node build/bootstrap.mjs package [ARGS]        set-up, then the desktop application as a package for this system
  *     node build/bootstrap.mjs footage [ARGS]        set-up with a browser, then copies of all real footage and a table of them
  *
  * Plain JavaScript without dependencies, since it runs before anything is installed, on the Node the system has (20 or
@@ -27,6 +28,7 @@ import { ensureBrowser, ensureCompiler } from './bootstrap/system.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'electron', 'service', 'hosts', 'cli', 'main.ts');
 const bench = join(root, 'test', 'bench', 'main.ts');
+const packing = join(root, 'build', 'package.ts');
 const footage = join(root, 'test', 'footage', 'table.ts');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
@@ -38,6 +40,7 @@ const commands = {
   e2e: { script: vitest, leading: ['run', '--config', 'test/e2e/vitest.config.ts'], wantsBrowser: true },
   clearveil: { script: cli, leading: [], inCallersFolder: true },
   bench: { script: bench, leading: [], inCallersFolder: true },
+  package: { script: packing, leading: [], inCallersFolder: true },
   footage: { script: footage, leading: [], wantsBrowser: true },
   test: { script: vitest, leading: ['run'], wantsBrowser: true },
 };
