@@ -28,6 +28,8 @@ const lockSchema = z.object({
       license: z.string().optional(),
       dev: z.boolean().optional(),
       optional: z.boolean().optional(),
+      // Needed by development dependencies and by optional ones: without development, as optional as those.
+      devOptional: z.boolean().optional(),
       os: z.array(z.string()).optional(),
       cpu: z.array(z.string()).optional(),
     }),
@@ -57,7 +59,7 @@ export function lockedPackages(lockFile: string): LockedPackage[] {
       version: entry.version,
       licence: entry.license ?? null,
       places: [...(before?.places ?? []), place],
-      optional: (before?.optional ?? true) && (entry.optional ?? false),
+      optional: (before?.optional ?? true) && (entry.optional ?? entry.devOptional ?? false),
       platform: entry.os && entry.cpu ? [...entry.os, ...entry.cpu].join(' ') : null,
     });
   }
