@@ -7,6 +7,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { Reply } from '../../core/contract/envelope.ts';
 import type { Picked } from '../../core/contract/host.ts';
 import type { RequestName, RequestOutput } from '../../core/contract/requests.ts';
+import { absentServicePage } from './absent-service-page.ts';
 import type { Address } from './service-process.ts';
 
 /** Headers of the window that the service has a use for. */
@@ -40,20 +41,30 @@ function send(address: Address, path: string, request: Request): Promise<Respons
   });
 }
 
-export class Forwarder {
-  readonly #address: () => Promise<Address>;
+/** The service as the forwarder sees it. */
+export type ServiceAtHand = {
+  readonly address: Promise<Address>;
+  /** Starts it once more when it was given up. */
+  wake(): void;
+};
 
-  constructor(address: () => Promise<Address>) {
-    this.#address = address;
+export class Forwarder {
+  readonly #service: ServiceAtHand;
+
+  constructor(service: ServiceAtHand) {
+    this.#service = service;
   }
 
   /** What the window asks for. The shell's own path is not the window's to ask. */
   async answer(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     if (pathname.startsWith('/host/')) return new Response(null, { status: 404 });
+    const isPage = request.headers.get('accept')?.includes('text/html') === true;
+    if (isPage) this.#service.wake();
     try {
-      return await send(await this.#address(), `${pathname}${search}`, request);
+      return await send(await this.#service.address, `${pathname}${search}`, request);
     } catch {
+      if (isPage) return absentServicePage();
       return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } });
     }
   }
@@ -64,7 +75,7 @@ export class Forwarder {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(payload),
     });
-    const response = await send(await this.#address(), path, request);
+    const response = await send(await this.#service.address, path, request);
     const reply = (await response.json()) as Reply<T>;
     if (reply.ok) return reply.output;
     throw new Error(reply.error.message);

@@ -30,6 +30,7 @@ export class ServiceProcess {
   #ready: Promise<Address> = Promise.reject(new Error('the service was not started'));
   #ends: number[] = [];
   #ending = false;
+  #givenUp = false;
 
   constructor(place: ServicePlace, tell: (health: ServiceHealth) => void) {
     this.#place = place;
@@ -44,6 +45,14 @@ export class ServiceProcess {
 
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Starts it once more when it ended too often to be started again by itself. */
+  wake(): void {
+    if (!this.#givenUp || this.#ending) return;
+    this.#givenUp = false;
+    this.#ends = [];
+    void this.start().catch(() => undefined);
   }
 
   start(): Promise<Address> {
@@ -83,6 +92,7 @@ export class ServiceProcess {
     const now = Date.now();
     this.#ends = [...this.#ends.filter((at) => now - at < patience.withinMs), now];
     if (this.#ends.length >= patience.ends) {
+      this.#givenUp = true;
       this.#tell('failed');
       return;
     }

@@ -45,7 +45,7 @@ export class Shell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#service = new ServiceProcess(options.service, (health) => this.#tell(health));
-    this.#forwarder = new Forwarder(() => this.#service.address);
+    this.#forwarder = new Forwarder(this.#service);
   }
 
   get servicePid(): number | undefined {
