@@ -2,7 +2,7 @@
 /** Answers of the commands about a case: its audit log, keys and people. */
 import * as z from 'zod';
 import { keyKinds } from '../../release/signer.ts';
-import { rowSchemas } from '../../review/records.ts';
+import { rowSchemas } from '../../review/record-schemas.ts';
 import type { TrustFile } from '../../verify/trust.ts';
 import { head, schema } from './common.ts';
 import { count, keyInfo, kind, path, type Shape, sha256Hex } from './parts.ts';

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { caseDetailsSchema } from '../../review/case-details.ts';
 import { caseStages } from '../../review/case-stage.ts';
-import { rowSchemas } from '../../review/records.ts';
+import { rowSchemas } from '../../review/record-schemas.ts';
 import { count } from '../cli/parts.ts';
 import { caseId, line, nothing, pick } from './parts.ts';
 import { request } from './request.ts';

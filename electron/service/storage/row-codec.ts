@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Rows to columns and back, for every audited table. The one place that knows how a field is stored. */
+
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import {
-  type Rows,
-  rowSchemas,
-  type TableName,
-  type TrackHeading,
-  trackHeadingSchema,
-} from '../../../core/review/records.ts';
+import { rowSchemas, trackHeadingSchema } from '../../../core/review/record-schemas.ts';
+import type { Rows, TableName, TrackHeading } from '../../../core/review/records.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
 import type { SqlValue } from './connection.ts';
 

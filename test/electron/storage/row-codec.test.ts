@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../../core/base/canonical-json.ts';
 import { type RowChange, updateRow } from '../../../core/review/diff.ts';
-import { rowSchemas, type TrackRow } from '../../../core/review/records.ts';
+import { rowSchemas } from '../../../core/review/record-schemas.ts';
+import type { TrackRow } from '../../../core/review/records.ts';
 import { type Keyframe, origins } from '../../../core/track/track.ts';
 import {
   type Fields,
