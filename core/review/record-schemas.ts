@@ -11,7 +11,6 @@ import { type Keyframe, origins, trackKinds } from '../track/track.ts';
 import { caseDetailsSchema } from './case-details.ts';
 import { fills } from './fill.ts';
 import { hushModes } from './hush-mode.ts';
-
 import {
   type ApprovalRow,
   type CandidateRow,
