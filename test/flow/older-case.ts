@@ -39,7 +39,7 @@ export function ageCase(dir: string): void {
     }
     // Tables of a later migration; only a case on which no detection ran is aged.
     db.exec('DROP TABLE detection; DROP TABLE clearing; DROP TABLE request');
-    db.exec('ALTER TABLE hush DROP COLUMN subject');
+    db.exec('ALTER TABLE hush DROP COLUMN subject; ALTER TABLE candidate DROP COLUMN pictures_blob');
     for (const { sql } of triggers) db.exec(sql);
     db.pragma('user_version = 30');
   } finally {
