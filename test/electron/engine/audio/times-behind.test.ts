@@ -84,6 +84,21 @@ describe.skipIf(!hasFfmpeg)('AAC', () => {
   });
 });
 
+describe.skipIf(!hasFfmpeg)('sound whose packets are stated to begin nearly all at once', () => {
+  test('is stated so in the copy', async () => {
+    const even = join(folder, 'even-at-once.mkv');
+    recordingOf(even, voices(1, rate, 2), rate, '-c:a', 'libmp3lame', '-b:a', '64k', '-write_xing', '0');
+    const file = join(folder, 'at-once.mkv');
+    await ffmpeg('-i', even, '-c', 'copy', '-bsf:a', 'setts=pts=floor(PTS/24):dts=floor(DTS/24)', file);
+    const copy = join(folder, 'at-once.copy');
+    const original = await inspect(file);
+    expect((await renderTo(original, null, copy)).audio?.path).toBe('lossless');
+    expect(codes(await proveSound(original, copy, null))).toEqual([]);
+    const frame = 1152 / rate;
+    expect(packetsOf(copy).at(-1)?.time).toBeLessThan((packetsOf(file).at(-1)?.time ?? 0) + frame);
+  });
+});
+
 /** Where sound that is loud only here is heard: from the fifth second of its samples on, by stated times a quarter earlier. */
 const knock = { from: 5, to: 5.1 };
 

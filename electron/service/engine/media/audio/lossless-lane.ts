@@ -76,6 +76,12 @@ class Reblock {
     return this.#held;
   }
 
+  /** Where the sample behind those held is, should it follow them; undefined when none is held. */
+  get next(): number | undefined {
+    const [first] = this.#parts;
+    return first && this.#timeOf(first) + this.#held;
+  }
+
   add(block: SoundBlock): void {
     this.#parts.push(block);
     this.#held += block.channels[0]?.length ?? 0;
@@ -136,7 +142,8 @@ export function losslessLane(
   const filter = new HushFilter(sheet, shape.channels, shape.sampleRate, grid);
   // Where nothing is hushed sound may run ahead of its times: then these place each packet, so that it stays in step. The
   // proof allows twice as much; the other half is for what the sound gains within a packet.
-  const placeOf = (block: SoundBlock): number => heardAt(block, decoder.lag.limit(grid?.samples ?? 0) / 2);
+  const limit = decoder.lag.limit(grid?.samples ?? 0) / 2;
+  const placeOf = (block: SoundBlock): number => heardAt(block, limit);
   const blocks = new Reblock(first.encoder.frameSize > 0 ? first.encoder.frameSize : pcmFrame, placeOf);
   let packets = 0;
   let soundEnd = 0;
@@ -173,6 +180,10 @@ export function losslessLane(
     for (const block of hushed) {
       if (block.jumped) {
         yield* end();
+        yield* restart();
+      } else if (blocks.next !== undefined && blocks.next - placeOf(block) > limit) {
+        // No packet of the copy may hold samples that the original states much closer together than they last.
+        yield* encode(blocks.held);
         yield* restart();
       }
       blocks.add(block);

@@ -39,9 +39,9 @@ export class PacketTimes {
 
   take({ pts, duration, data, trim }: TimedPacket): SoundTime {
     const stated = duration * this.#perTick;
-    // Matroska may leave out how long the first one lasts.
-    if (this.#codec === 'aac' && this.#next === undefined)
-      this.#length = aacFrameSamples(duration > 0 ? stated : this.#frameSize, this.#perTick);
+    // Matroska may leave out how long the first one lasts, and where a gap follows it is stated longer than it is.
+    if (this.#codec === 'aac')
+      this.#length ??= aacFrameSamples(stated, this.#perTick) ?? aacFrameSamples(this.#frameSize, 0);
     const length = this.#length ?? frameSamples(this.#codec, data) ?? Math.round(stated) + trim.discarded;
     const start = this.#place(pts, trim);
     this.#next = start + length;
