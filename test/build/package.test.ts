@@ -5,26 +5,16 @@
  */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isPacked } from '../../build/package/stage.ts';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import { loadRegistry } from '../../models/registry.ts';
+import { temporaryFolder } from '../setup/temporary-folder.ts';
 
 const root = resolve('.');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-package-'));
+const folder = temporaryFolder('package');
 const runtime = join(folder, 'electron');
 const out = join(folder, 'out');
 const packed = join(out, 'linux-unpacked');
@@ -77,8 +67,6 @@ function clearveil(...args: string[]): { readonly status: number | null; readonl
 
 const canPack = process.platform === 'linux';
 if (!canPack) console.error('The stand-in for the runtime has the shape of Linux: nothing is packed here.');
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('without what it needs', () => {
   test('says which runtime to bring, and packs nothing', () => {

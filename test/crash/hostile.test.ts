@@ -3,22 +3,22 @@
  * Damaged and hostile recordings through the tasks that read a file first: each ends in a result or in a coded error,
  * soon and in little memory. `CLEARVEIL_TEST_SEED` repeats a run's draws.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ClearveilError } from '../../core/base/errors.ts';
 import { runTask } from '../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../electron/service/engine/synthesis/fixture-options.ts';
 import { type Random, seededRandom } from '../../electron/service/engine/synthesis/seeded-random.ts';
+import { temporaryFolder } from '../setup/temporary-folder.ts';
 import { noProc, workersOf } from './cli-process.ts';
 import { claimSize } from './crafted-h264.ts';
 
 const seed = Number(process.env['CLEARVEIL_TEST_SEED'] ?? Date.now() % 1_000_000);
 const variantsPerContainer = 10;
 const hangMs = 30_000;
-const base = mkdtempSync(join(tmpdir(), 'clearveil-hostile-'));
+const base = temporaryFolder('hostile');
 
 const fixtures: readonly (readonly [string, FixtureOptions])[] = [
   ['mp4', { frameCount: 30, audio: {} }],
@@ -33,8 +33,6 @@ beforeAll(async () => {
     await makeFixture(join(base, 'whole', `whole.${container}`), { width: 160, height: 96, ...options });
   }
 });
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 const draw = (random: Random, below: number): number => Math.floor(random() * below);
 

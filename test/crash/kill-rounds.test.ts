@@ -3,14 +3,14 @@
  * Killed at a random moment, more than fifty times over one case: the service or one of its engine workers, while it
  * ingests, detects, renders or releases. `CLEARVEIL_TEST_SEED` repeats a run's draws.
  */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import { seededRandom } from '../../electron/service/engine/synthesis/seeded-random.ts';
 import { openCase } from '../../electron/service/storage/case-store.ts';
 import { crashLimit } from '../../electron/service/storage/job-recovery.ts';
+import { temporaryFolder } from '../setup/temporary-folder.ts';
 import {
   drawTrack,
   expectHealthy,
@@ -30,15 +30,13 @@ const clipCount = 6;
 const wantedHits = { ingest: 16, detect: 10, render: 18, release: 10 } as const;
 type Name = keyof typeof wantedHits;
 
-const base = mkdtempSync(join(tmpdir(), 'clearveil-kill-'));
+const base = temporaryFolder('kill');
 const dir = join(base, 'Night.case');
 const packages = join(base, 'packages');
 const clips = Array.from({ length: clipCount }, (_, at) => join(base, 'originals', `clip-${at}.mp4`));
 const clip = (at: number): string => clips[at % clipCount] ?? '';
 const durations = new Map<Name, number>();
 let originalsUnchanged = (): void => undefined;
-
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Where a round's package goes. A release killed after it got its name, with only its answer to give, has made it. */
 function packageOf(round: number): string {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the commands print with --json, run as a user runs them, against the published schema. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { errorAnswer } from '../../../core/contract/cli/common.ts';
 import { cliAnswers } from '../../../core/contract/cli-output.ts';
@@ -12,10 +11,11 @@ import { insertRow } from '../../../core/review/diff.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { commandNames } from '../../../electron/service/hosts/cli/commands/table.ts';
 import { openCase } from '../../../electron/service/storage/case-store.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
 const main = resolve('electron/service/hosts/cli/main.ts');
 const passphrase = 'correct horse battery';
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-contract-'));
+const folder = temporaryFolder('contract');
 const at = (...parts: string[]): string => join(folder, ...parts);
 const media = at('media', 'street.mp4');
 const dir = at('street.case');
@@ -55,7 +55,6 @@ beforeAll(async () => {
   mkdirSync(at('media'));
   await makeFixture(media, { frameCount, audio: {}, tags: { title: 'MARKER' } });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every command has a schema and every schema a command', () => {
   expect(Object.keys(cliAnswers)).toEqual([...commandNames]);

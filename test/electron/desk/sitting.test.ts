@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a sitting must hold on to while work goes on: who asked for it, which case, and what the page may not ask for. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RequestInput, RequestName, RequestOutput } from '../../../core/contract/requests.ts';
 import { requests } from '../../../core/contract/requests.ts';
 import { insertRow } from '../../../core/review/diff.ts';
@@ -12,14 +11,14 @@ import { dispatch } from '../../../electron/service/desk/dispatch.ts';
 import { claimJob, enqueueJob } from '../../../electron/service/jobs/job-queue.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import { markCrashed } from '../../../electron/service/storage/job-store.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
 import { analyst, candidateRow, footageRow, indexBytes } from '../storage/case-fixtures.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-sitting-'));
+const folder = temporaryFolder('sitting');
 const media = join(folder, 'media');
 mkdirSync(media);
 writeFileSync(join(media, 'a.mp4'), 'no recording');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let desks = 0;
 /** The steady counter of every desk. */

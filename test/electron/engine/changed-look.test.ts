@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A recording whose second GOP has parameter sets of its own, with other colours: they are copied as they are, or refused. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   joinLengths,
   readConfiguration,
@@ -12,11 +10,11 @@ import {
 } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { remux } from './planted.ts';
 import { type Inspected, inspect, packetUnits, prove, render, sheetFor } from './spliced.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-look-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('look');
 
 const options = { width: 128, height: 96, frameCount: 36, gop: 12, bframes: 0 };
 const x264 = 'open-gop=0:scenecut=0:keyint=12:min-keyint=12';

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The decode check finds the same damage each time it looks: whoever asks twice gets one answer. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import { middleCut } from '../../../core/ingest/halves.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
@@ -12,8 +11,9 @@ import { check } from '../../../electron/service/engine/tasks/check.ts';
 import type { TaskProgress } from '../../../electron/service/engine/tasks/task-table.ts';
 import { decodeFaults } from '../../../electron/service/stages/decode-check.ts';
 import type { EngineRunner } from '../../../electron/service/stages/session.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-check-'));
+const folder = temporaryFolder('check');
 const torn = join(folder, 'torn.ts');
 let index: FrameIndex;
 
@@ -24,8 +24,6 @@ beforeAll(async () => {
   writeFileSync(torn, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
   ({ index } = await runTask('inspect', { path: torn }));
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the one damaged picture of a torn file is found in every one of 40 looks', async () => {
   const looks: string[] = [];

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a decoder only logs: no return code, no flag on the picture, and yet something is wrong with the stream. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { decodeFrames } from '../../../electron/service/engine/media/decode.ts';
 import { DecoderLog, saidOnlyOf } from '../../../electron/service/engine/media/decoder-log.ts';
 import { joinLengths } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { remux } from './planted.ts';
 import { type Inspected, inspect, prove, sheetFor } from './spliced.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-log-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('log');
 
 const whole = join(folder, 'whole.mp4');
 const muttered = join(folder, 'muttered.mp4');

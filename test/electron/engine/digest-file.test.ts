@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Both digests of a file in one read: the same as hashing its bytes at once, whatever its size; changes are noticed. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestFile, startDigest } from '../../../electron/service/engine/hashing/digest-file.ts';
 import type { TaskProgress } from '../../../electron/service/engine/tasks/task-table.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-digest-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('digest');
 const path = join(folder, 'recording');
 const mebibyte = 1024 * 1024;
 const quiet = { checkpoint: () => Promise.resolve() };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a person marks is followed as far as it is seen: over any number of frames, to a cut, to the next place set, never into another scene. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Box, intersectionOverUnion } from '../../../core/base/geometry.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import type { Stretch } from '../../../core/track/cut-track.ts';
@@ -15,9 +13,9 @@ import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.
 import { noiseTile } from '../../../electron/service/engine/synthesis/seeded-random.ts';
 import { followPlace } from '../../../electron/service/engine/tasks/follow.ts';
 import type { TaskOutput } from '../../../electron/service/engine/tasks/task-table.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-follow-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('follow');
 
 const size = { width: 320, height: 180 };
 const frameCount = 700;

@@ -3,22 +3,20 @@
  * Pictures of every kind that recordings come in: what a copy says of them is what the original says, frame by frame, read
  * with other programs than the product.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pixelLayout } from '../../../electron/service/engine/media/pixel-format.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
 import { decodeWithProgram, fieldsOf, lookOf, samePts } from '../../footage/second-opinion.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { inspect, prove, render, sheetFor } from './spliced.ts';
 
 const hasPrograms = ['ffmpeg', 'ffprobe'].every((name) =>
   hasProgram(name, 'pictures of other kinds are neither made nor read'),
 );
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-formats-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('formats');
 
 const frameCount = 20;
 

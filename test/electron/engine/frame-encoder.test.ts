@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Frames that are encoded while the next is made ready: order, ends and failures. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import { frameFlag } from '../../../core/ingest/footage.ts';
 import { decodeFrames } from '../../../electron/service/engine/media/decode.ts';
@@ -11,10 +9,10 @@ import { openEncoder } from '../../../electron/service/engine/media/encoder.ts';
 import { FrameEncoder } from '../../../electron/service/engine/media/frame-encoder.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { inspect } from './spliced.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-encoder-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('encoder');
 const path = join(folder, 'a.mp4');
 const frameCount = 30;
 let index: FrameIndex;

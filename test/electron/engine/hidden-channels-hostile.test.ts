@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The readers of boxes, elements and packets meet bytes made to break them: they list, and neither throw nor hang. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aacCarriers } from '../../../electron/service/engine/media/channels/aac-elements.ts';
 import { ByteCoverage } from '../../../electron/service/engine/media/channels/byte-coverage.ts';
 import { ChannelList } from '../../../electron/service/engine/media/channels/channel-list.ts';
@@ -14,10 +13,10 @@ import { addMp4Channels } from '../../../electron/service/engine/media/channels/
 import { NalChannels } from '../../../electron/service/engine/media/channels/nal-channels.ts';
 import { pictureLooks } from '../../../electron/service/engine/media/channels/picture-channels.ts';
 import { soundLook } from '../../../electron/service/engine/media/channels/sound-channels.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { makeBox } from './planted.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-hostile-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('hostile');
 
 const bytes = fc.uint8Array({ maxLength: 120 });
 const types = [

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A marker planted in each channel of a recording: ingest lists the channel, and no copy has the marker. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../core/render/report.ts';
 import { findLeftovers } from '../../../electron/service/engine/media/leftovers.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { render as renderTask } from '../../../electron/service/engine/tasks/render.ts';
 import { hasProgram } from '../../flow/media-tools.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { codes, inspect, proveSound } from './audio/hushed.ts';
 import { searchOf } from './planted.ts';
 import { containerRecordings } from './planted-containers.ts';
 import { Garden, recordings, small } from './planted-recordings.ts';
 import { type Inspected, sheetFor } from './spliced.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-channels-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('channels');
 const all = { ...recordings, ...containerRecordings };
 const hasFfmpeg = hasProgram('ffmpeg', 'attachments, cover pictures, AV1 and G.722 are not made');
 

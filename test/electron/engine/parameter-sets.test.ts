@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Parameter sets and their record: what is read is what was there, and what is written is read back. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { splitAnnexB } from '../../../electron/service/engine/media/nal.ts';
 import {
   type DecoderConfiguration,
@@ -22,9 +20,9 @@ import {
 } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-sets-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('sets');
 
 /** Bytes with many zeros and small values, where emulation prevention happens. */
 const payload = fc.array(fc.oneof(fc.constantFrom(0, 0, 1, 2, 3, 4), fc.integer({ min: 0, max: 255 })), {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is watched of one copy may count for the next: held against what another decoder says of both files. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { samePictures } from '../../../core/render/picture-digests.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { frameHashes, hasProgram } from '../../flow/media-tools.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { type Inspected, inspect, render, sheetFor, type Veiled } from './spliced.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'digests are not held against another decoder');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-pictures-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('pictures');
 
 async function copyOf(original: Inspected, name: string, veils: readonly Veiled[], fullReason?: string) {
   const sheet = sheetFor(original, veils);

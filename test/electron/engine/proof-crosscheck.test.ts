@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The figures of the proof against an opinion that is not ours: Debian's ffmpeg and ffprobe. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FrameRange } from '../../../core/base/time.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -13,14 +12,14 @@ import { ProofTally } from '../../../electron/service/engine/media/proof-tally.t
 import { openSource } from '../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { ffmpeg, ffprobe, hasProgram, probedPts } from '../../flow/media-tools.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { type Inspected, inspect, prove, render, sheetFor } from './spliced.ts';
 
 const hasTools =
   hasProgram('ffmpeg', 'the figures of the proof are not cross-checked') &&
   hasProgram('ffprobe', 'the figures of the proof are not cross-checked');
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-crosscheck-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('crosscheck');
 
 const frameCount = 60;
 const veiled = { startFrame: 26, endFrame: 34 };

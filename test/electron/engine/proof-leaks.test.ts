@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Copies that other tools made: what shows through is found, with a record and without one, and what was lost is named. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { type Inspected, inspect, prove, sheetFor } from './spliced.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'no badly made copies are proved');
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-leaks-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('leaks');
 
 const frameCount = 48;
 const box = { x: 96, y: 48, width: 128, height: 96 };

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The proof against copies that are wrong on purpose: each wrong is found, by its own code and at its own frame. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FrameRange } from '../../../core/base/time.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { type FixtureOptions, makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { type Inspected, inspect, prove, render, sheetFor, type Veiled } from './spliced.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'copies are not changed after they were made');
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-wrong-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('wrong');
 
 const options: FixtureOptions = { frameCount: 72, gop: 12, bframes: 0, audio: {}, subtitle: 'Officer Zebra' };
 const box = { x: 96, y: 64, width: 96, height: 64 };

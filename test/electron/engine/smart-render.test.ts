@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The smart render on real streams: what no veil touches is the original's, bit for bit, and every decoder agrees. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FrameRange } from '../../../core/base/time.ts';
 import { frameFlag } from '../../../core/ingest/footage.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
@@ -15,6 +14,7 @@ import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.
 import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
 import { ffmpeg, ffprobe, frameHashes, hasProgram, probedPts } from '../../flow/media-tools.ts';
 import { hasChromium, launchChromium } from '../../setup/chromium.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { readBack } from '../synthesis/read-back.ts';
 import {
   type Inspected,
@@ -31,8 +31,7 @@ const hasFfmpeg = hasProgram('ffmpeg', 'the copies are decoded with the library 
 const hasProbe = hasProgram('ffprobe', 'times are read with the library of the product only');
 if (!hasChromium) console.info('Chromium is not installed: no copy is played in a browser');
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-splice-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('splice');
 
 const frameCount = 120;
 /** One tenth of the frames, in two GOPs of twelve. */

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Keys: what opens them, what does not, and that the files keep their secret to their owner. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeUtf8 } from '../../../core/release/encoding.ts';
 import { keyidOf } from '../../../core/release/signer.ts';
 import { verifyEd25519 } from '../../../core/verify/ed25519.ts';
 import { decodeTrustFile } from '../../../core/verify/trust.ts';
 import { keyFileSchema } from '../../../electron/service/keys/key-file.ts';
 import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const base = mkdtempSync(join(tmpdir(), 'clearveil-keys-'));
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const base = temporaryFolder('keys');
 
 let homes = 0;
 function newHome(): string {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The tamper matrix: every way to change a good package is found, and has a code of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
 import { recordPath, tagPaths } from '../../../core/release/package-layout.ts';
 import type { MediaRecord, RedactionRecord } from '../../../core/release/record.ts';
@@ -16,6 +14,7 @@ import { type VerifyOptions, verifyPackage } from '../../../core/verify/verify-p
 import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
 import { writePackage } from '../../../electron/service/stages/release-package.ts';
 import { nodeDigest } from '../../../electron/service/stages/verify-package.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import {
   type Files,
   forge,
@@ -26,7 +25,7 @@ import {
   veilSheet,
 } from './small-package.ts';
 
-const base = mkdtempSync(join(tmpdir(), 'clearveil-tamper-'));
+const base = temporaryFolder('tamper');
 const keys = openKeyStore(join(base, 'home'));
 let good: Files;
 let record: RedactionRecord;
@@ -49,7 +48,6 @@ beforeAll(async () => {
   if (!verdict.record) throw new Error('the good package has no record');
   record = verdict.record;
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 async function findingsOf(files: Files, options: VerifyOptions = {}): Promise<string[]> {
   const verdict = await verifyPackage(memorySource(files), { createDigest: nodeDigest, ...options });

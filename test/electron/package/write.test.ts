@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Writing a package: what lies where, what is refused, and that nothing half done is left. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Signer } from '../../../core/release/signer.ts';
 import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
 import { writePackage } from '../../../electron/service/stages/release-package.ts';
 import { verifyPackageFolder } from '../../../electron/service/stages/verify-package.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { original, readPackage, smallPackageOptions } from './small-package.ts';
 
-const base = mkdtempSync(join(tmpdir(), 'clearveil-write-'));
+const base = temporaryFolder('write');
 const keys = openKeyStore(join(base, 'home'));
 let office: Signer;
 let workstation: Signer;
@@ -25,7 +24,6 @@ beforeAll(async () => {
   person = await keys.unlockKey('analyst', 'another passphrase');
   workstation = await keys.workstationKey();
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 const hasCoreutils = spawnSync('sha256sum', ['--version']).status === 0;
 if (!hasCoreutils) console.info('sha256sum is not installed: the manifests are not checked with it');

@@ -4,22 +4,20 @@ import {
   appendFileSync,
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openPackStore, packFolder } from '../../../electron/service/packs/pack-store.ts';
 import { openModelPack } from '../../../models/pack.ts';
 import { blobManifest, blobNetwork, writeBlobPack } from '../../models/blob-pack.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'clearveil-packs-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder('packs');
 
 const home = join(root, 'home');
 const store = openPackStore(home, () => new Date(Date.UTC(2026, 0, 2)));

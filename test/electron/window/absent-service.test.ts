@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A service that does not start: the window says so instead of staying blank, and tries again when asked to. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ServiceHealth } from '../../../core/contract/host.ts';
 import { Forwarder } from '../../../electron/window/forward.ts';
 import { ServiceProcess } from '../../../electron/window/service-process.ts';
+import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-absent-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('absent');
 
 const page = new Request('http://clearveil.invalid/', { headers: { accept: 'text/html,*/*' } });
 

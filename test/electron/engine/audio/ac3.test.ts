@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** AC-3 frames taken apart to the last bit: silence put in their place, and whatever is hidden between their blocks found. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { walkAc3Blocks } from '../../../../electron/service/engine/media/ac3/ac3-blocks.ts';
 import { sealAc3Frame } from '../../../../electron/service/engine/media/ac3/ac3-check-sum.ts';
 import {
@@ -17,12 +16,12 @@ import { silentAc3Frame } from '../../../../electron/service/engine/media/ac3/ac
 import { ChannelList } from '../../../../electron/service/engine/media/channels/channel-list.ts';
 import { soundLook } from '../../../../electron/service/engine/media/channels/sound-channels.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { remux } from '../planted.ts';
 import { codes, inspect, proveSound, recordingOf, renderTo, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'AC-3 is not taken apart');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-ac3-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('ac3');
 
 /** Frames of seeded voices and noise, so that every kind of block comes up. */
 function encoded(channels: number, rate: number, ...options: readonly string[]): Uint8Array[] {

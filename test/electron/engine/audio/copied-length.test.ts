@@ -4,14 +4,14 @@
  * either is in: priming and padding that one hides the other hides, by our decoder and by another program's.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { findHiddenSamples } from '../../../../electron/service/engine/media/audio/hidden-samples.ts';
 import { openSource } from '../../../../electron/service/engine/media/source.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import {
   codes,
   decodedByFfmpeg,
@@ -26,8 +26,7 @@ import {
 } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'the length of copied sound is not measured');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-copied-length-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('copied-length');
 
 const seconds = 0.717;
 

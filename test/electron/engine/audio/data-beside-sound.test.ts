@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Sound whose packets carry, or may carry, data beside samples: the copy has every sample in packets of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { findLeftovers } from '../../../../electron/service/engine/media/leftovers.ts';
 import { render as renderTask } from '../../../../electron/service/engine/tasks/render.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { occurrences, remux } from '../planted.ts';
 import { type Inspected, sheetFor } from '../spliced.ts';
 import { codes, inspect, proveSound, recordingOf, voices } from './hushed.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-data-beside-sound-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('data-beside-sound');
 const hasFfmpeg = hasProgram('ffmpeg', 'recordings whose sound carries data are not made');
 
 function render(original: Inspected, outputPath: string): Promise<RenderReport> {

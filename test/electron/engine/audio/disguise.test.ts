@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Disguised speech: another voice, the same words; the proof tells it from a voice that was left. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { HushFilter } from '../../../../electron/service/engine/media/audio/hush-filter.ts';
 import { HushTally } from '../../../../electron/service/engine/media/audio/hush-tally.ts';
 import { disguise, drawMask } from '../../../../electron/service/engine/media/audio/voice/disguise.ts';
@@ -21,6 +20,7 @@ import { voiceFigures } from '../../../../electron/service/engine/media/audio/vo
 import { VoiceStream } from '../../../../electron/service/engine/media/audio/voice/voice-stream.ts';
 import { seededRandom } from '../../../../electron/service/engine/synthesis/seeded-random.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { codes, hush, hushes, proveSound, recordingOf, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'disguised recordings are not made');
@@ -28,8 +28,7 @@ const speech = resolve('../shared/footage/speech/jfk.wav');
 const hasSpeech = existsSync(speech);
 if (!hasSpeech) console.info(`${speech} is absent: disguise is tried on synthetic voices alone`);
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-disguise-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('disguise');
 
 function spoken(seconds: number): Float64Array {
   if (!hasSpeech) return Float64Array.from(voices(1, 16_000, seconds)[0] ?? []);

@@ -4,11 +4,10 @@
  * heard stays the same sample for sample, and the proof finds it where another tool left it.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { setEdits } from './edit-list.ts';
 import {
   codes,
@@ -24,8 +23,7 @@ import {
 } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'sound hidden by an edit list is not made');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-hidden-sound-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('hidden-sound');
 
 const rate = 48_000;
 const hiddenSeconds = 1.5;

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The proof against sound that is wrong on purpose: each wrong is found, by its own code. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { FormatContext, Packet } from 'node-av/lib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import { hushTone } from '../../../../core/render/hush-tone.ts';
 import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { codes, hush, hushes, inspect, proveSound, recordingOf, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'wrong copies of hushed sound are not made');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-wrong-sound-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('wrong-sound');
 
 const rate = 48_000;
 const right = hushes(rate, 2, { from: 1.2, to: 2 });

@@ -3,16 +3,14 @@
  * What of removed sound is left beside a span, by counterfactual: two recordings that differ in the span alone are hushed alike.
  * Whatever then differs in the guard can only come from what was removed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { decodedByFfmpeg, hush, hushes, recordingOf, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'what is left of removed sound is not measured');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-residue-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('residue');
 
 const rate = 48_000;
 const span = { from: 1.3, to: 1.9 };

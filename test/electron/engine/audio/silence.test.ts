@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Silence on every kind of source: digital zero inside, every sample outside spans and guard as it was. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { codes, decodedByFfmpeg, hush, hushes, recordingOf, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'hushed sound is not tried on every codec');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-hush-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('hush');
 
 type Source = {
   readonly name: string;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Hushes in the codecs that telephones, dashboards and recorders write: zero inside, every sample outside span and guard as it was. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { decodedByFfmpeg, decodedByUs, hush, hushes, recordingOf, voices } from './hushed.ts';
 import { amrRecording, heAacRecording } from './rare-sound.ts';
 
@@ -13,8 +13,7 @@ const telephone = resolve('../shared/footage/containers/mp4parser-MOV00006.3gp')
 const hasTelephone = existsSync(telephone);
 if (!hasTelephone) console.info(`${telephone} is absent: AMR is tried on made packets alone`);
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-source-codecs-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('source-codecs');
 
 type Source = {
   readonly name: string;

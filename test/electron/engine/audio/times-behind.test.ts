@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Sound whose stated times run behind its samples: a hush is where players hear it, or it is refused, and the proof goes by the times. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { waveform } from '../../../../electron/service/engine/tasks/waveform.ts';
 import { ffmpeg, hasProgram } from '../../../flow/media-tools.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 import { codes, hush, hushes, inspect, proveSound, recordingOf, renderTo, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'hushes in sound whose times run behind are not tried');
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-times-behind-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('times-behind');
 
 const rate = 48_000;
 const factor = 0.95;

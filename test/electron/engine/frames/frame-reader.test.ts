@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A frame that is sought is, sample by sample, the frame that decoding the whole stream shows: over random steps and jumps. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'node-av/lib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { FrameReader } from '../../../../electron/service/engine/frames/frame-reader.ts';
 import { StartPoints } from '../../../../electron/service/engine/frames/start-points.ts';
@@ -17,9 +15,9 @@ import { openSource } from '../../../../electron/service/engine/media/source.ts'
 import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../../../electron/service/engine/synthesis/fixture-options.ts';
 import { randomFrom } from '../../../footage/random.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-frames-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('frames');
 
 function digest(frame: Frame): string {
   return withPicture(frame, ({ width, height, chromaShiftX, chromaShiftY, bitDepth, planes }) => {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The process that shows frames: what is wrong with a recording is told as such, and is no crash. */
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FrameServer } from '../../../../electron/service/engine/frames/frame-server.ts';
 import { runTask } from '../../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
+import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'clearveil-shown-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('shown');
 
 test('a recording that is not there is said to be missing, and shown once it is', async () => {
   const path = join(folder, 'street.mp4');
