@@ -43,8 +43,6 @@ export type Playhead = {
   readonly beside: boolean;
   /** For whom a released frame is shown. */
   readonly audience: string;
-  /** The sound of what plays is off. */
-  readonly muted: boolean;
   readonly loop: FrameRange | null;
   readonly view: View;
   readonly stage: Size;
@@ -63,7 +61,6 @@ const start: Playhead = {
   unplayable: false,
   beside: false,
   audience: 'public',
-  muted: false,
   loop: null,
   view: { zoom: 1, centre: { x: 0, y: 0 } },
   stage: { width: 0, height: 0 },

@@ -8,6 +8,7 @@ import { byVideo, pause, type Recording, shown, usePlayhead } from './playhead.t
 import { frameAtSeconds, lastFrame, seekSeconds } from './recording-clock.ts';
 import { type Player, videojs } from './video-js.ts';
 import type { Layout } from './view-transform.ts';
+import { useVolume } from './volume.ts';
 
 const typeOf = (format: string): string => (/matroska|webm/.test(format) ? 'video/webm' : 'video/mp4');
 
@@ -96,10 +97,12 @@ export function PlayingVideo(props: {
     return () => made.dispose();
   }, [recording]);
 
-  const muted = usePlayhead((head) => head.muted);
+  const { level, muted } = useVolume();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another recording has another player.
   useEffect(() => {
+    player.current?.volume(level);
     player.current?.muted(muted);
-  }, [muted]);
+  }, [level, muted, recording]);
 
   useEffect(() => {
     if (!playing || !player.current) return;

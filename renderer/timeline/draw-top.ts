@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Draws the fixed rows of the timeline: ruler, stops, sound with its hushes, the marked span and the playhead. */
+/** Draws the fixed rows of the timeline: ruler, stops, what was watched, sound with its hushes, and the marked span. */
 import { formatClock } from '../../core/base/time.ts';
 import type { Waveform } from '../../core/contract/streams.ts';
 import type { HushView, StopView } from '../editor/review-store.ts';
 import { originSeconds, type RecordingClock, secondsAfter, secondsOf } from '../player/recording-clock.ts';
 import type { Colours } from './canvas-colours.ts';
+import { drawWatched, watchedHeight } from './draw-watched.ts';
 import { type Axis, ticksOf, toSeconds, xOf } from './time-axis.ts';
+import type { Watched } from './watched-lane.ts';
 
 export const rulerHeight = 22;
 export const stopsHeight = 18;
 export const waveHeight = 40;
 
 /** Where channel `channel` begins, from the top. */
-export const waveTop = (channel: number): number => rulerHeight + stopsHeight + channel * waveHeight;
+export const waveTop = (channel: number): number =>
+  rulerHeight + stopsHeight + watchedHeight + channel * waveHeight;
 
 export type TopScene = {
   readonly axis: Axis;
   readonly clock: RecordingClock;
   readonly stops: readonly StopView[];
+  readonly watched: Watched;
   readonly hushes: readonly HushView[];
   readonly waves: readonly (Waveform | null)[];
   readonly channels: number;
@@ -150,5 +154,6 @@ export function drawTop(context: CanvasRenderingContext2D, scene: TopScene, colo
     context.fillRect(to - 2, 0, 2, height);
   }
   drawStops(context, scene, colours);
+  drawWatched(context, scene, rulerHeight + stopsHeight, colours);
   drawRuler(context, scene, colours);
 }

@@ -1,63 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The recording along its time: ruler, pictures, stops, sound, and a lane per track. */
-import {
-  type PointerEvent,
-  type ReactElement,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+/** The recording in time: ruler, pictures, stops, what was watched, sound, and a lane per track. */
+import { type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { formatMoment, formatPercent } from '../app/format.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
+import { strings } from '../app/strings.ts';
 import { useScreenCommands } from '../app/use-commands.ts';
-import { choose, chooseHush, useEditing } from '../editor/edit-store.ts';
-import { useReview, wantShapes } from '../editor/review-store.ts';
-import { goTo, type Recording, rest, step, usePlayhead } from '../player/playhead.ts';
-import { frameAtSeconds, lastFrame, secondsOf, timecodeOf } from '../player/recording-clock.ts';
+import { useEditing } from '../editor/edit-store.ts';
+import { useReview } from '../editor/review-store.ts';
+import { type Recording, usePlayhead } from '../player/playhead.ts';
+import { secondsOf } from '../player/recording-clock.ts';
 import { Button, IconButton } from '../ui/index.ts';
-import { type Colours, cleared, coloursFor } from './canvas-colours.ts';
-import { drawLanes, laneHeight, lanesOnView } from './draw-lanes.ts';
-import { drawTop, rulerHeight, stopsHeight, waveHeight, waveTop } from './draw-top.ts';
-import { askHush, askWithhold, hushAt, removeChosenHush } from './hush-actions.ts';
+import { rulerHeight, stopsHeight, waveHeight } from './draw-top.ts';
+import { watchedHeight } from './draw-watched.ts';
+import { askHush, askWithhold, removeChosenHush } from './hush-actions.ts';
+import { Lanes } from './lanes.tsx';
+import { Ruler } from './ruler.tsx';
 import { ThumbStrip, thumbHeight } from './thumb-strip.tsx';
 import { type Axis, secondsAt, showing, wholeOf, withinWhole, xOf, zoomedTime } from './time-axis.ts';
 import { showWhole, useTimeline, zoomTime } from './timeline-store.ts';
-import { useWaveforms } from './waveforms.ts';
+import { useWidth } from './use-canvas.ts';
+import { useFollowWatched, useWatched, watchedCounts } from './watched-lane.ts';
 import './timeline.css';
-
-/** The colours to draw with, also after the theme has changed. */
-function useColours(canvas: React.RefObject<HTMLCanvasElement | null>): Colours | undefined {
-  const [colours, setColours] = useState<Colours>();
-  useEffect(() => {
-    const read = (): void => {
-      if (canvas.current) setColours(coloursFor(canvas.current));
-    };
-    const watch = new MutationObserver(read);
-    watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'style'] });
-    const forced = window.matchMedia('(forced-colors: active)');
-    forced.addEventListener('change', read);
-    read();
-    return () => {
-      watch.disconnect();
-      forced.removeEventListener('change', read);
-    };
-  }, [canvas]);
-  return colours;
-}
-
-function useWidth(host: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
-    watch.observe(element);
-    setWidth(element.clientWidth);
-    return () => watch.disconnect();
-  }, [host]);
-  return width;
-}
 
 /** The line of the frame one is at, over all rows. */
 function PlayheadLine({
@@ -111,166 +74,41 @@ function useTimeCommands(): void {
   ]);
 }
 
-type Drag =
-  | { readonly does: 'scrub' }
-  | { readonly does: 'span'; readonly from: number; readonly channel: number };
-
-function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): ReactElement {
-  const { recording, axis } = props;
-  const { clock, view } = recording;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const drag = useRef<Drag>(undefined);
-  const stops = useReview((review) => review.stops);
-  const hushes = useReview((review) => review.hushes);
-  const span = useEditing((editing) => editing.span);
-  const channels = useEditing((editing) => editing.channels);
-  const chosenHush = useEditing((editing) => editing.chosenHush);
+/** What the lane of watching shows, in words; undefined while there is no copy. */
+function useWatchedSaid(): { readonly share: string; readonly said: string | undefined } {
+  const lane = useWatched((watched) => watched.lane);
   const audience = usePlayhead((head) => head.audience);
-  const frame = usePlayhead((head) => head.frame);
-  const colours = useColours(canvas);
-  const waves = useWaveforms(view.footage, channels, axis, Math.max(0, Math.floor(axis.width)));
-  const height = rulerHeight + stopsHeight + channels * waveHeight;
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || !colours || axis.width <= 0) return;
-    const context = cleared(element, axis.width, height);
-    const scene = { axis, clock, stops, hushes, waves, channels, span, height, audience, chosenHush };
-    if (context) drawTop(context, scene, colours);
-  }, [axis, clock, stops, hushes, waves, channels, span, height, audience, chosenHush, colours]);
-
-  const place = (event: PointerEvent): { x: number; y: number } => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
+  if (!lane) return { share: '', said: undefined };
+  const counts = watchedCounts(lane);
+  const copy = words.timeline.copyOf(strings.audiences[audience] ?? audience, formatMoment(lane.created));
+  return {
+    share: formatPercent(counts.shown === 0 ? 1 : counts.watched / counts.shown),
+    said: words.timeline.watchedOf(copy, counts, lane.hasSound),
   };
-  const frameUnder = (x: number): number => frameAtSeconds(clock, secondsAt(axis, x));
-  const drawSpan = (from: number, to: number): void =>
-    useEditing.setState({ span: { startFrame: Math.min(from, to), endFrame: Math.max(from, to) + 1 } });
-  return (
-    <div
-      className="ruler"
-      role="slider"
-      tabIndex={0}
-      aria-label={words.timeline.ruler}
-      aria-valuemin={0}
-      aria-valuemax={lastFrame(clock)}
-      aria-valuenow={frame}
-      aria-valuetext={words.timeline.position(frame, timecodeOf(clock, frame))}
-      style={{ blockSize: height }}
-      data-testid="ruler"
-      onKeyDown={(event) => {
-        const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
-        if (by === undefined || event.ctrlKey || event.altKey) return;
-        event.preventDefault();
-        event.stopPropagation();
-        step(event.shiftKey ? by * 10 : by, event.repeat);
-      }}
-      onKeyUp={rest}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        const { x, y } = place(event);
-        event.currentTarget.setPointerCapture(event.pointerId);
-        if (y >= waveTop(0) && channels > 0) {
-          const channel = Math.min(channels - 1, Math.floor((y - waveTop(0)) / waveHeight));
-          drag.current = { does: 'span', from: frameUnder(x), channel };
-          useEditing.setState({ spanChannel: channel });
-        } else {
-          drag.current = { does: 'scrub' };
-          goTo(frameUnder(x));
-        }
-      }}
-      onPointerMove={(event) => {
-        const held = drag.current;
-        const { x } = place(event);
-        if (held?.does === 'scrub') goTo(frameUnder(x), true);
-        else if (held) drawSpan(held.from, frameUnder(x));
-      }}
-      onPointerUp={(event) => {
-        const held = drag.current;
-        drag.current = undefined;
-        const { x } = place(event);
-        if (held?.does === 'span' && frameUnder(x) === held.from) {
-          goTo(held.from);
-          chooseHush(hushAt(secondsAt(axis, x), held.channel)?.hush ?? null);
-        }
-        rest();
-      }}
-    >
-      <canvas ref={canvas} style={{ inlineSize: axis.width, blockSize: height }} />
-    </div>
-  );
 }
 
-function Lanes(props: { readonly recording: Recording; readonly axis: Axis }): ReactElement {
-  const { recording, axis } = props;
-  const { clock } = recording;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [scrolled, setScrolled] = useState(0);
-  const [height, setHeight] = useState(0);
-  const tracks = useReview((review) => review.tracks);
-  const shapes = useReview((review) => review.shapes);
-  const chosen = useEditing((editing) => editing.chosen);
-  const colours = useColours(canvas);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => setHeight(element.clientHeight));
-    watch.observe(element);
-    setHeight(element.clientHeight);
-    return () => watch.disconnect();
-  }, []);
-  useEffect(() => {
-    const [first, end] = lanesOnView(tracks.length, scrolled, height);
-    wantShapes(tracks.slice(first, end).map(({ track }) => track));
-  }, [tracks, scrolled, height]);
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || !colours || axis.width <= 0 || height <= 0) return;
-    const context = cleared(element, axis.width, height);
-    if (context) drawLanes(context, { axis, clock, tracks, shapes, chosen, scrolled, height }, colours);
-  }, [axis, clock, tracks, shapes, chosen, scrolled, height, colours]);
-  // The chosen lane comes into view.
-  const last = chosen.at(-1);
-  useEffect(() => {
-    const lane = tracks.findIndex(({ track }) => track === last);
-    const element = scroller.current;
-    if (lane < 0 || !element) return;
-    const [top, bottom] = [lane * laneHeight, (lane + 1) * laneHeight];
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (bottom > element.scrollTop + element.clientHeight)
-      element.scrollTop = bottom - element.clientHeight;
-  }, [last, tracks]);
-  return (
-    // Lanes repeat what the list of tracks says: for the pointer only.
-    <div
-      ref={scroller}
-      className="lanes"
-      aria-hidden="true"
-      onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        const { left, top } = event.currentTarget.getBoundingClientRect();
-        const track = tracks[Math.floor((event.clientY - top + scrolled) / laneHeight)];
-        const frame = frameAtSeconds(clock, secondsAt(axis, event.clientX - left));
-        goTo(frame);
-        if (track && frame >= track.startFrame && frame < track.endFrame) choose([track.track]);
-      }}
-    >
-      <div style={{ blockSize: Math.max(height, tracks.length * laneHeight) }}>
-        <canvas ref={canvas} className="lanes-canvas" style={{ inlineSize: axis.width, blockSize: height }} />
-      </div>
-    </div>
-  );
+/** The lane of watching for those who do not see it. */
+function WatchedSaid(): ReactElement {
+  const { said } = useWatchedSaid();
+  return <p className="unseen">{said ?? words.timeline.noCopy}</p>;
 }
 
 function Labels({ channels }: { readonly channels: number }): ReactElement {
   const tracks = useReview((review) => review.tracks);
+  const { share, said } = useWatchedSaid();
   return (
     <div className="timeline-labels small muted" aria-hidden="true">
       <span className="timeline-label" style={{ blockSize: thumbHeight }} />
       <span className="timeline-label" style={{ blockSize: rulerHeight }} />
       <span className="timeline-label" style={{ blockSize: stopsHeight }}>
         {words.timeline.stops}
+      </span>
+      <span
+        className="timeline-label"
+        style={{ blockSize: watchedHeight }}
+        title={said ?? words.timeline.noCopy}
+      >
+        {words.timeline.watched} {share}
       </span>
       {Array.from({ length: channels }, (_, channel) => (
         <span
@@ -326,6 +164,7 @@ export function Timeline({ recording }: { readonly recording: Recording }): Reac
   const channels = useEditing((editing) => editing.channels);
   useTimeCommands();
   useFollowPlayhead(recording);
+  useFollowWatched(recording.view.footage);
   useEffect(() => {
     useTimeline.setState({ span: wholeOf(clock) });
     return () => useTimeline.setState({ span: null });
@@ -346,6 +185,7 @@ export function Timeline({ recording }: { readonly recording: Recording }): Reac
         <Hushes />
         <Withhold />
       </div>
+      <WatchedSaid />
       <div className="timeline-rows">
         <Labels channels={channels} />
         <div

@@ -22,6 +22,8 @@ export const candidate = z.strictObject({
   candidate: candidateId,
   footage: footageId,
   audience: z.string(),
+  /** When it was rendered, UTC. */
+  created: z.string(),
   state: z.enum(candidateStates),
   sha256: sha256Hex,
   sizeBytes: count,

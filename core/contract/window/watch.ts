@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate: what was presented to whom, kept in the log, and what is still missing. */
 import * as z from 'zod';
-import { candidateId, count } from '../cli/parts.ts';
+import { audience, candidateId, count, footageId } from '../cli/parts.ts';
 import { request } from './request.ts';
 
 const range = z
@@ -28,7 +28,25 @@ export const coverage = z.strictObject({
   complete: z.boolean(),
 });
 
+/** Where somebody watched a copy, on the frames of its recording. Ranges are in order and do not touch. */
+export const watchedLane = z.strictObject({
+  candidate: candidateId,
+  /** When the copy was rendered, UTC. */
+  created: z.string(),
+  /** Frames that a player shows: only these can be watched. */
+  shown: z.array(range),
+  watched: z.array(range),
+  heard: z.array(range),
+  hasSound: z.boolean(),
+});
+
 export const watchRequests = {
+  /** Of who is signed in, on the newest copy of a recording for an audience; null while there is none. */
+  'watch.lane': request(
+    'case',
+    z.strictObject({ footage: footageId, audience }),
+    z.strictObject({ lane: watchedLane.nullable() }),
+  ),
   /** Of who is signed in. */
   'watch.show': request('case', z.strictObject({ candidate: candidateId }), coverage),
   /** Adds what was just presented: `played` at no more than twice the speed, `heard` the same with the sound on, `stills` shown at rest. */

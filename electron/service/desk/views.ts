@@ -8,6 +8,7 @@ import type {
   CandidateRow,
   FootageRow,
   HushRow,
+  TableName,
   TrackHeading,
   TrackSource,
   VeilRow,
@@ -163,6 +164,14 @@ export function footageView(
   };
 }
 
+/** When a row came into the case, UTC. */
+export function madeAt(store: CaseReader, table: TableName, id: string): string {
+  const [first] = store.history(table, id);
+  const [event] = first === undefined ? [] : store.eventsBefore(first + 1, 1);
+  if (!event || event.sequence !== first) throw new Error(`${id} came into the case without an event`);
+  return event.utc;
+}
+
 export function candidateView(store: CaseReader, row: CandidateRow): CandidateView {
   const people = new Map(store.people().map((person) => [person.id, person.name]));
   const footage = store.footage(row.footageId);
@@ -170,6 +179,7 @@ export function candidateView(store: CaseReader, row: CandidateRow): CandidateVi
     candidate: row.id,
     footage: row.footageId,
     audience: row.audience,
+    created: madeAt(store, 'candidate', row.id),
     state: row.state,
     sha256: row.sha256,
     sizeBytes: row.sizeBytes,

@@ -47,9 +47,8 @@ export function presentedOf(
 ): ReadonlyMap<string, Presented> {
   const reports = new Map<string, Presented[]>(candidates.map(({ id }) => [id, []]));
   const from = Math.min(...candidates.flatMap(({ id }) => store.history('candidate', id).slice(0, 1)));
-  for (const event of store.events(from)) {
-    if (event.event !== watchedEvent || event.person !== person || event.note === null) continue;
-    const { candidate, played, heard, stills } = noteSchema.parse(JSON.parse(event.note));
+  for (const note of store.notesOf(watchedEvent, person, from)) {
+    const { candidate, played, heard, stills } = noteSchema.parse(JSON.parse(note));
     reports.get(candidate)?.push({ played: unpacked(played), heard: unpacked(heard), stills });
   }
   return new Map([...reports].flatMap(([id, all]) => (all.length > 0 ? [[id, together(all)]] : [])));

@@ -2,7 +2,7 @@
 /** How far a person has watched a candidate, and what is still missing. */
 import type { FrameRange } from '../../../core/base/time.ts';
 import { hiddenRanges } from '../../../core/ingest/footage.ts';
-import type { CandidateRow } from '../../../core/review/records.ts';
+import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import { framesIn, intersectRanges, joinRanges, subtractRanges } from '../../../core/review/watched.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { carriedOver } from './carried.ts';
@@ -48,12 +48,40 @@ function framesSeen({ played, stills }: Presented): FrameRange[] {
   return joinRanges([...played, ...stills.map((frame) => ({ startFrame: frame, endFrame: frame + 1 }))]);
 }
 
+/** The frames that a player shows: what an edit list hides can be watched by nobody. */
+function framesShown(store: CaseReader, footage: FootageRow): FrameRange[] {
+  const everything = [{ startFrame: 0, endFrame: footage.frameCount }];
+  return subtractRanges(everything, hiddenRanges(frameIndexOf(store, footage)));
+}
+
+const hasSoundIn = ({ probe: { streams, sound } }: FootageRow): boolean =>
+  sound ? sound.stream !== null : streams.some(({ kind }) => kind === 'audio');
+
+/** Where a person has watched and heard a candidate, for a lane of a timeline: ranges in order, none touching another. */
+export type WatchedFrames = {
+  readonly shown: FrameRange[];
+  readonly watched: FrameRange[];
+  readonly heard: FrameRange[];
+  readonly hasSound: boolean;
+};
+
+export function watchedFrames(store: CaseReader, candidate: CandidateRow, person: string): WatchedFrames {
+  const footage = store.footage(candidate.footageId);
+  const { all } = presentedTo(store, candidate, person);
+  const shown = framesShown(store, footage);
+  return {
+    shown,
+    watched: intersectRanges(shown, framesSeen(all)),
+    heard: intersectRanges(shown, all.heard),
+    hasSound: hasSoundIn(footage),
+  };
+}
+
 /** How far a person has watched a candidate. A frame that was shown still was watched. */
 export function coverageOf(store: CaseReader, candidate: CandidateRow, person: string): Coverage {
   const footage = store.footage(candidate.footageId);
   const { own, all } = presentedTo(store, candidate, person);
-  const everything = [{ startFrame: 0, endFrame: footage.frameCount }];
-  const wanted = subtractRanges(everything, hiddenRanges(frameIndexOf(store, footage)));
+  const wanted = framesShown(store, footage);
   const seen = intersectRanges(wanted, framesSeen(all));
   const missing = subtractRanges(wanted, seen);
   const shownStill = new Set(all.stills);
@@ -62,8 +90,7 @@ export function coverageOf(store: CaseReader, candidate: CandidateRow, person: s
   const stillsMissing = [...new Set(stopsOf(store, footage).map(({ frame }) => frame))]
     .filter((frame) => !shownStill.has(frame) && isWanted(frame))
     .toSorted((a, b) => a - b);
-  const { streams, sound } = footage.probe;
-  const hasSound = sound ? sound.stream !== null : streams.some(({ kind }) => kind === 'audio');
+  const hasSound = hasSoundIn(footage);
   const frames = framesIn(wanted);
   const heard = framesIn(intersectRanges(wanted, all.heard));
   return {

@@ -132,6 +132,17 @@ export function eventsBefore(db: ReadDb, before: number | null, limit: number): 
   return rows.map(({ changed, ...heading }) => ({ ...heading, changes: changed !== 0 }));
 }
 
+/** The notes of the events of one name that a person made, from a sequence on, oldest first: what changed is not even read. */
+export function notesOf(db: ReadDb, event: string, person: string, from: number): string[] {
+  return queryAll<{ note: string }>(
+    db,
+    `SELECT note FROM audit WHERE sequence >= ? AND event = ? AND person = ? AND note IS NOT NULL ORDER BY sequence`,
+    from,
+    event,
+    person,
+  ).map(({ note }) => note);
+}
+
 /** The rows that events after `sequence` touched. */
 export function touchedSince(db: ReadDb, sequence: number): TouchedRow[] {
   return queryAll<TouchedRow>(

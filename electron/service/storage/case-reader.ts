@@ -11,6 +11,7 @@ import {
   historyOf,
   lastEvent,
   latestTimeSeen,
+  notesOf,
   type TouchedRow,
   touchedSince,
 } from './audit-store.ts';
@@ -74,6 +75,8 @@ export type CaseReader = {
   events(from?: number): IterableIterator<AuditRow>;
   /** Events without what they changed, newest first, those before a sequence or, with null, from the end. */
   eventsBefore(before: number | null, limit: number): readonly EventHeading[];
+  /** The notes, as JSON, of a person's events of one name from a sequence on, oldest first. */
+  notesOf(event: string, person: string, from: number): readonly string[];
   /** The rows that events after a sequence touched. */
   touchedSince(sequence: number): readonly TouchedRow[];
   /** The sequences of the events that touched a row. */
@@ -130,6 +133,7 @@ export function readerOn(
     head: () => headOf(db),
     events: (from) => eachEvent(db, from),
     eventsBefore: (before, limit) => eventsBefore(db, before, limit),
+    notesOf: (event, person, from) => notesOf(db, event, person, from),
     touchedSince: (sequence) => touchedSince(db, sequence),
     history: (table, key) => historyOf(db, table, key),
     latestTimeSeen: () => latestTimeSeen(db) ?? caseInfo(db).created,

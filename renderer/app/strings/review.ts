@@ -36,6 +36,8 @@ type Hushed = {
   readonly to: string;
 };
 
+type Counts = { readonly watched: number; readonly shown: number; readonly heard: number };
+
 const number = (value: number): string => value.toLocaleString('en-US');
 const counted = (count: number, one: string, many: string): string =>
   `${number(count)} ${count === 1 ? one : many}`;
@@ -109,6 +111,13 @@ export const reviewStrings = {
     slower: 'Slower',
     faster: 'Faster',
     mute: 'Sound off',
+    volume: 'Volume',
+    volumeOf: (level: number): string => `${Math.round(level * 100)} %`,
+    volumeSaid: (level: number): string =>
+      level === 0 ? 'Sound off' : `Volume ${Math.round(level * 100)} %`,
+    louder: 'Louder',
+    quieter: 'Quieter',
+    playsAt: 'Speed of play',
     loop: 'Loop between the marks',
     markIn: 'Set the in mark',
     markOut: 'Set the out mark',
@@ -169,6 +178,7 @@ export const reviewStrings = {
     veil: ['Previous start or end of a veil', 'Next start or end of a veil'],
     gap: ['Previous gap', 'Next gap'],
     stop: ['Previous open stop', 'Next open stop'],
+    unwatched: ['Previous part of the copy not watched yet', 'Next part of the copy not watched yet'],
     track: ['Choose the previous track on this frame', 'Choose the next track on this frame'],
   },
   subjects: {
@@ -193,6 +203,11 @@ export const reviewStrings = {
     zoomOut: 'Show more time',
     whole: 'Show all of it',
     stops: 'Stops',
+    watched: 'Watched',
+    noCopy: 'There is no copy for this audience yet: nothing to watch.',
+    copyOf: (audience: string, when: string): string => `Newest copy for “${audience}”, of ${when}`,
+    watchedOf: (copy: string, { watched, shown, heard }: Counts, hasSound: boolean): string =>
+      `${copy}: you have watched ${number(watched)} of ${counted(shown, 'frame', 'frames')}${hasSound ? `, and heard the sound of ${number(heard)}` : ''}`,
     channel: (channel: number): string => `Channel ${channel + 1}`,
     noSound: 'No sound',
     hint: 'Drag on a channel to choose sound to hush',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate, with what was presented measured and kept. */
 
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { candidateMediaUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { fastestPlay } from '../../../core/review/watched.ts';
@@ -13,6 +13,7 @@ import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
 import { seekSeconds } from '../../player/recording-clock.ts';
+import { setVolume, useVolume } from '../../player/volume.ts';
 import { Button, Notice, Progress, SelectField } from '../../ui/index.ts';
 import type { Candidate } from './candidate.ts';
 import { useCopyClock } from './copy-clock.ts';
@@ -81,6 +82,10 @@ export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps)
   const [muted, setMuted] = useState(false);
   const [unplayable, setUnplayable] = useState(false);
   const clock = useCopyClock(footage.footage);
+  // As loud as the original was last; never muted unasked, since sound has to be heard here.
+  useEffect(() => {
+    if (video.current) video.current.volume = useVolume.getState().level;
+  }, []);
   usePresented(video, clock, (presented) => {
     void attempt(() => request('watch.add', { candidate, ...presented }));
   });
@@ -105,7 +110,10 @@ export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps)
           preload="auto"
           aria-label={words.video}
           onError={() => setUnplayable(true)}
-          onVolumeChange={({ currentTarget }) => setMuted(currentTarget.muted || currentTarget.volume === 0)}
+          onVolumeChange={({ currentTarget: { muted: off, volume } }) => {
+            setMuted(off || volume === 0);
+            if (volume !== useVolume.getState().level) setVolume(volume);
+          }}
         />
       )}
       <div className="form-grid">

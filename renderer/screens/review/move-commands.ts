@@ -29,6 +29,8 @@ import {
   type View,
   zoomedAt,
 } from '../../player/view-transform.ts';
+import { changeVolume, toggleMute, useVolume } from '../../player/volume.ts';
+import { useWatched } from '../../timeline/watched-lane.ts';
 import { useHeld } from './use-held.ts';
 
 const head = usePlayhead.getState;
@@ -53,6 +55,8 @@ const openStops = (): number[] =>
     .stops.filter(({ cleared }) => !cleared)
     .map(({ frame }) => frame);
 
+const unwatched = (): number[] => useWatched.getState().missing.map(({ startFrame }) => startFrame);
+
 function look(change: (view: View, args: Parameters<typeof zoomedAt>) => View): void {
   const { recording, view, stage } = head();
   if (!recording) return;
@@ -76,6 +80,11 @@ function mark(end: 'in' | 'out'): void {
       return { span: { startFrame: frame, endFrame: Math.max(frame + 1, span?.endFrame ?? frame + 1) } };
     return { span: { startFrame: Math.min(frame, span?.startFrame ?? frame), endFrame: frame + 1 } };
   });
+}
+
+function sayVolume(): void {
+  const { level, muted } = useVolume.getState();
+  announce(words.transport.volumeSaid(muted ? 0 : level));
 }
 
 const inGroup = (group: string, commands: readonly Command[]): Command[] =>
@@ -147,6 +156,7 @@ export function useMoveCommands(): void {
       ),
       ...jumping('gap', jumps.gap, [';', "'"], (direction) => jump(ofTracks(gapsOf), direction)),
       ...jumping('stop', jumps.stop, ['<', '>'], (direction) => jump(openStops(), direction)),
+      ...jumping('unwatched', jumps.unwatched, ['Shift+C', 'C'], (direction) => jump(unwatched(), direction)),
       {
         id: 'review.middle',
         title: jumps.middle,
@@ -177,8 +187,21 @@ export function useMoveCommands(): void {
         id: 'review.mute',
         title: transport.mute,
         keys: ['Shift+M'],
-        run: () => usePlayhead.setState(({ muted }) => ({ muted: !muted })),
+        run: () => {
+          toggleMute();
+          sayVolume();
+        },
       },
+      ...([1, -1] as const).map((direction) => ({
+        id: `review.${direction === 1 ? 'louder' : 'quieter'}`,
+        title: direction === 1 ? transport.louder : transport.quieter,
+        keys: [direction === 1 ? 'Shift+ArrowUp' : 'Shift+ArrowDown'],
+        repeats: true,
+        run: () => {
+          changeVolume(direction);
+          sayVolume();
+        },
+      })),
       { id: 'review.mark-in', title: transport.markIn, keys: ['I'], run: () => mark('in') },
       { id: 'review.mark-out', title: transport.markOut, keys: ['O'], run: () => mark('out') },
       {

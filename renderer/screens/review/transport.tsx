@@ -5,6 +5,7 @@ import { runCommand, useKeysOf } from '../../app/commands.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { useEditing } from '../../editor/edit-store.ts';
 import { usePlayhead } from '../../player/playhead.ts';
+import { setVolume, useVolume, volumeStep } from '../../player/volume.ts';
 import { Tooltip } from '../../ui/index.ts';
 
 /** A button that runs a command, with its key in the tip. The sign is for the eye; readers get the name. */
@@ -34,12 +35,42 @@ export function CommandButton(props: {
   );
 }
 
+/** The level by slider, the mute beside it; the keys do the same. */
+function VolumeControl({ disabled }: { readonly disabled: boolean }): ReactElement {
+  const { level, muted } = useVolume();
+  const { transport } = words;
+  const heard = muted ? 0 : level;
+  return (
+    <>
+      <CommandButton
+        command="review.mute"
+        name={transport.mute}
+        sign="♪"
+        pressed={muted}
+        disabled={disabled}
+      />
+      <input
+        type="range"
+        className="volume"
+        aria-label={transport.volume}
+        aria-valuetext={transport.volumeOf(heard)}
+        title={transport.volumeSaid(heard)}
+        min={0}
+        max={1}
+        step={volumeStep}
+        value={heard}
+        disabled={disabled}
+        onChange={({ target }) => setVolume(Number(target.value))}
+      />
+    </>
+  );
+}
+
 export function Transport(): ReactElement {
   // One by one: nothing here is drawn anew while frames go by.
   const speed = usePlayhead((head) => head.speed);
   const usualSpeed = usePlayhead((head) => head.usualSpeed);
   const loop = usePlayhead((head) => head.loop);
-  const muted = usePlayhead((head) => head.muted);
   const channels = useEditing((editing) => editing.channels);
   const span = useEditing((editing) => editing.span);
   const { transport } = words;
@@ -77,13 +108,7 @@ export function Transport(): ReactElement {
         pressed={loop !== null}
         disabled={span === null && loop === null}
       />
-      <CommandButton
-        command="review.mute"
-        name={transport.mute}
-        sign="♪"
-        pressed={muted}
-        disabled={channels === 0}
-      />
+      <VolumeControl disabled={channels === 0} />
       {span && (
         <span className="small muted span-said">{transport.span(span.startFrame, span.endFrame - 1)}</span>
       )}

@@ -17,10 +17,10 @@ import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
 import { fractionOf, type Session } from '../../stages/session.ts';
 import { verifyPackageFolder } from '../../stages/verify-package.ts';
-import { coverageOf } from '../../stages/watch.ts';
+import { coverageOf, watchedFrames } from '../../stages/watch.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
-import { candidateView } from '../views.ts';
+import { candidateView, madeAt } from '../views.ts';
 
 type Outcome<K extends JobOutcome['kind']> = Extract<JobOutcome, { kind: K }>;
 
@@ -153,6 +153,13 @@ export const releaseAnswers = {
   },
   'watch.show': (desk, { candidate }) =>
     coverageOf(desk.store, desk.store.candidate(candidate), desk.requireCase().person.name),
+  'watch.lane': (desk, { footage, audience }) => {
+    const { store } = desk;
+    const newest = store.candidates(store.footage(footage).id).findLast((row) => row.audience === audience);
+    if (!newest) return { lane: null };
+    const lane = watchedFrames(store, newest, desk.requireCase().person.name);
+    return { lane: { candidate: newest.id, created: madeAt(store, 'candidate', newest.id), ...lane } };
+  },
   'watch.add': (desk, { candidate, ...presented }) => {
     const by = desk.session();
     const row = by.store.candidate(candidate);
