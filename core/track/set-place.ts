@@ -2,8 +2,8 @@
 /**
  * A person sets the place of a subject at one frame, and it is followed from there, forwards and backwards, until it
  * meets what is known: the next place that a person set, or a detection that agrees with where it went. What lies
- * between is replaced; what a person set is never moved. Where the subject is lost on the way, the track stays as it was; where it is
- * seen past an end of the track, the track goes on.
+ * between is replaced; what a person set is never moved. What lies beyond, as far as the next place that a person set, is
+ * refined as the place has it (refine.ts), also where the subject is lost on the way; where it is seen past an end of the track, the track goes on.
  */
 import { ClearveilError } from '../base/errors.ts';
 import { type Box, intersectionOverUnion } from '../base/geometry.ts';
@@ -12,6 +12,7 @@ import { scenesOf } from './clip.ts';
 import { joinStretches, partOf, type Stretch, withStretch } from './cut-track.ts';
 import { between, type FilledFrame, fillChain } from './fill.ts';
 import { toKeyframes } from './keyframes.ts';
+import { refined } from './refine.ts';
 import { regionAt } from './region-at.ts';
 import { trackSettings } from './settings.ts';
 import type { Direction, Place } from './trace.ts';
@@ -69,7 +70,7 @@ export function followBounds(
   return [places[at - 1]?.frame ?? 0, places[at + 1]?.frame ?? frameCount - 1];
 }
 
-/** True when a detection of the track agrees with one of the places that were followed: what lies behind it is known. */
+/** True when a detection of the track, refined by the place it is followed from, agrees with one of the places that were followed: what lies behind it is known. */
 export function meetsDetection(track: Stretch, places: readonly Place[]): boolean {
   const at = new Map(places.map(({ frame, box }) => [frame, box]));
   return track.keyframes.some((keyframe) => {
@@ -212,7 +213,8 @@ function thinned(filled: readonly FilledFrame[], set: SetPlace, clip: ClipFacts)
  * Sets a place of an existing track. `clip` has what was followed from the places of `placesSet(track, set)`, its sampled frames, within
  * `followBounds`, and every cut there. A place beyond the track's ends makes the track reach it. Throws USAGE when a cut lies between.
  */
-export function setPlace(track: Track, set: SetPlace, clip: ClipFacts): PlacedTrack {
+export function setPlace(original: Track, set: SetPlace, clip: ClipFacts): PlacedTrack {
+  const track = refined(original, set);
   const hits = placesSet(track, set).map((place) => toHit(place, clip));
   const at = hits.findIndex(({ frame }) => frame === set.frame);
   const hit = hits[at];

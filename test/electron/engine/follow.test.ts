@@ -168,6 +168,21 @@ describe('one scene, longer than what is followed at once', () => {
       expect(regionAt(after, frame)?.box.width, `frame ${frame}`).toBeGreaterThan(46 * 16);
   });
 
+  test('a larger place on a track of detections stays larger, whatever was detected beside it', async () => {
+    const frames = Array.from({ length: 71 }, (_, at) => Math.min(at * 10, frameCount - 1));
+    const detected: Stretch = {
+      startFrame: 0,
+      endFrame: frameCount,
+      keyframes: frames.map((frame) => ({ frame, box: around(frame), origin: 'detected', score: 0.9 })),
+    };
+    const { stretch, lostAt } = await follow(clip, { frame: 345, box: around(345, 6), track: detected });
+    expect([stretch.startFrame, stretch.endFrame, lostAt]).toEqual([0, frameCount, []]);
+    const after = asTrack(stretch);
+    for (const frame of [0, 300, 340, 344, 345, 346, 350, 400, 699])
+      expect(regionAt(after, frame)?.box.width, `frame ${frame}`).toBeGreaterThan(50 * 16);
+    expect(seen).toBeLessThan(600);
+  });
+
   test('a place beyond the end of a track makes it reach there, and go on', async () => {
     const { stretch, lostAt } = await follow(clip, { frame: 420, box: around(420), track: byHand(100) });
     expect([stretch.startFrame, stretch.endFrame, lostAt]).toEqual([0, frameCount, []]);

@@ -7,6 +7,7 @@ import { tickMilliseconds } from '../../../../core/detect/sampling-plan.ts';
 import type { ClipFacts } from '../../../../core/track/clip.ts';
 import type { Stretch } from '../../../../core/track/cut-track.ts';
 import { SceneMotions } from '../../../../core/track/motion.ts';
+import { refined } from '../../../../core/track/refine.ts';
 import {
   drawTrack,
   followBounds,
@@ -24,13 +25,14 @@ import type { Task, TaskContext, TaskInput } from './task-table.ts';
 /** The traces from the place and from the places that a person set next to it, under their ranks among `placesSet`. */
 async function tracesOf(
   follower: PathFollower,
-  { place, track }: TaskInput<'follow'>,
+  { place, track, kind }: TaskInput<'follow'>,
   [first, last]: readonly [number, number],
 ): Promise<TraceStore> {
   const traces = new TraceStore();
   const places = placesSet(track, place);
   const rank = places.findIndex(({ frame }) => frame === place.frame);
-  const isKnown = (seen: readonly Place[]): boolean => track !== null && meetsDetection(track, seen);
+  const known = track && refined({ ...track, kind }, place);
+  const isKnown = (seen: readonly Place[]): boolean => known !== null && meetsDetection(known, seen);
   for (const direction of [-1, 1] as const) {
     const bound = direction === 1 ? last : first;
     const trace = await follower.follow({ ...place, direction, bound, isKnown });
