@@ -9,6 +9,7 @@ import type { Kind } from '../../../core/detect/detection.ts';
 import { deleteRow, insertRow, type RowChange, sameJson, updateRow } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import { mergeStretches, resized, splitAt } from '../../../core/track/correct.ts';
+import type { Stretch } from '../../../core/track/cut-track.ts';
 import { type Outline, rectangleOutline } from '../../../core/track/outline.ts';
 import { requireUnchanged } from './originals.ts';
 import { frameIndexOf, runStageJob, type Session } from './session.ts';
@@ -32,6 +33,27 @@ export function record(session: Session, event: string, change: Change): Correct
     throw new ClearveilError('USAGE', 'the tracks are like that already', 'Nothing was changed.');
   const { sequence } = session.store.commit({ event, actor: session.actor, changes });
   return { event, sequence, tracks, removed, veilsAdded, veilsRemoved, lostAt };
+}
+
+/** A new track that the person of the session made, without a label. `stretch`: where it is. */
+export function trackByPerson(
+  session: Session,
+  footage: FootageRow,
+  kind: Kind,
+  outline: Outline,
+  stretch: Stretch,
+): TrackRow {
+  return {
+    ...stretch,
+    id: session.store.nextId('track'),
+    footageId: footage.id,
+    kind,
+    label: '',
+    outline,
+    dismissed: false,
+    locked: false,
+    source: { by: 'person', person: session.actor.person },
+  };
 }
 
 /** Changes of single fields: those that are as wanted already stay out. */
@@ -259,16 +281,6 @@ export async function addTrack(
       'Name a later frame.',
     );
   const { stretch, lostAt } = await followed(session, footage, place, { kind, track: null, until });
-  const row: TrackRow = {
-    ...stretch,
-    id: session.store.nextId('track'),
-    footageId: footage.id,
-    kind,
-    label: '',
-    outline,
-    dismissed: false,
-    locked: false,
-    source: { by: 'person', person: session.actor.person },
-  };
+  const row = trackByPerson(session, footage, kind, outline, stretch);
   return record(session, 'track.added', { changes: [insertRow('track', row)], tracks: [row], lostAt });
 }

@@ -13,6 +13,7 @@ import {
   requireFrame,
   requireInPicture,
   requireUnlocked,
+  trackByPerson,
 } from './correct.ts';
 import type { Session } from './session.ts';
 
@@ -64,16 +65,6 @@ export function drawTrack(
   places: readonly Marked[],
 ): Corrected {
   requirePlaces(footage, places);
-  const row: TrackRow = {
-    ...drawnByHand(places),
-    id: session.store.nextId('track'),
-    footageId: footage.id,
-    kind,
-    label: '',
-    outline,
-    dismissed: false,
-    locked: false,
-    source: { by: 'person', person: session.actor.person },
-  };
+  const row = trackByPerson(session, footage, kind, outline, drawnByHand(places));
   return record(session, 'track.added', { changes: [insertRow('track', row)], tracks: [row] });
 }

@@ -22,6 +22,7 @@ import {
   spanBetween,
   statedEnd,
 } from '../../../core/ingest/moments.ts';
+import { probeOf } from '../../setup/probe.ts';
 
 const timeBase = { num: 1001, den: 30_000 };
 
@@ -40,21 +41,7 @@ function indexOf(pts: readonly number[], duration = 1): FrameIndex {
   };
 }
 
-const probe: MediaProbe = {
-  format: 'mov,mp4',
-  durationMs: null,
-  streams: [],
-  video: {
-    stream: 0,
-    coded: { width: 64, height: 64 },
-    display: { width: 64, height: 64 },
-    orientation: { rotation: 0, mirrored: false },
-    sampleAspectRatio: { num: 1, den: 1 },
-    pixelFormat: 'yuv420p',
-  },
-  tagNames: [],
-  channels: [],
-};
+const probe = probeOf({ width: 64, height: 64 });
 
 const codeOf = (work: () => unknown): unknown => {
   try {

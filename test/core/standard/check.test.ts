@@ -6,21 +6,20 @@ import { defaultProfile, type Profile } from '../../../core/standard/profile.ts'
 import { footageRow, hushRow, trackRow, veilRow } from '../../electron/storage/case-fixtures.ts';
 
 const footage = { ...footageRow(), decodeCheck: 'done' as const };
+const nothing: Decisions = {
+  footage,
+  faultCount: 0,
+  tracks: [],
+  veils: [],
+  hushes: [],
+  openStops: [],
+  stillShown: [],
+  notLooked: [],
+};
 const good = hushRow('hush-1', { purpose: 'personal-privacy' });
 
 function codesOf(change: Partial<Decisions>, audience = 'public'): string[] {
-  const decisions = {
-    footage,
-    faultCount: 0,
-    tracks: [],
-    veils: [],
-    hushes: [],
-    openStops: [],
-    stillShown: [],
-    notLooked: [],
-    ...change,
-  };
-  return checkDecisions(decisions, defaultProfile, audience)
+  return checkDecisions({ ...nothing, ...change }, defaultProfile, audience)
     .filter(({ severity }) => severity === 'block')
     .map(({ code, rule, hush }) => `${rule} ${code} ${hush}`);
 }
@@ -69,17 +68,6 @@ test('a recording that nobody looked through for hidden channels is blocked; one
   expect(codesOf({ footage: { ...footage, probe } })).toEqual(['R11 CHANNELS_NOT_LISTED null']);
   expect(codesOf({})).toEqual([]);
 });
-
-const nothing: Decisions = {
-  footage,
-  faultCount: 0,
-  tracks: [],
-  veils: [],
-  hushes: [],
-  openStops: [],
-  stillShown: [],
-  notLooked: [],
-};
 
 test('stops that nobody cleared block where the profile says so', () => {
   const openStops = [{ frame: 12 }, { frame: 90 }];

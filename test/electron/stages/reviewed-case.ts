@@ -7,6 +7,7 @@ import type { Session } from '../../../electron/service/stages/session.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import type { CaseStore } from '../../../electron/service/storage/case-store.ts';
 import { encodeFrameIndex } from '../../../electron/service/storage/frame-index-codec.ts';
+import { soundStream } from '../../setup/probe.ts';
 import { analyst, candidateRow, footageRow, openStore, temporaryPlace } from '../storage/case-fixtures.ts';
 
 export type RecordingShape = {
@@ -14,8 +15,11 @@ export type RecordingShape = {
   /** Frames that an edit list hides, from the first on. */
   readonly hidden?: number;
   readonly sound?: boolean;
+  /** What ingest found, where it is not plain. */
+  readonly probe?: Partial<FootageRow['probe']>;
 };
 
+/** Of the sound, Hz. */
 export const sampleRate = 48_000;
 export const framesPerSecond = 30;
 
@@ -35,18 +39,6 @@ function indexOf({ frames, hidden = 0 }: RecordingShape): FrameIndex {
   };
 }
 
-const soundStream = {
-  index: 1,
-  kind: 'audio' as const,
-  codec: 'aac',
-  timeBase: { num: 1, den: sampleRate },
-  startPts: 0,
-  sampleRate,
-  channels: 2,
-  attachedPicture: false,
-  tagNames: [],
-};
-
 export type ReviewedCase = {
   readonly store: CaseStore;
   readonly footage: FootageRow;
@@ -65,7 +57,7 @@ export function addRecording(store: CaseStore, shape: RecordingShape): FootageRo
     frameCount: shape.frames,
     indexBlob: blobDigest(bytes),
     decodeCheck: 'done',
-    probe: { ...plain.probe, streams: shape.sound ? [soundStream] : [] },
+    probe: { ...plain.probe, streams: shape.sound ? [soundStream(1)] : [], ...shape.probe },
   };
   const changes = [insertRow('footage', footage)];
   store.commit({ event: 'footage.added', actor: analyst, changes, blobs: blobOf(bytes) });

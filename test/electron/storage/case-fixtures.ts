@@ -5,33 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import type { MediaProbe } from '../../../core/ingest/footage.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, HushRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
 import type { Actor } from '../../../electron/service/storage/audit-store.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import { type CaseStore, type OpenOptions, openCase } from '../../../electron/service/storage/case-store.ts';
+import { probeOf } from '../../setup/probe.ts';
 
 export const analyst: Actor = { person: 'person-1', role: 'analyst', reason: 'request 2031' };
 
 export const indexBytes = new TextEncoder().encode('columns of a frame index '.repeat(40));
 
-const probe: MediaProbe = {
-  format: 'mov,mp4',
-  durationMs: 4000,
-  streams: [],
-  video: {
-    stream: 0,
-    coded: { width: 640, height: 360 },
-    display: { width: 640, height: 360 },
-    orientation: { rotation: 0, mirrored: false },
-    sampleAspectRatio: { num: 1, den: 1 },
-    pixelFormat: 'yuv420p',
-  },
-  tagNames: [],
-  channels: [],
-};
+const probe = probeOf({ width: 640, height: 360 }, { durationMs: 4000 });
 
 export function footageRow(id = 'footage-1'): FootageRow {
   return {

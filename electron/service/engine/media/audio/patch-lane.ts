@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** PCM: packets that a hush touches are decoded, hushed and encoded again, which is exact; all others stay byte for byte. */
 import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
-import { Packet, type Stream } from 'node-av/lib';
+import type { Packet, Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import { checkPlaces } from './check-places.ts';
 import { HushFilter } from './hush-filter.ts';
 import { tellHushes } from './lossless-lane.ts';
 import { HiddenOnTheWay } from './packet-trim.ts';
+import { replacedPacket } from './replaced-packet.ts';
 import { SoundDecoder } from './sound-decoder.ts';
 import { encodeSamples, openSoundEncoder } from './sound-encoder.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
@@ -53,16 +54,7 @@ export function patchLane(
         if (made.size !== packet.size) throw new Error('a patched packet has another size');
         const data = made.data;
         if (!data) throw new Error('a patched packet is empty');
-        const own = new Packet();
-        own.alloc();
-        // Data first: assigning it resets every other field.
-        own.data = Buffer.from(data);
-        own.pts = packet.pts;
-        own.dts = packet.dts;
-        own.duration = packet.duration;
-        own.flags = packet.flags;
-        yield own;
-        own.free();
+        yield* replacedPacket(packet, data);
       }
     }
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Silence by splicing: packets that sound in a span are replaced by a silent one, every other stays byte for byte. */
-import { AV_PKT_DATA_SKIP_SAMPLES } from 'node-av/constants';
-import { Packet, type Stream } from 'node-av/lib';
+import type { Stream } from 'node-av/lib';
 import type { HushSheet } from '../../../../../core/render/hush-sheet.ts';
 import { hushRange, type SampleRange, statedHushEnd } from '../../../../../core/render/hush-spans.ts';
 import { ticks } from '../source.ts';
+import { replacedPacket } from './replaced-packet.ts';
 import { SampleClock } from './sample-clock.ts';
 import type { LeadCut } from './sound-lead.ts';
 import type { SoundLane, SoundTrack } from './sound-track.ts';
@@ -16,21 +16,6 @@ export function isAllSilence(sheet: HushSheet, channels: number): boolean {
   return sheet.hushes.every(
     (hush) => hush.mode === 'silence' && (hush.channels === null || hush.channels.length === channels),
   );
-}
-
-/** A packet with other data and everything else as it was. */
-function replaced(packet: Packet, data: Uint8Array): Packet {
-  const own = new Packet();
-  own.alloc();
-  // Data first: assigning it resets every other field.
-  own.data = Buffer.from(data);
-  own.pts = packet.pts;
-  own.dts = packet.dts;
-  own.duration = packet.duration;
-  own.flags = packet.flags;
-  const skip = packet.getSideData(AV_PKT_DATA_SKIP_SAMPLES);
-  if (skip) own.addSideData(AV_PKT_DATA_SKIP_SAMPLES, Buffer.from(skip));
-  return own;
 }
 
 /** `cut`: what leaves out packets before the first sample that is heard; null to keep them all. */
@@ -79,9 +64,7 @@ export function spliceLane(
         changed.start = Math.min(changed.start, start);
         changed.end = Math.max(changed.end, start + reach);
       }
-      const silent = replaced(packet, codec.silent(data));
-      yield silent;
-      silent.free();
+      yield* replacedPacket(packet, codec.silent(data));
     },
     report: () => ({
       codec: track.codec,
