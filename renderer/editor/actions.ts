@@ -37,16 +37,15 @@ export function nearestBox(track: string, frame: number): Box | undefined {
 export async function drawTrack(places: readonly Place[], outline: Outline): Promise<void> {
   const { footage } = useReview.getState();
   if (footage === null) return;
-  const done = await change('tracks.draw', {
-    footage,
-    kind: useEditing.getState().kind,
-    outline,
-    places: [...places],
-  });
-  useEditing.setState({ draft: null, corners: [] });
+  const { draft, kind } = useEditing.getState();
+  const done = await change('tracks.draw', { footage, kind, outline, places: [...places] });
+  const hand = useEditing.getState();
+  // The next one may have been begun meanwhile: it stays in the hand.
+  const begunAnew = hand.draft !== draft || hand.corners.length > 0;
+  if (!begunAnew) useEditing.setState({ draft: null });
   const drawn = done?.tracks[0];
   if (!drawn) return;
-  choose([drawn.track]);
+  if (!begunAnew) choose([drawn.track]);
   announce(words.said.drawn(words.nameOf(drawn)));
 }
 

@@ -58,7 +58,10 @@ export type StageGestures = {
 export function closePolygon(recording: Recording, frame: number): void {
   const { corners } = useEditing.getState();
   const drawn = polygonThrough(corners, recording.view.video.display);
-  if (drawn) void drawTrack([{ frame, box: drawn.box }], drawn.outline);
+  if (!drawn) return;
+  // Closed once: another click begins another one.
+  useEditing.setState({ corners: [], draft: { track: null, ...drawn } });
+  void drawTrack([{ frame, box: drawn.box }], drawn.outline);
 }
 
 export function useGestures(
@@ -187,7 +190,9 @@ export function useGestures(
     onPointerCancel: drop,
     onPointerLeave: () => pointerAt(null),
     onDoubleClick: () => {
-      if (useEditing.getState().tool === 'polygon') closePolygon(recording, seen());
+      if (useEditing.getState().tool !== 'polygon') return;
+      closePolygon(recording, seen());
+      useEditing.setState({ corners: [] });
     },
     onWheel: (event) => {
       const factor = Math.exp(-event.deltaY / 400);

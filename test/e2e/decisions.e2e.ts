@@ -1,50 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Decisions in a real Chromium: each for reasons of its own, each listed and taken off again, none lost to the next. */
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../core/detect/detection.ts';
 import { defaultProfile } from '../../core/standard/profile.ts';
 import { hushSpan } from '../../electron/service/stages/hush.ts';
-import { drawTrack } from '../../electron/service/stages/place.ts';
 import { withholdSpan } from '../../electron/service/stages/withhold.ts';
+import { drawnTrack, focusPicture, lineOf, reasons, settled, show } from './on-review.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
-import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
+import { hasBrowser, startWorkstation } from './workstation.ts';
 
-const settled = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
-
-const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'face',
-  code: '(b)(6)',
-  statute: null,
-  harm: null,
-  audiences: ['public'],
-};
-
-/** A track from frame 0 to 20, drawn by the service. */
-function draw({ desk }: Workstation, footage: string, kind: Kind, x: number): string {
-  const box = { x: x * 16, y: 40 * 16, width: 40 * 16, height: 40 * 16 };
-  const places = [0, 20].map((frame) => ({ frame, box }));
-  const row = desk.store.footage(footage);
-  const { tracks } = drawTrack(desk.session(), row, kind, { form: 'rectangle' }, places);
-  return tracks[0]?.id ?? '';
-}
-
-async function show(page: Page, address: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, address);
-}
-
-const lineOf = (page: Page, name: string) =>
-  page.getByRole('listbox', { name: 'Tracks' }).getByRole('option', { name });
+/** A track of a side of 40 px at that place, from frame 0 to 20. */
+const at = (x: number) => ({ x, y: 40, width: 40, height: 40 });
 
 describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
   test('the next veil and the next hush say what they hide themselves', async () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 40, audio: {} });
-    const [plate, face] = [draw(workstation, footage, 'plate', 20), draw(workstation, footage, 'face', 160)];
+    const [plate, face] = [
+      drawnTrack(workstation, footage, 'plate', at(20)),
+      drawnTrack(workstation, footage, 'face', at(160)),
+    ];
     const page = await openReview(workstation, footage);
     await lineOf(page, 'Plate 1').click();
     await page.keyboard.press('v');
@@ -59,7 +34,7 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     expect(hidden(plate)).toEqual(['plate']);
 
     // Held while it plays: what is hushed is sound, whatever was veiled before.
-    await page.getByTestId('stage').focus();
+    await focusPicture(page);
     await page.keyboard.press('Space');
     await page.waitForFunction(
       () => Number(document.querySelector<HTMLInputElement>('#go-to-frame')?.value) > 3,
@@ -77,7 +52,10 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
-    const [plate, face] = [draw(workstation, footage, 'plate', 20), draw(workstation, footage, 'face', 160)];
+    const [plate, face] = [
+      drawnTrack(workstation, footage, 'plate', at(20)),
+      drawnTrack(workstation, footage, 'face', at(160)),
+    ];
     const page = await workstation.open();
     await show(page, `#/standard/${footage}`);
     await page.getByRole('button', { name: /^Veil all 2/ }).click();
@@ -100,11 +78,11 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     const { desk } = workstation;
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 60, audio: {} });
     const row = desk.store.footage(footage);
-    const at = (frame: number) => ({ by: 'frame', frame }) as const;
+    const moment = (frame: number) => ({ by: 'frame', frame }) as const;
     for (const first of [5, 20, 40]) {
       const span = {
-        from: at(first),
-        to: at(first + 5),
+        from: moment(first),
+        to: moment(first + 5),
         mode: 'tone',
         channels: null,
         subject: null,
@@ -115,7 +93,7 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     withholdSpan(
       desk.session(),
       row,
-      { from: at(50), to: at(55) },
+      { from: moment(50), to: moment(55) },
       { ...reasons, characteristic: 'scene' },
       defaultProfile,
     );
@@ -163,10 +141,10 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
-    const track = draw(workstation, footage, 'face', 100);
+    const track = drawnTrack(workstation, footage, 'face', at(100));
     const page = await openReview(workstation, footage);
     await lineOf(page, 'Face 1').click();
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid="stage"]')?.focus());
+    await focusPicture(page);
     for (let press = 0; press < 10; press++) await page.keyboard.press('ArrowRight');
     // Two frames within one pause of the keys: 3 px on frame 10, 1 px from there on frame 11.
     for (let press = 0; press < 3; press++) await page.keyboard.press('Alt+ArrowRight');
@@ -182,8 +160,8 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
   test('whoever is sent to Review because of a track has it in the hand, seen close up', async () => {
     await using workstation = await startWorkstation();
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 30 });
-    draw(workstation, footage, 'plate', 20);
-    draw(workstation, footage, 'face', 160);
+    drawnTrack(workstation, footage, 'plate', at(20));
+    drawnTrack(workstation, footage, 'face', at(160));
     const page = await workstation.open();
     await show(page, `#/standard/${footage}`);
     await page.getByRole('button', { name: /^Show: Face 2, frames 0 to 20/ }).click();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Pixels and their digests: of what the decoder gives, and of what a page shows. */
-import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { type PictureBytes, PictureWriter } from '../../electron/service/engine/frames/picture-bytes.ts';
 import { decodeFrames } from '../../electron/service/engine/media/decode.ts';
@@ -53,28 +52,36 @@ export function drawnDigests(page: Page, pictures: readonly PictureBytes[]): Pro
   }, given);
 }
 
-/** The pixels of the canvas once it shows that frame. */
-export async function shownPixels(page: Page, frame: number): Promise<Uint8Array> {
-  const canvas = page.locator(`[data-testid="frame"][data-frame="${frame}"][data-exact="true"]`);
-  await canvas.waitFor({ timeout: 20_000 });
-  const base64 = await canvas.evaluate((element) => {
-    const shown = element as HTMLCanvasElement;
-    const copy = new OffscreenCanvas(shown.width, shown.height);
-    const context = copy.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('this browser draws no pictures');
-    context.drawImage(shown, 0, 0);
-    const { data } = context.getImageData(0, 0, shown.width, shown.height);
-    let text = '';
-    for (let at = 0; at < data.length; at += 8192)
-      text += String.fromCharCode(...data.subarray(at, at + 8192));
-    return btoa(text);
-  });
-  return Buffer.from(base64, 'base64');
+/** What a canvas shows, as RGBA bytes or as their digest, once it shows that frame. */
+function readCanvas(page: Page, testId: string, frame: number, as: 'bytes' | 'digest'): Promise<string> {
+  const canvas = page.locator(`[data-testid="${testId}"][data-frame="${frame}"][data-exact="true"]`);
+  return canvas.evaluate(
+    async (element, as) => {
+      const shown = element as HTMLCanvasElement;
+      const copy = new OffscreenCanvas(shown.width, shown.height);
+      const context = copy.getContext('2d', { willReadFrequently: true });
+      if (!context) throw new Error('this browser draws no pictures');
+      context.drawImage(shown, 0, 0);
+      const { data } = context.getImageData(0, 0, shown.width, shown.height);
+      if (as === 'digest') {
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+        return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      }
+      let text = '';
+      for (let at = 0; at < data.length; at += 8192)
+        text += String.fromCharCode(...data.subarray(at, at + 8192));
+      return btoa(text);
+    },
+    as,
+    { timeout: 20_000 },
+  );
 }
 
-/** The digest of those pixels. */
-export async function shownDigest(page: Page, frame: number): Promise<string> {
-  return createHash('sha256')
-    .update(await shownPixels(page, frame))
-    .digest('hex');
+/** The pixels of the canvas once it shows that frame. */
+export async function shownPixels(page: Page, frame: number): Promise<Uint8Array> {
+  return Buffer.from(await readCanvas(page, 'frame', frame, 'bytes'), 'base64');
 }
+
+/** The digest of the pixels that the stage shows of that frame, or of those of the picture beside it. */
+export const shownDigest = (page: Page, frame: number, place: 'frame' | 'frame-beside' = 'frame') =>
+  readCanvas(page, place, frame, 'digest');

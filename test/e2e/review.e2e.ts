@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The review screen in a real Chromium: exact frames, drawing by pointer and by keyboard, undo, restart of the service. */
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../../electron/service/desk/desk.ts';
+import { goToFrame, settled } from './on-review.ts';
 import { decodedPictures, drawnDigests, shownDigest, shownPixels } from './pixels.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation } from './workstation.ts';
 
-/** Work of the service that a key or a drag set off is done when this holds. */
-const settled = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
-async function goTo(page: Page, where: string): Promise<void> {
-  await page.keyboard.press('g');
-  await page.getByLabel('Go to frame or time').fill(where);
-  await page.keyboard.press('Enter');
-}
+/** Steps and jumps on every recording. */
+const steps = 200;
 
 /** Steps and jumps from a seed: the frame that each of them leads to. */
 function walk(frames: number, count: number, seed: number): { readonly key: string; readonly to: number }[] {
@@ -48,8 +42,8 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     expect(new Set(expected).size).toBe(pictures.length);
     const seen: string[] = [];
     const wanted: string[] = [];
-    for (const { key, to } of walk(expected.length, 28, 11)) {
-      if (key === 'jump') await goTo(page, String(to));
+    for (const { key, to } of walk(expected.length, steps, 11)) {
+      if (key === 'jump') await goToFrame(page, to);
       else await page.keyboard.press(key);
       seen.push(`${to} ${await shownDigest(page, to)}`);
       wanted.push(`${to} ${expected[to]}`);

@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../electron/service/engine/synthesis/fixture-options.ts';
 import { ingestFootage } from '../../electron/service/stages/ingest.ts';
+import { show } from './on-review.ts';
 import type { Workstation } from './workstation.ts';
 
 /** Signs in, makes a case and takes a recording in; gives where the recording lies and its id. */
@@ -34,9 +35,7 @@ export async function openReview(
 ): Promise<Page> {
   const page = await workstation.open(options);
   // Not by the start address: it would begin another sitting, and end the first one's requests with it.
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#/review/${footage}`);
+  await show(page, `#/review/${footage}`);
   await page.locator('[data-testid="frame"][data-exact="true"]').waitFor();
   return page;
 }

@@ -8,18 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import {
-  clearStops,
-  detect,
-  goTo,
-  ingest,
-  layFootage,
-  makeCase,
-  packageDraft,
-  renderDraft,
-  signIn,
-  veilAll,
-} from './flow.ts';
+import * as flow from './flow.ts';
 import { mouse } from './hands.ts';
 import { startWorkstation } from './workstation.ts';
 
@@ -68,29 +57,29 @@ async function walk(page: Page): Promise<void> {
   const by = { page, hand: mouse() };
   await page.getByLabel('Your name').fill('Ana');
   await shoot(page, 'sign-in');
-  await signIn(by);
-  await makeCase(by);
-  await ingest(by);
-  await detect(by);
+  await flow.signIn(by);
+  await flow.makeCase(by);
+  await flow.ingest(by);
+  await flow.detect(by);
   await shoot(page, 'case');
-  await goTo(by, 'Stops');
+  await flow.goTo(by, 'Stops');
   await page.getByRole('button', { name: /^Clear and go on/ }).waitFor();
   await shoot(page, 'stops');
   await theme(page, 'dark');
   await shoot(page, 'stops-dark');
   await theme(page, 'light');
-  await goTo(by, 'Review');
+  await flow.goTo(by, 'Review');
   await shoot(page, 'review');
-  await clearStops(by);
-  await goTo(by, 'Standard');
+  await flow.clearStops(by);
+  await flow.goTo(by, 'Standard');
   await page.getByRole('button', { name: /^Veil all/ }).waitFor();
   await shoot(page, 'standard');
   await page.getByRole('button', { name: /^Veil all/ }).click();
   await page.getByRole('dialog').getByLabel('Purpose').waitFor();
   await shoot(page, 'reasons');
   await page.keyboard.press('Escape');
-  await veilAll(by);
-  await renderDraft(by);
+  await flow.veilAll(by);
+  await flow.renderDraft(by);
   await page.getByRole('button', { name: 'Show the proof' }).click();
   await shoot(page, 'release');
   await page.getByRole('heading', { name: 'Read the proof' }).scrollIntoViewIfNeeded();
@@ -98,7 +87,7 @@ async function walk(page: Page): Promise<void> {
   await shoot(page, 'proof');
   await page.getByRole('region', { name: 'Worst frames' }).scrollIntoViewIfNeeded();
   await shoot(page, 'worst-frames');
-  await packageDraft(by);
+  await flow.packageDraft(by);
   await page.getByText(/^Packaged as/).scrollIntoViewIfNeeded();
   await shoot(page, 'package');
   await page.getByRole('button', { name: 'Settings' }).click();
@@ -125,7 +114,7 @@ async function walk(page: Page): Promise<void> {
 
 mkdirSync(folder, { recursive: true });
 await using workstation = await startWorkstation();
-await layFootage(workstation);
+await flow.layFootage(workstation);
 const page = await workstation.open();
 try {
   await walk(page);
