@@ -16,6 +16,7 @@ import {
 import { moveBox } from './motion.ts';
 import type { Direction } from './trace.ts';
 import type { Origin } from './track.ts';
+import { withWitnesses } from './witness.ts';
 
 /** The detector's box or what stands for it: not yet grown to a veil. */
 export type FilledFrame = {
@@ -182,7 +183,7 @@ export function fillChain(
   scene: Scene,
   chain: Chain,
   settings: TrackSettings,
-): FilledFrame[] {
+): readonly FilledFrame[] {
   const inner: FilledFrame[] = [];
   chain.forEach((hit, at) => {
     inner.push({ frame: hit.frame, box: hit.box, origin: 'detected', score: hit.score });
@@ -196,7 +197,8 @@ export function fillChain(
   const reach = { ...settings, moves: true };
   const leadIn = withoutHoles(tail(clip, scene, inner, first, -1, reach), first.frame, first.box);
   const leadOut = withoutHoles(tail(clip, scene, [...inner].reverse(), last, 1, reach), last.frame, last.box);
-  return [...leadIn.reverse(), ...withDoubtfulLinks(clip, scene, chain, inner, settings), ...leadOut];
+  const filled = [...leadIn.reverse(), ...withDoubtfulLinks(clip, scene, chain, inner, settings), ...leadOut];
+  return withWitnesses(clip, chain, filled, settings.birth);
 }
 
 /** Fills frames that were not decoded, and so not seen, in a line. `frames` lead away from `start`, in either direction. */
