@@ -140,14 +140,14 @@ function leadsTo(clip: ClipFacts, from: Hit, to: Hit, direction: Direction): boo
 
 /**
  * Where the tracker does not lead from one detection to the next, the two may be of two subjects, one of which came out from behind the other. So
- * each covers besides what it would if the track ended there. Where neither leads to the other that is the bridge between them; where
- * only one does, it may reach past the other.
+ * each covers besides what it would if the track ended there: for a while, also past the other, and where neither leads to the other all of
+ * the bridge between them.
  */
 function withDoubtfulLinks(
   clip: ClipFacts,
   scene: Scene,
   chain: Chain,
-  inner: readonly FilledFrame[],
+  filled: readonly FilledFrame[],
   settings: TrackSettings,
 ): FilledFrame[] {
   const held = new Map<number, Box>();
@@ -168,12 +168,13 @@ function withDoubtfulLinks(
       const reach = { ...settings, moves: false };
       const inGap = ({ frame }: FilledFrame): boolean => frame > hit.frame && frame < next.frame;
       hold([...from(hit, 1, reach), ...from(next, -1, reach)].filter(inGap));
-    } else if (!there) hold(from(hit, 1, doubtful));
-    else if (!back) hold(from(next, -1, doubtful));
+    }
+    if (!there) hold(from(hit, 1, doubtful));
+    if (!back) hold(from(next, -1, doubtful));
   });
-  return inner.map((filled) => {
-    const box = held.get(filled.frame);
-    return box ? { ...filled, box: unite(filled.box, box) } : filled;
+  return filled.map((one) => {
+    const box = held.get(one.frame);
+    return box ? { ...one, box: unite(one.box, box) } : one;
   });
 }
 
@@ -197,8 +198,8 @@ export function fillChain(
   const reach = { ...settings, moves: true };
   const leadIn = withoutHoles(tail(clip, scene, inner, first, -1, reach), first.frame, first.box);
   const leadOut = withoutHoles(tail(clip, scene, [...inner].reverse(), last, 1, reach), last.frame, last.box);
-  const filled = [...leadIn.reverse(), ...withDoubtfulLinks(clip, scene, chain, inner, settings), ...leadOut];
-  return withWitnesses(clip, chain, filled, settings.birth);
+  const filled = [...leadIn.reverse(), ...inner, ...leadOut];
+  return withWitnesses(clip, chain, withDoubtfulLinks(clip, scene, chain, filled, settings), settings.birth);
 }
 
 /** Fills frames that were not decoded, and so not seen, in a line. `frames` lead away from `start`, in either direction. */

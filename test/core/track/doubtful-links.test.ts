@@ -55,6 +55,21 @@ describe('a bridge', () => {
     for (const frame of [13, 14, 15]) expect(veils(clip, frame, at(160))).toBe(true);
   });
 
+  test('between two that may be of two subjects covers for a while where each of them would go on alone', () => {
+    // Someone leaves the place at 100 over the next frames while someone else is found at 160, and gone again.
+    const seen: Seen[] = [...staying(10), [12, at(160), 0.7], [13, at(160), 0.9]];
+    const clip = clipOf(seen, [
+      [9, 1, [at(100), at(104), at(108), at(112), at(116)]],
+      [10, -1, [at(160), at(156), at(152), at(148), at(144)]],
+      [10, 1, [at(160)]],
+      [11, -1, [at(160)]],
+    ]);
+    expect(tracksOf(clip).length).toBe(1);
+    expect(veils(clip, 12, at(108))).toBe(true);
+    expect(veils(clip, 14, at(116))).toBe(true);
+    expect(veils(clip, 8, at(148))).toBe(true);
+  });
+
   test('is not built to a weak detection that lies elsewhere', () => {
     const [track] = tracksOf(clipOf([...staying(10), [16, at(160), 0.4]]));
     expect(track?.endFrame).toBeLessThanOrEqual(16);
