@@ -4,7 +4,7 @@ import { ClearveilError } from '../base/errors.ts';
 import type { PictureSize } from '../base/geometry.ts';
 import { enlarge, unite } from './boxes.ts';
 import { joinStretches, partOf, type Stretch } from './cut-track.ts';
-import type { FilledFrame } from './fill.ts';
+import type { FilledFrame } from './filled-frame.ts';
 import { toKeyframes } from './keyframes.ts';
 import { boxBetween, regionAt } from './region-at.ts';
 import type { Keyframe, Track } from './track.ts';

@@ -13,18 +13,10 @@ import {
   secondsBetween,
   type TrackSettings,
 } from './clip.ts';
+import type { FilledFrame } from './filled-frame.ts';
 import { moveBox } from './motion.ts';
 import type { Direction } from './trace.ts';
-import type { Origin } from './track.ts';
 import { withWitnesses } from './witness.ts';
-
-/** The detector's box or what stands for it: not yet grown to a veil. */
-export type FilledFrame = {
-  readonly frame: number;
-  readonly box: Box;
-  readonly origin: Origin;
-  readonly score: number | null;
-};
 
 /** How far a subject is followed beyond a detection by its looks, how far it is padded behind that, and whether its own motion is carried on. */
 type Reach = Pick<TrackSettings, 'tailSeconds' | 'padSeconds'> & { readonly moves: boolean };

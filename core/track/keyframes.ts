@@ -5,7 +5,7 @@
  */
 import type { Box, PictureSize } from '../base/geometry.ts';
 import { clipToPicture, enlarge, holds, roundOut, widen } from './boxes.ts';
-import type { FilledFrame } from './fill.ts';
+import type { FilledFrame } from './filled-frame.ts';
 import { boxBetween } from './region-at.ts';
 import type { Keyframe } from './track.ts';
 

@@ -9,7 +9,7 @@ import { type Box, intersectionOverUnion, unitsPerPixel } from '../base/geometry
 import type { Detection } from '../detect/detection.ts';
 import { centreX, centreY } from './boxes.ts';
 import { type ClipFacts, secondsBetween, type TrackSettings } from './clip.ts';
-import type { FilledFrame } from './fill.ts';
+import type { FilledFrame } from './filled-frame.ts';
 import { toKeyframes } from './keyframes.ts';
 import { composeMotion, noMotion, type SceneMotion } from './motion.ts';
 import type { Track } from './track.ts';

@@ -7,7 +7,7 @@
 import { type Box, intersectionOverUnion } from '../base/geometry.ts';
 import { unite } from './boxes.ts';
 import { type Chain, type ClipFacts, type Hit, secondsBetween } from './clip.ts';
-import type { FilledFrame } from './fill.ts';
+import type { FilledFrame } from './filled-frame.ts';
 import type { Direction } from './trace.ts';
 
 /** How far each side is moved outwards, in the units of boxes, none below 0. */

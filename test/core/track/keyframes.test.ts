@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clipToPicture, enlarge, holds, roundOut } from '../../../core/track/boxes.ts';
-import type { FilledFrame } from '../../../core/track/fill.ts';
+import type { FilledFrame } from '../../../core/track/filled-frame.ts';
 import { toKeyframes } from '../../../core/track/keyframes.ts';
 import { boxBetween } from '../../../core/track/region-at.ts';
 import { display } from './walks.ts';

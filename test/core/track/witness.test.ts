@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Box } from '../../../core/base/geometry.ts';
 import type { Chain, Hit } from '../../../core/track/clip.ts';
-import type { FilledFrame } from '../../../core/track/fill.ts';
+import type { FilledFrame } from '../../../core/track/filled-frame.ts';
 import type { Place } from '../../../core/track/trace.ts';
 import { withWitnesses } from '../../../core/track/witness.ts';
 import { factsOf, settings } from './walks.ts';
