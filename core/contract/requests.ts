@@ -9,6 +9,7 @@ import { decisionRequests } from './window/decisions.ts';
 import { footageRequests } from './window/footage.ts';
 import { jobRequests } from './window/jobs.ts';
 import { pickRequests } from './window/picks.ts';
+import { proxyRequests } from './window/proxies.ts';
 import { releaseRequests } from './window/release.ts';
 import { sessionRequests } from './window/session.ts';
 import { settingsRequests } from './window/settings.ts';
@@ -23,6 +24,7 @@ export const requests = {
   ...decisionRequests,
   ...releaseRequests,
   ...watchRequests,
+  ...proxyRequests,
   ...jobRequests,
   ...settingsRequests,
 };

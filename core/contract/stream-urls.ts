@@ -35,6 +35,17 @@ function query(values: { readonly [name: string]: string | number | undefined })
 export const mediaUrl = (footage: string): string => `media/${footage}`;
 export const candidateMediaUrl = (candidate: string): string => `candidates/${candidate}`;
 
+/** What is watched: a recording, or with `candidate` a copy of it. */
+export type Watched = { readonly footage: string; readonly candidate: string | null };
+
+/** The version for watching with that digest, with Range like what it was made of. */
+export const proxyUrl = ({ footage, candidate }: Watched, sha256: string): string =>
+  `${candidate === null ? mediaUrl(footage) : candidateMediaUrl(candidate)}/proxy/${sha256}`;
+
+/** A frame of a copy as its own file has it, numbered as in the original, as PNG: of a copy with a version for watching. */
+export const candidateFrameUrl = (candidate: string, frame: number): string =>
+  `candidate-frames/${candidate}/${frame}`;
+
 export function frameUrl(
   footage: string,
   frame: number,

@@ -4,7 +4,7 @@
  * only builds addresses (stream-urls.ts), goes without these schemas. Everything is answered `no-store`.
  */
 import * as z from 'zod';
-import { candidateId, footageId } from './cli/parts.ts';
+import { candidateId, footageId, sha256Hex } from './cli/parts.ts';
 import { frameFormats } from './stream-urls.ts';
 
 export * from './stream-urls.ts';
@@ -53,3 +53,5 @@ export type Waveform = z.output<typeof waveformSchema>;
 
 export const mediaQuery = z.strictObject({ footage: footageId });
 export const candidateMediaQuery = z.strictObject({ candidate: candidateId });
+export const proxyQuery = z.strictObject({ sha256: sha256Hex });
+export const candidateFrameQuery = z.strictObject({ candidate: candidateId, frame: frameNumber });

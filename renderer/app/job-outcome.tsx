@@ -54,6 +54,13 @@ export function JobOutcomeNote({ outcome }: { readonly outcome: JobOutcome }): R
       return <p className="small">{outcome.verdict.sentence}</p>;
     case 'render':
       return <p className="small">{words.rendered(outcome.candidate)}</p>;
+    case 'proxy':
+      return (
+        <p className="small">
+          {words.watchable}
+          {outcome.proxy.silentBecause !== null && ` ${words.silent(outcome.proxy.silentBecause)}`}
+        </p>
+      );
     case 'follow':
       return null;
   }

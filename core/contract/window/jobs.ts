@@ -4,10 +4,19 @@ import * as z from 'zod';
 import { candidateId, count, fault, footageId, kindModels, sha256Hex, trackId } from '../cli/parts.ts';
 import { verdict } from '../cli/release.ts';
 import { failureSchema } from '../envelope.ts';
-import { corrected, jobId, nothing, pick } from './parts.ts';
+import { corrected, jobId, nothing, pick, proxy } from './parts.ts';
 import { request } from './request.ts';
 
-export const jobKinds = ['ingest', 'detect', 'follow', 'plan', 'render', 'release', 'verify'] as const;
+export const jobKinds = [
+  'ingest',
+  'detect',
+  'follow',
+  'plan',
+  'render',
+  'release',
+  'verify',
+  'proxy',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -68,6 +77,7 @@ export const jobOutcome = z.discriminatedUnion('kind', [
     auditHead: z.strictObject({ sequence: count, hash: sha256Hex }),
   }),
   z.strictObject({ kind: z.literal('verify'), verdict }),
+  z.strictObject({ kind: z.literal('proxy'), proxy }),
 ]);
 export type JobOutcome = z.output<typeof jobOutcome>;
 

@@ -6,7 +6,7 @@ import { parseMoment } from '../../base/moment.ts';
 import { fills } from '../../review/fill.ts';
 import { outlineSchema } from '../../track/outline.ts';
 import { type Keyframe, origins } from '../../track/track.ts';
-import { count, footageId, type Shape, trackId, trackKind, veilId } from '../cli/parts.ts';
+import { count, footageId, type Shape, sha256Hex, trackId, trackKind, veilId } from '../cli/parts.ts';
 
 export const nothing = z.strictObject({});
 
@@ -88,3 +88,17 @@ export const corrected = z.strictObject({
   /** Frames at which following lost the subject before it met anything known. */
   lostAt: z.array(count),
 });
+
+/** A version for watching of what the window cannot play: the same frames and times; never looked at still. */
+export const proxy = z.strictObject({
+  sha256: sha256Hex,
+  /** Pictures in it: all frames but those that cannot be decoded. */
+  frames: count,
+  /** Whether its pictures are the very packets of the file, or encoded anew. */
+  pictures: z.enum(['copied', 'encoded']),
+  /** It has the sound of the file. */
+  hasSound: z.boolean(),
+  /** Why the sound of the file is not in it; null when it is, and when the file has none. */
+  silentBecause: z.string().nullable(),
+});
+export type ProxyView = z.output<typeof proxy>;

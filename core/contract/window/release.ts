@@ -30,6 +30,8 @@ export const candidate = z.strictObject({
   draft: z.boolean(),
   /** False when a decision changed after it was rendered: it can no longer be released. */
   current: z.boolean(),
+  /** What Chromium is expected to play by itself; false: it is watched in a version made for it (`proxies.make`). */
+  playable: z.boolean(),
   approvals: z.array(
     z.strictObject({ person: z.string(), role: z.string(), keyid: sha256Hex, created: z.string() }),
   ),

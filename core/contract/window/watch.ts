@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate: what was presented to whom, kept in the log, and what is still missing. */
 import * as z from 'zod';
-import { audience, candidateId, count, footageId } from '../cli/parts.ts';
+import { audience, candidateId, count, footageId, sha256Hex } from '../cli/parts.ts';
 import { request } from './request.ts';
 
 const range = z
@@ -49,7 +49,11 @@ export const watchRequests = {
   ),
   /** Of who is signed in. */
   'watch.show': request('case', z.strictObject({ candidate: candidateId }), coverage),
-  /** Adds what was just presented: `played` at no more than twice the speed, `heard` the same with the sound on, `stills` shown at rest. */
+  /**
+   * Adds what was just presented: `played` at no more than twice the speed, `heard` the same with the sound on, `stills` shown at
+   * rest. `proxy`: the SHA-256 of the version for watching that was played; null: the copy itself was. Refused is what no
+   * player can have done: a copy played that does not play, sound of a version without, stills of a version.
+   */
   'watch.add': request(
     'case',
     z.strictObject({
@@ -57,6 +61,7 @@ export const watchRequests = {
       played: ranges,
       heard: ranges,
       stills: z.array(count).max(10_000),
+      proxy: sha256Hex.nullable().default(null),
     }),
     coverage,
   ),

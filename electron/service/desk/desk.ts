@@ -20,6 +20,7 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobBoard, type JobBoard } from './job-board.ts';
 import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
 import { createPicks, type Picks } from './picks.ts';
+import { Proxies } from './proxies.ts';
 import { WatchPace } from './watch-pace.ts';
 
 export type DeskOptions = {
@@ -54,6 +55,7 @@ export class Desk {
   readonly picks: Picks;
   readonly cases: KnownCases;
   readonly watchPace: WatchPace;
+  readonly proxies: Proxies;
   private signedIn: { readonly name: string; readonly purpose: string } | null = null;
   private opened: OpenedCase | null = null;
   private readonly closing: (() => Promise<void> | void)[] = [];
@@ -68,6 +70,8 @@ export class Desk {
     this.picks = createPicks(options.roots);
     this.cases = createKnownCases(this.homeDir);
     this.watchPace = new WatchPace(options.nowMs ?? (() => performance.now()));
+    this.proxies = new Proxies((job, work) => this.jobs.start(job, work));
+    this.beforeClosing(() => this.proxies.forget());
   }
 
   state(): SessionState {

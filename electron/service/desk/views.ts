@@ -2,7 +2,7 @@
 /** Rows of a case as a window sees them: without paths, blobs and what only the store needs. */
 import type { RequestOutput } from '../../../core/contract/requests.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
-import type { TrackView } from '../../../core/contract/window/parts.ts';
+import type { ProxyView, TrackView } from '../../../core/contract/window/parts.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import type {
   CandidateRow,
@@ -17,6 +17,8 @@ import { defaultProfile } from '../../../core/standard/profile.ts';
 import type { Corrected } from '../stages/correct.ts';
 import { decisionsDigest } from '../stages/decisions.ts';
 import { spanClock } from '../stages/hush.ts';
+import { playsCandidate, playsRecording, soundIndex } from '../stages/playable.ts';
+import type { ReadyProxy } from '../stages/proxy.ts';
 import { faultsOf } from '../stages/session.ts';
 import type { Withheld } from '../stages/withhold.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
@@ -109,32 +111,6 @@ export function withheldView(
   };
 }
 
-/** Number of the stream that is the recording's sound; null without one, and where nobody kept which of several it is. */
-function soundIndex({ streams, sound }: FootageRow['probe']): number | null {
-  const heard = streams.filter(({ kind }) => kind === 'audio');
-  if (sound !== undefined) return sound.stream;
-  return heard.length === 1 ? (heard[0]?.index ?? null) : null;
-}
-
-/** Containers and codecs that Chromium plays without help; what else there is needs a proxy. */
-const playableVideo = new Set(['h264', 'vp8', 'vp9', 'av1']);
-const playableSound = new Set(['aac', 'mp3', 'opus', 'vorbis', 'flac', 'pcm_s16le']);
-const playableContainers = /mp4|mov|webm|matroska/;
-
-/** Chromium plays the first stream of sound: where a copy keeps another one, nobody may take it for that. */
-function isPlayable({ probe }: FootageRow): boolean {
-  const video = probe.streams.find(({ index }) => index === probe.video.stream);
-  const sound = probe.streams.find(({ kind }) => kind === 'audio');
-  return (
-    (sound?.index ?? null) === soundIndex(probe) &&
-    playableContainers.test(probe.format) &&
-    video !== undefined &&
-    playableVideo.has(video.codec) &&
-    /^yuvj?420p$/.test(probe.video.pixelFormat) &&
-    (sound === undefined || playableSound.has(sound.codec))
-  );
-}
-
 /** `counts`: how much is decided on it, for a list read at once for all. */
 export function footageView(
   store: CaseReader,
@@ -160,7 +136,7 @@ export function footageView(
     faults: faultsOf(store, row).length,
     ...counts(row.id),
     detected: [...new Set(store.detectionsOf(row.id).map(({ model }) => model.task))],
-    playable: isPlayable(row),
+    playable: playsRecording(row),
   };
 }
 
@@ -185,6 +161,7 @@ export function candidateView(store: CaseReader, row: CandidateRow): CandidateVi
     sizeBytes: row.sizeBytes,
     draft: row.draft,
     current: decisionsDigest(store, footage, row.audience, defaultProfile) === row.decisionsSha256,
+    playable: playsCandidate(footage, row),
     approvals: store.approvalsOf(row.id).map(({ personId, role, keyid, created }) => ({
       person: people.get(personId) ?? personId,
       role,
@@ -192,4 +169,8 @@ export function candidateView(store: CaseReader, row: CandidateRow): CandidateVi
       created,
     })),
   };
+}
+
+export function proxyView({ sha256, frames, pictures, sound, silentBecause }: ReadyProxy): ProxyView {
+  return { sha256, frames, pictures, hasSound: sound !== null, silentBecause };
 }

@@ -10,6 +10,10 @@ import { dirname, join } from 'node:path';
 
 export const unfinishedSuffix = '.partial';
 
+/** The file of a candidate in the case's folder of them. */
+export const candidatePath = (folder: string, { fileName }: { readonly fileName: string }): string =>
+  join(folder, fileName);
+
 /** Where a candidate is written until it is proved. */
 export function workingPath(folder: string, id: string): string {
   return join(folder, `${id}.${randomBytes(6).toString('hex')}${unfinishedSuffix}`);

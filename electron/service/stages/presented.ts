@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** What of a candidate was presented to whom: events of the log, read when somebody asks. */
+/**
+ * What of a candidate was presented to whom: events of the log, read when somebody asks. What was played of a version for
+ * watching (proxy.ts) counts as played: its picture at a time is the copy's frame at that time, which was checked when it was
+ * made of the file that was proved. The event says that, and which version, by its digest.
+ */
 import * as z from 'zod';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
@@ -16,6 +20,8 @@ const noteSchema = z.object({
   played: ranges,
   heard: ranges,
   stills: z.array(z.int().min(0)),
+  /** SHA-256 of the version for watching that was played; left out: the copy itself was. */
+  proxy: z.string().optional(),
 });
 
 export type Presented = {
@@ -77,11 +83,15 @@ export function leastSeconds(store: CaseReader, candidate: CandidateRow, present
   return play / fastestPlay + stills.length * shortestStill;
 }
 
-/** Keeps what was presented to who is signed in. Nothing new makes no event. Throws FRAME_OUT_OF_RANGE. */
+/**
+ * Keeps what was presented to who is signed in. Nothing new makes no event. `proxy`: the digest of the version for watching that
+ * was played, null for the copy itself. Throws FRAME_OUT_OF_RANGE.
+ */
 export function addPresented(
   { store, actor }: Pick<Session, 'store' | 'actor'>,
   candidate: CandidateRow,
   presented: Presented,
+  proxy: string | null = null,
 ): void {
   const { played, heard, stills } = presented;
   requireWithin(presented, store.footage(candidate.footageId).frameCount);
@@ -95,6 +105,7 @@ export function addPresented(
       played: packed(played),
       heard: packed(heard),
       stills: [...new Set(stills)],
+      ...(proxy === null ? {} : { proxy }),
     },
   });
 }

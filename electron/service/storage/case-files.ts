@@ -44,6 +44,15 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: folderMode });
 }
 
+/**
+ * Removes everything that lies in a folder. On Windows a file that somebody still reads resists for a moment: it is tried for a
+ * second.
+ */
+export function emptyFolder(path: string): void {
+  for (const name of readdirSync(path))
+    rmSync(join(path, name), { recursive: true, force: true, maxRetries: 4, retryDelay: 100 });
+}
+
 /** Makes an empty file for the owner only unless it is there: SQLite's side files take over its mode. */
 export function touchFile(path: string): void {
   closeSync(openSync(path, 'a', fileMode));

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { type Actor, type Head, lastEvent, workstation } from './audit-store.ts';
-import { type CasePaths, casePaths, fileExists, makeFolder } from './case-files.ts';
+import { type CasePaths, casePaths, emptyFolder, fileExists, makeFolder } from './case-files.ts';
 import { type CaseReader, readerOn } from './case-reader.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Commit, commit, type Writer } from './commit.ts';
@@ -116,6 +116,8 @@ function storeUnderLock(paths: CasePaths, options: OpenOptions, lock: WriterLock
   }
   makeFolder(paths.cache);
   makeFolder(paths.candidates);
+  // What lies here was made by a writer that was killed: it is nobody's now.
+  emptyFolder(paths.cache);
   const db = openForWriting(paths, list);
   try {
     return storeOn(db, paths, list, { session, clock, homeDir, lock, onGrown: options.onGrown });
@@ -177,6 +179,7 @@ function storeOn(db: WriteDb, paths: CasePaths, list: readonly Migration[], open
         const last = lastEvent(db);
         if (last) record(last);
         db.pragma('wal_checkpoint(TRUNCATE)');
+        emptyFolder(paths.cache);
       } finally {
         db.close();
         lock.release();

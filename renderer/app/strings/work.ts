@@ -34,6 +34,7 @@ export const workStrings = {
       render: 'Rendering',
       release: 'Packaging',
       verify: 'Verifying',
+      proxy: 'Version for watching',
     },
     states: {
       queued: 'waiting',
@@ -52,6 +53,8 @@ export const workStrings = {
     full: (reason: string | null): string => `The whole picture is encoded. ${reason ?? ''}`.trim(),
     packaged: (name: string): string => `The package is “${name}”.`,
     rendered: (candidate: string): string => `${candidate} is rendered and proved.`,
+    watchable: 'It plays now. It is kept until the case is closed.',
+    silent: (why: string): string => `It has no sound: ${why}.`,
   },
   pick: {
     title: { file: 'Choose recordings', folder: 'Choose a folder' },

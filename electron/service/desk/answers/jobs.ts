@@ -14,6 +14,7 @@ import type { Session } from '../../stages/session.ts';
 import type { JobRow } from '../../storage/job-store.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
+import { watchedRows } from '../proxies.ts';
 import { detectAll, ingestAll } from './footage.ts';
 import { renderWork } from './release.ts';
 
@@ -25,6 +26,7 @@ const detectParams = z.object({
   modelPack: z.string().nullable(),
   engine: z.string(),
 });
+const proxyParams = z.object({ candidate: z.string().nullable() });
 const renderParams = z.object({ audience: z.string(), draft: z.boolean(), compatible: z.boolean() });
 
 /** Jobs that wait because the program ended while they ran. Those of following wait for nobody: the gesture is gone. */
@@ -91,6 +93,12 @@ function resume(desk: Desk, row: JobRow): JobView {
     case 'render': {
       const work = { footage: footageId ?? '', ...asked(renderParams, row) };
       return start('render', (session) => renderWork(session, work), work.audience);
+    }
+    case 'proxy': {
+      const { candidate } = asked(proxyParams, row);
+      const { job } = desk.proxies.make(by, watchedRows(by.store, footageId ?? '', candidate));
+      if (job === null) throw notResumable('it was made in the meantime');
+      return desk.jobs.show(job);
     }
     default:
       throw notResumable(`work of the kind "${row.kind}" cannot be taken up again`);

@@ -7,11 +7,13 @@ import type { CheckedInput, RequestOutput } from '../../../../core/contract/requ
 import type { JobOutcome } from '../../../../core/contract/window/jobs.ts';
 import type { Signer } from '../../../../core/release/signer.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
+import type { CandidateRow } from '../../../../core/review/records.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { runTask } from '../../engine/run-task.ts';
 import { openKeyStore } from '../../keys/key-store.ts';
 import { approveCandidate } from '../../stages/approve.ts';
 import { requireAudience } from '../../stages/decide.ts';
+import { playsCandidate } from '../../stages/playable.ts';
 import { addPresented, leastSeconds } from '../../stages/presented.ts';
 import { releasePackage } from '../../stages/release.ts';
 import { planCandidate, renderCandidate } from '../../stages/render.ts';
@@ -96,6 +98,25 @@ function requireTimeFor(desk: Desk, seconds: number): void {
   );
 }
 
+/** Throws USAGE for what no player can have presented of a candidate; INPUT_NOT_FOUND for a version that there is none of. */
+function requirePlayed(
+  { store, proxies }: Desk,
+  candidate: CandidateRow,
+  { played, heard, stills, proxy }: Omit<CheckedInput<'watch.add'>, 'candidate'>,
+): void {
+  const footage = store.footage(candidate.footageId);
+  const refuse = (what: string): ClearveilError =>
+    new ClearveilError('USAGE', what, 'Reload the window; if it happens again, report it.');
+  if (proxy === null) {
+    if (played.length + heard.length > 0 && !playsCandidate(footage, candidate))
+      throw refuse('a copy was said to be played that no window plays by itself');
+    return;
+  }
+  const { sound } = proxies.require({ footage, candidate }, proxy);
+  if (stills.length > 0) throw refuse('a version for watching shows no frame still');
+  if (heard.length > 0 && sound === null) throw refuse('the version for watching has no sound');
+}
+
 export const releaseAnswers = {
   'render.plan': (desk, { footage, audience, compatible }) => {
     const { store } = desk;
@@ -163,8 +184,9 @@ export const releaseAnswers = {
   'watch.add': (desk, { candidate, ...presented }) => {
     const by = desk.session();
     const row = by.store.candidate(candidate);
+    requirePlayed(desk, row, presented);
     requireTimeFor(desk, leastSeconds(by.store, row, presented));
-    addPresented(by, row, presented);
+    addPresented(by, row, presented, presented.proxy);
     return coverageOf(by.store, row, by.actor.person);
   },
   'release.start': async (desk, input) => {

@@ -5,6 +5,7 @@ import { decisionAnswers } from './decisions.ts';
 import { footageAnswers } from './footage.ts';
 import { jobAnswers } from './jobs.ts';
 import { pickAnswers } from './picks.ts';
+import { proxyAnswers } from './proxies.ts';
 import { releaseAnswers } from './release.ts';
 import { sessionAnswers } from './session.ts';
 import { trackAnswers } from './tracks.ts';
@@ -16,5 +17,6 @@ export const answers: Answers = {
   ...trackAnswers,
   ...decisionAnswers,
   ...releaseAnswers,
+  ...proxyAnswers,
   ...jobAnswers,
 };

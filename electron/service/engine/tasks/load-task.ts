@@ -18,6 +18,7 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   lookAgain: async () => (await import('./look-again.ts')).lookAgain,
   demo: async () => (await import('./demo.ts')).demo,
   waveform: async () => (await import('./waveform.ts')).waveform,
+  proxy: async () => (await import('./proxy.ts')).proxy,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
 };
 

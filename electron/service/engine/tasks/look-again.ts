@@ -9,30 +9,15 @@ import { pairFrames } from '../../../../core/render/frame-pairing.ts';
 import { type CopySight, concludeLook } from '../../../../core/render/second-look.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
 import { decodeFrames } from '../media/decode.ts';
-import { buildFrameIndex } from '../media/frame-index.ts';
 import { openSource } from '../media/source.ts';
 import { RgbConverter } from '../media/to-rgb.ts';
 import { toBox } from './detect.ts';
+import { indexCopy } from './index-copy.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
 /** Pictures that may wait for each detector, so that none is idle while a frame is decoded. */
 const picturesPerDetector = 2;
-
-/** Indexes the copy. */
-async function indexCopy(path: string, context: TaskContext): Promise<FrameIndex> {
-  const source = openSource(path);
-  try {
-    return await buildFrameIndex(
-      source,
-      () => undefined,
-      (done) =>
-        context.checkpoint({ done: Math.max(0, done), total: 0, unit: 'bytes', note: 'indexing the copy' }),
-    );
-  } finally {
-    source.close();
-  }
-}
 
 /** The frames of the copy that stand for those to look at, each with its number in the original. */
 function wantedIn(copy: FrameIndex, { index, frames }: TaskInput<'lookAgain'>): ReadonlyMap<number, number> {

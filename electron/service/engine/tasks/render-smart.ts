@@ -11,7 +11,7 @@ import { strippedChannels } from '../../../../core/ingest/hidden-channel.ts';
 import { dtsByPacket, type GopRun } from '../../../../core/render/gop-plan.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
 import { openSoundLane } from '../media/audio/open-lane.ts';
-import type { SoundLane } from '../media/audio/sound-track.ts';
+import { anyRoom, type SoundLane, type SoundRoom } from '../media/audio/sound-track.ts';
 import { CannotSplice, copyPacket, NoRoomToReorder } from '../media/copied-packet.ts';
 import { packetToFrame } from '../media/decode.ts';
 import { durationAt } from '../media/durations.ts';
@@ -261,7 +261,7 @@ async function walk(
   return totals;
 }
 
-/** Renders by the plan's runs. Throws CannotSplice when the stream turns out not to allow it; the output is removed then. */
+/** Renders by the plan's runs; `room`: what the sound has to fit. Throws CannotSplice when the stream turns out not to allow it; the output is removed then. */
 export async function renderSmart(
   input: TaskInput<'render'>,
   needs: EncodingNeeds,
@@ -273,6 +273,7 @@ export async function renderSmart(
     readonly reorder: number | null;
   },
   context: TaskContext,
+  room: SoundRoom = anyRoom,
 ): Promise<RenderReport> {
   const { path, index, outputPath } = input;
   const setId = freeSetId(plan.configuration);
@@ -287,7 +288,7 @@ export async function renderSmart(
   let sound: SoundLane | null = null;
   let finished = false;
   try {
-    sound = openSoundLane(source, input.hushes, input.channels);
+    sound = openSoundLane(source, input.hushes, input.channels, room);
     const splice = { setId, reorder: plan.reorder ?? source.video.codecpar.videoDelay };
     const prepared = { input, needs, splice, source, model: plan.model };
     const probe = await openRunEncoder(prepared);

@@ -47,6 +47,20 @@ export type KindRun = {
   readonly looks: Looks;
 };
 
+/** What a version for watching is. */
+export type ProxyReport = {
+  /** The index of the file it was made of. */
+  readonly index: FrameIndex;
+  /** `copied`: packet by packet, wherever no frame is hidden. */
+  readonly pictures: 'copied' | 'encoded';
+  /** Its codec of sound; null: it has none. */
+  readonly sound: string | null;
+  /** Why the sound of the file is not in it; null when it is, and when there is none. */
+  readonly silentBecause: string | null;
+  /** Frames without a decodable picture: the one before stays. */
+  readonly missingFrames: readonly number[];
+};
+
 export type TaskTable = {
   inspect: {
     input: { readonly path: string };
@@ -185,6 +199,24 @@ export type TaskTable = {
       readonly low: readonly Int16Array[];
       readonly high: readonly Int16Array[];
     };
+  };
+  /** Makes a version that a browser plays, with the frames, times and sound of a file; for watching only. */
+  proxy: {
+    input: ChosenSound & {
+      readonly path: string;
+      /** Null: read from the file, which is a copy that this program made. */
+      readonly index: FrameIndex | null;
+      readonly outputPath: string;
+      /** What the recording carries besides picture and sound. */
+      readonly channels: readonly HiddenChannel[];
+      /** A sheet without veils where a browser plays the pictures as they are, so that they are copied if they can be; else null. */
+      readonly bareSheet: VeilSheet | null;
+      readonly faultCount: number;
+      /** Neither side of an encoded picture is longer, in pixels. */
+      readonly longestSide: number;
+      readonly threads: 1 | 2;
+    };
+    output: ProxyReport;
   };
   contactSheet: {
     input: IndexedSource & {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Recordings and candidates as files for a player: read-only, in the pieces that it asks for. */
+/** Recordings, candidates and their versions for watching as files for a player: read-only, in the pieces that it asks for. */
 import { open } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
-import { candidateMediaQuery, mediaQuery } from '../../../../core/contract/streams.ts';
+import { candidateMediaQuery, mediaQuery, proxyQuery } from '../../../../core/contract/streams.ts';
 import type { Desk } from '../../desk/desk.ts';
+import { candidatePath } from '../../stages/candidate-files.ts';
+import type { Watched } from '../../stages/proxy.ts';
 import { noStore } from './headers.ts';
 
 const types: { readonly [extension: string]: string } = {
@@ -103,13 +105,25 @@ async function served(path: string, request: Request): Promise<Response> {
   }
 }
 
+/** Where the version for watching lies that an address names behind what it was made of: `proxy/DIGEST`; undefined without. */
+function namedProxy(desk: Desk, watched: Watched, [kind, digest]: readonly string[]): string | undefined {
+  if (kind === undefined) return undefined;
+  if (kind !== 'proxy') {
+    throw new ClearveilError('USAGE', `there is no ${kind} of it`, 'Ask as core/contract/streams.ts says.');
+  }
+  return desk.proxies.require(watched, proxyQuery.parse({ sha256: digest }).sha256).path;
+}
+
 export function originalMedia(desk: Desk, words: readonly string[], request: Request): Promise<Response> {
-  const { footage } = mediaQuery.parse({ footage: words[0] });
-  return served(desk.store.footage(footage).sourcePath, request);
+  const [name, ...more] = words;
+  const footage = desk.store.footage(mediaQuery.parse({ footage: name }).footage);
+  return served(namedProxy(desk, { footage, candidate: null }, more) ?? footage.sourcePath, request);
 }
 
 export function candidateMedia(desk: Desk, words: readonly string[], request: Request): Promise<Response> {
-  const { candidate } = candidateMediaQuery.parse({ candidate: words[0] });
-  const { fileName } = desk.store.candidate(candidate);
-  return served(join(desk.store.paths.candidates, fileName), request);
+  const [name, ...more] = words;
+  const { store } = desk;
+  const candidate = store.candidate(candidateMediaQuery.parse({ candidate: name }).candidate);
+  const watched = { footage: store.footage(candidate.footageId), candidate };
+  return served(namedProxy(desk, watched, more) ?? candidatePath(store.paths.candidates, candidate), request);
 }

@@ -3,12 +3,14 @@
 import * as z from 'zod';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import {
+  candidateFrameQuery,
   type FrameFormat,
   frameHeaders,
   frameQuery,
   thumbQuery,
   waveformQuery,
 } from '../../../../core/contract/streams.ts';
+import { CandidateFrames } from '../../desk/candidate-frames.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { Pictures } from '../../desk/pictures.ts';
 import type { PictureBytes } from '../../engine/frames/picture-bytes.ts';
@@ -46,6 +48,7 @@ function shown(frame: number, picture: PictureBytes): Response {
 
 export function pictureStreams(desk: Desk): { readonly [first: string]: Stream } {
   const pictures = new Pictures(desk);
+  const copies = new CandidateFrames(desk);
   return {
     frames: async ([footage, frame], url, { signal }) => {
       const query = read(frameQuery, { footage, frame }, url);
@@ -54,6 +57,10 @@ export function pictureStreams(desk: Desk): { readonly [first: string]: Stream }
     thumbs: async ([footage, frame], url, { signal }) => {
       const query = read(thumbQuery, { footage, frame }, url);
       return shown(query.frame, await pictures.thumb(query, signal));
+    },
+    'candidate-frames': async ([candidate, frame], url, { signal }) => {
+      const query = read(candidateFrameQuery, { candidate, frame }, url);
+      return shown(query.frame, await copies.show(query.candidate, query.frame, signal));
     },
     waveform: async ([footage, channel], url) => {
       const wave = await pictures.waveform(read(waveformQuery, { footage, channel }, url));

@@ -17,18 +17,30 @@ import type { SoundLane } from './sound-track.ts';
 import type { SoundSurvey } from './survey.ts';
 import { heardAt } from './time-lag.ts';
 
-/** Encodings that hold a shape's samples exactly, the best first; without `flac` PCM, which every container takes that has no FLAC. */
-function encodingsFor(shape: SoundShape, flac: boolean): Encoding[] {
-  return allEncodings(shape).filter(({ name }) => flac || name !== 'flac');
+/** How a whole track is written. */
+export type LosslessOptions = {
+  /** Why it is. */
+  readonly reason: string;
+  /** False: PCM, which every container takes that has no FLAC. */
+  readonly flac: boolean;
+  /** Samples are rounded to 16 bits: enough to listen to. */
+  readonly coarse?: boolean;
+};
+
+/** Encodings that hold a shape's samples, exactly unless `coarse`; the best first. */
+function encodingsFor(shape: SoundShape, { flac, coarse = false }: LosslessOptions): Encoding[] {
+  const encodings = coarse ? sixteenBits : exactEncodings(shape);
+  return encodings.filter(({ name }) => flac || name !== 'flac');
 }
 
-function allEncodings(shape: SoundShape): Encoding[] {
+const sixteenBits: Encoding[] = [
+  { name: 'flac', format: AV_SAMPLE_FMT_S16, bits: 16 },
+  { name: 'pcm_s16le', format: AV_SAMPLE_FMT_S16, bits: 16 },
+];
+
+function exactEncodings(shape: SoundShape): Encoding[] {
   if (shape.bits === 0) return [{ name: 'pcm_f32le', format: shape.format, bits: 0 }];
-  if (shape.bits <= 16)
-    return [
-      { name: 'flac', format: AV_SAMPLE_FMT_S16, bits: 16 },
-      { name: 'pcm_s16le', format: AV_SAMPLE_FMT_S16, bits: 16 },
-    ];
+  if (shape.bits <= 16) return sixteenBits;
   const wide: Encoding[] = [{ name: 'pcm_s32le', format: AV_SAMPLE_FMT_S32, bits: 32 }];
   if (shape.bits <= 24) wide.unshift({ name: 'flac', format: AV_SAMPLE_FMT_S32, bits: 24 });
   return wide;
@@ -121,11 +133,11 @@ export function losslessLane(
   stream: Stream,
   sheet: HushSheet,
   survey: SoundSurvey,
-  { reason, flac }: { readonly reason: string; readonly flac: boolean },
+  options: LosslessOptions,
 ): SoundLane {
   const { shape, grid } = survey;
   const open = (): { readonly encoder: CodecContext; readonly encoding: Encoding } => {
-    for (const encoding of encodingsFor(shape, flac)) {
+    for (const encoding of encodingsFor(shape, options)) {
       const encoder = openSoundEncoder(encoding, shape);
       if (encoder) return { encoder, encoding };
     }
@@ -210,7 +222,7 @@ export function losslessLane(
       codec: first.encoding.name,
       packets,
       path: 'lossless',
-      reason,
+      reason: options.reason,
       sourceCodec: decoder.codec,
       undecodable: decoder.faults,
       hushes: tellHushes(sheet, filter, shape.sampleRate, soundEnd),

@@ -50,8 +50,12 @@ function isCountedInSamples({ timeBase: { num, den }, sampleRate }: SoundTrack):
   return den === num * sampleRate;
 }
 
+/** Codecs of sound in MP4 that every browser of the window's kind decodes. */
+const browserSound = new Set(['aac', 'mp3', 'opus', 'flac']);
+
 /** Why the copy's container cannot carry the packets as the source's does, null when it can. */
 function notCarried(source: Source, track: SoundTrack, room: SoundRoom): string | null {
+  if (room.browser && !browserSound.has(track.codec)) return `a browser does not play ${track.codec}`;
   const name = notInMov.get(track.codec);
   if (name !== undefined && !room.flac) return `the pictures need a container that takes no ${name}`;
   const format = source.context.iformat?.name ?? '';
@@ -97,7 +101,7 @@ export function openSoundLane(
     timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
     encoder: null,
   };
-  const { flac } = room;
+  const { flac, browser: coarse = false } = room;
   const carries = notCopied(channels) ?? notCarried(source, track, room);
   const lead = findLead(source);
   const hides = hiddenSound(channels, lead);
@@ -105,7 +109,7 @@ export function openSoundLane(
   const survey = surveySound(source);
   const asked = hushed ? sheet : nothingHushed(survey.shape);
   checkChannels(asked, survey);
-  if (carries !== null) return losslessLane(stream, asked, survey, { reason: carries, flac });
+  if (carries !== null) return losslessLane(stream, asked, survey, { reason: carries, flac, coarse });
   const disguises = asked.hushes.some(({ mode }) => mode === 'disguise');
   if (track.codec.startsWith('pcm_') && hides === null && survey.hiddenBefore === 0 && !disguises) {
     const lane = patchLane(stream, track, asked, survey);
@@ -118,10 +122,10 @@ export function openSoundLane(
   }
   const splice = findSplice(source, survey.shape);
   if (hides !== null && !(lead?.isPlain && isCountedInSamples(track)))
-    return losslessLane(stream, asked, survey, { reason: hides, flac });
+    return losslessLane(stream, asked, survey, { reason: hides, flac, coarse });
   if (!('codec' in splice)) {
     const reason = hides === null ? splice.refusal : `${hides}; ${splice.refusal}`;
-    return losslessLane(stream, asked, survey, { reason, flac });
+    return losslessLane(stream, asked, survey, { reason, flac, coarse });
   }
   const { frame, overlap } = splice.codec;
   const cut = hides !== null && lead ? new LeadCut(stream, lead, frame + overlap) : null;

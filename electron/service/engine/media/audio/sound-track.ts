@@ -19,10 +19,15 @@ export type SoundRoom = {
   readonly flac: boolean;
   /** It is Matroska, whatever the sound. */
   readonly matroska: boolean;
+  /** A browser's player has to play it: packets of what such a player leaves out are not copied, and samples have 16 bits. */
+  readonly browser?: boolean;
 };
 
 /** MP4, or whatever the sound needs. */
 export const anyRoom: SoundRoom = { flac: true, matroska: false };
+
+/** MP4 whose sound a browser plays. */
+export const browserRoom: SoundRoom = { ...anyRoom, browser: true };
 
 /** One of the ways to write sound. */
 export type SoundLane = {
