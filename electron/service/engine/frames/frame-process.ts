@@ -32,8 +32,15 @@ let last = -1;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function send(message: FromFrames): void {
-  process.send?.(message, () => undefined);
+/**
+ * Resolves once the message has left. A picture is larger than a pipe holds: whoever decodes on before that holds it up for
+ * the time of a frame at every piece.
+ */
+function send(message: FromFrames): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send) process.send(message, () => resolve());
+    else resolve();
+  });
 }
 
 /** Opened for the first picture that is wanted: a recording that cannot be opened is that wish's failure, not the process's. */
@@ -67,9 +74,9 @@ async function pictureOf(frame: Frame, { frame: number, sheet, ...wish }: FrameW
 /** Answers a wish by what `show` makes of it. */
 async function answer({ id, wish }: Waiting, show: () => Promise<Frame>): Promise<void> {
   try {
-    send({ type: 'shown', id, picture: await pictureOf(await show(), wish) });
+    await send({ type: 'shown', id, picture: await pictureOf(await show(), wish) });
   } catch (error) {
-    send({ type: 'failed', id, error: toWire(error) });
+    await send({ type: 'failed', id, error: toWire(error) });
   }
 }
 

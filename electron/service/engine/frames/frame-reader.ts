@@ -7,6 +7,7 @@ import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { packetToFrame } from '../media/decode.ts';
 import { Rearranger } from '../media/rearrange.ts';
 import { openDecoder, ticks } from '../media/source.ts';
+import { type Disposable, disposableIn } from './disposable-packets.ts';
 import { FrameCache } from './frame-cache.ts';
 import { PacketFinder } from './packet-finder.ts';
 import { StartPoints } from './start-points.ts';
@@ -22,6 +23,11 @@ export type ReaderOptions = {
 export type Turn = () => Promise<void>;
 
 const noTurn: Turn = async () => undefined;
+
+/** Frames right before the wanted one that are decoded with it: whoever arrives somewhere looks around. */
+const besides = 4;
+/** That many of them where one comes from a little behind, going backwards. */
+const besidesBackwards = 32;
 
 export class FrameReader {
   readonly #index: FrameIndex;
@@ -39,6 +45,12 @@ export class FrameReader {
   #fed = -1;
   #ended = false;
   #near = 0;
+  /** Undefined where every packet is decoded: with damage, so that it is concealed as everywhere else, and where a frame is more than a packet. */
+  readonly #disposable: Disposable | undefined;
+  /** On the way to a frame, packets of frames below this one are left out if no other needs them. */
+  #skipBelow = 0;
+  /** Frames below this one may have been left out since decoding began. */
+  #skippedBelow = 0;
   /** A frame behind the wanted one came out: decoders show frames in order, so that one will not come. */
   #passed = false;
 
@@ -49,7 +61,10 @@ export class FrameReader {
     this.#starts = new StartPoints(index);
     this.#frameOf = packetToFrame(index);
     this.#frame.alloc();
-    const { width, height } = this.#finder.source.video.codecpar;
+    const { video } = this.#finder.source;
+    const whole = this.#frameOf.every((frame) => frame >= 0);
+    this.#disposable = options.threads > 1 && whole ? disposableIn(video) : undefined;
+    const { width, height } = video.codecpar;
     this.#cache = new FrameCache(options.cacheBytes, width * height * 2);
   }
 
@@ -71,12 +86,18 @@ export class FrameReader {
         'Ask for one that there is.',
       );
     }
+    const backwards = number < this.#near && this.#near - number <= besidesBackwards;
     this.#near = number;
     const kept = this.#cache.get(number);
     if (kept) return kept;
-    const wanted = this.#index.packet[number] ?? 0;
-    if (this.#comesSoon(wanted) && (await this.#decodeTo(number, turn))) return this.#kept(number);
-    for (const start of this.#starts.before(wanted)) {
+    this.#skipBelow = number - (backwards ? besidesBackwards : besides);
+    if (this.#comesSoon(number) && (await this.#decodeTo(number, turn))) return this.#kept(number);
+    const starts = this.#starts.before(this.#index.packet[number] ?? 0);
+    this.#begin(starts[0] ?? 0);
+    if (await this.#decodeTo(number, turn)) return this.#kept(number);
+    // Did it not come because something was left out? Then it does when nothing is.
+    this.#skipBelow = 0;
+    for (const start of this.#skippedBelow > 0 ? starts : starts.slice(1)) {
       this.#begin(start);
       if (await this.#decodeTo(number, turn)) return this.#kept(number);
     }
@@ -93,8 +114,8 @@ export class FrameReader {
     const last = Math.min(this.#index.pts.length - 1, number + count);
     for (let next = number + 1; next <= last; next++) {
       if (this.#cache.has(next)) continue;
-      const wanted = this.#index.packet[next] ?? 0;
-      if (!this.#comesSoon(wanted)) return;
+      this.#skipBelow = number;
+      if (!this.#comesSoon(next)) return;
       if (!(await this.#decodeTo(next, turn))) return;
     }
   }
@@ -104,10 +125,10 @@ export class FrameReader {
     let first = number;
     while (first > 0 && number - first < count && this.#cache.has(first - 1)) first--;
     if (number - first >= count || first === 0) return;
-    const wanted = this.#index.packet[first - 1] ?? 0;
+    this.#skipBelow = number - count;
     // What an earlier turn began is gone on with: begun anew each time it would never come to its end.
-    if (this.#comesSoon(wanted) && (await this.#decodeTo(first - 1, turn))) return;
-    const [start = 0] = this.#starts.before(wanted);
+    if (this.#comesSoon(first - 1) && (await this.#decodeTo(first - 1, turn))) return;
+    const [start = 0] = this.#starts.before(this.#index.packet[first - 1] ?? 0);
     this.#begin(start);
     await this.#decodeTo(first - 1, turn);
   }
@@ -118,11 +139,13 @@ export class FrameReader {
     return frame;
   }
 
-  /** True when going on decoding leads to the packet sooner than beginning anew. */
-  #comesSoon(wanted: number): boolean {
+  /** True when going on decoding leads to the frame sooner than beginning anew. */
+  #comesSoon(number: number): boolean {
+    const wanted = this.#index.packet[number] ?? 0;
     if (!this.#decoder || this.#ended || wanted < this.#began) return false;
+    if (wanted <= this.#fed) return number >= this.#skippedBelow;
     const [start = 0] = this.#starts.before(wanted);
-    return wanted <= this.#fed || start <= this.#fed + 1;
+    return start <= this.#fed + 1;
   }
 
   #begin(start: number): void {
@@ -140,6 +163,7 @@ export class FrameReader {
     this.#began = start;
     this.#fed = start - 1;
     this.#ended = false;
+    this.#skippedBelow = 0;
   }
 
   /** Decodes until the frame is kept. False when it did not come although its packet is long past, or at the end. */
@@ -162,11 +186,22 @@ export class FrameReader {
       return;
     }
     const { packet, number } = next;
+    this.#fed = number;
+    if (this.#isLeftOut(packet, number)) return;
     // The packet's number rides through the decoder, as it does wherever frames are counted (media/decode.ts).
     packet.pts = BigInt(number);
     packet.clearFlags(AV_PKT_FLAG_DISCARD);
-    this.#fed = number;
     this.#exchange(packet, wanted);
+  }
+
+  /** Asked of every packet: what is disposable goes by parameter sets that came before. */
+  #isLeftOut(packet: Packet, number: number): boolean {
+    const { data } = packet;
+    if (!this.#disposable || !data || !this.#disposable(data)) return false;
+    const frame = this.#frameOf[number] ?? -1;
+    if (frame >= this.#skipBelow) return false;
+    this.#skippedBelow = Math.max(this.#skippedBelow, this.#skipBelow);
+    return true;
   }
 
   #exchange(packet: Packet | null, wanted: number): void {

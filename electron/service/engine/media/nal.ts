@@ -77,12 +77,16 @@ function isSlice(codec: NalCodec, header: number): boolean {
 }
 
 /**
- * The slices of a packet, as NAL units without what delimits them: start codes and trailing zero bytes (Rec. ITU-T H.264
- * and H.265, annex B) or lengths (ISO/IEC 14496-15). Views into the packet; a unit that is cut short is given as it is.
+ * The NAL units of a packet without what delimits them: start codes and trailing zero bytes (Rec. ITU-T H.264 and H.265,
+ * annex B) or lengths (ISO/IEC 14496-15). Views into the packet; a unit that is cut short is given as it is.
  */
+export function unitsOf(framing: NalFraming, packet: Uint8Array): Uint8Array[] {
+  return framing === 0 ? splitAnnexB(packet).map(trimmed) : lengthUnits(packet, framing);
+}
+
+/** The slices of a packet, as `unitsOf` gives them. */
 export function slicesOf(codec: NalCodec, framing: NalFraming, packet: Uint8Array): Uint8Array[] {
-  const units = framing === 0 ? splitAnnexB(packet).map(trimmed) : lengthUnits(packet, framing);
-  return units.filter((unit) => unit[0] !== undefined && isSlice(codec, unit[0]));
+  return unitsOf(framing, packet).filter((unit) => unit[0] !== undefined && isSlice(codec, unit[0]));
 }
 
 function lengthUnits(packet: Uint8Array, sizeBytes: number): Uint8Array[] {

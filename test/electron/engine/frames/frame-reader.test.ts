@@ -1,61 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A frame that is sought is, sample by sample, the frame that decoding the whole stream shows: over random steps and jumps. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Frame } from 'node-av/lib';
 import { describe, expect, test } from 'vitest';
-import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { FrameReader } from '../../../../electron/service/engine/frames/frame-reader.ts';
 import { StartPoints } from '../../../../electron/service/engine/frames/start-points.ts';
 import { StretchReader } from '../../../../electron/service/engine/frames/stretch-reader.ts';
-import { decodeFrames } from '../../../../electron/service/engine/media/decode.ts';
-import { buildFrameIndex } from '../../../../electron/service/engine/media/frame-index.ts';
-import { withPicture } from '../../../../electron/service/engine/media/picture.ts';
-import { openSource } from '../../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../../../electron/service/engine/synthesis/fixture-options.ts';
 import { randomFrom } from '../../../footage/random.ts';
 import { temporaryFolder } from '../../../setup/temporary-folder.ts';
+import { digest, indexOf, wholeStream } from './whole-stream.ts';
 
 const folder = temporaryFolder('frames');
-
-function digest(frame: Frame): string {
-  return withPicture(frame, ({ width, height, chromaShiftX, chromaShiftY, bitDepth, planes }) => {
-    const hash = createHash('sha256');
-    planes.forEach(({ data, strideBytes }, plane) => {
-      const [shiftX, shiftY] = plane === 0 ? [0, 0] : [chromaShiftX, chromaShiftY];
-      const rowBytes = -(-width >> shiftX) * (bitDepth > 8 ? 2 : 1);
-      for (let y = 0; y < -(-height >> shiftY); y++)
-        hash.update(data.subarray(y * strideBytes, y * strideBytes + rowBytes));
-    });
-    return hash.digest('hex');
-  });
-}
-
-async function indexOf(path: string): Promise<FrameIndex> {
-  const source = openSource(path);
-  try {
-    return await buildFrameIndex(
-      source,
-      () => undefined,
-      async () => undefined,
-    );
-  } finally {
-    source.close();
-  }
-}
-
-function wholeStream(path: string, index: FrameIndex): string[] {
-  const source = openSource(path);
-  const digests: string[] = [];
-  try {
-    for (const { number, frame } of decodeFrames(source, index, { threads: 2 }))
-      digests[number] = digest(frame);
-  } finally {
-    source.close();
-  }
-  return digests;
-}
 
 /** Frames asked for one after the other: jumps, and runs of steps in either direction. */
 function walk(frames: number, count: number): number[] {
@@ -73,6 +29,9 @@ function walk(frames: number, count: number): number[] {
 
 const vfr = Array.from({ length: 70 }, (_, frame) => frame * 3000 + (frame % 5) * 700);
 
+const pyramid = (gop: number): string =>
+  `ref=4:b-pyramid=normal:b-adapt=0:scenecut=0:keyint=${gop}:min-keyint=${gop}:rc-lookahead=10`;
+
 const recordings: readonly (readonly [name: string, options: FixtureOptions])[] = [
   ['closed.mp4', { gop: 20, bframes: 2, frameCount: 70 }],
   ['vfr.mp4', { pts: vfr, timeBase: { num: 1, den: 90_000 } }],
@@ -85,6 +44,11 @@ const recordings: readonly (readonly [name: string, options: FixtureOptions])[] 
   ['hidden.mp4', { hideLeading: 5, hideTrailing: 3, frameCount: 50 }],
   ['stream.ts', { frameCount: 60 }],
   ['old.avi', { codec: 'mpeg4', frameCount: 50 }],
+  ['disc.ts', { codec: 'mpeg2video', interlaced: true, gop: 15, frameCount: 60 }],
+  [
+    'fields.mp4',
+    { interlaced: true, gop: 24, bframes: 3, frameCount: 60, encoderOptions: { 'x264-params': pyramid(24) } },
+  ],
 ];
 
 describe.each(recordings)('%s', (name, options) => {
