@@ -21,7 +21,7 @@ import { VoiceStream } from '../../../../electron/service/engine/media/audio/voi
 import { seededRandom } from '../../../../electron/service/engine/synthesis/seeded-random.ts';
 import { hasProgram } from '../../../flow/media-tools.ts';
 import { temporaryFolder } from '../../../setup/temporary-folder.ts';
-import { codes, hush, hushes, proveSound, recordingOf, voices } from './hushed.ts';
+import { codes, hush, hushes, proveSound, recordingOf, renderTo, voices } from './hushed.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'disguised recordings are not made');
 const speech = resolve('../shared/footage/speech/jfk.wav');
@@ -98,6 +98,31 @@ describe('the parts', () => {
   });
 });
 
+describe('a span that begins before its sound', () => {
+  const rate = 8000;
+  const mask = { ratio: 1.2, alpha: 0.9 };
+  const sound = Float64Array.from(voices(1, rate, 12)[0] ?? []);
+
+  /** Disguises `[start, end)` of sound whose first sample is `from`, in blocks, and gives what is heard from there to the end. */
+  function disguised(start: number, end: number, from: number): Float64Array {
+    const stream = new VoiceStream(start, end, rate, mask);
+    for (let at = 0; at < sound.length; at += 1000) stream.hear(from + at, sound.subarray(at, at + 1000));
+    stream.cut();
+    return Float64Array.from({ length: end - from }, (_, at) => stream.at(from + at));
+  }
+
+  test.each([
+    ['the codec frame around the first sample', -1264, 5 * rate, 0],
+    ['a time without sound', 0, 14 * rate, 5 * rate],
+    ['more than a piece before', -10 * rate, 5 * rate, 0],
+  ])('by %s is masked from the first sample on', (_, start, end, from) => {
+    const alone = disguised(from, end, from);
+    expect(alone.subarray(0, rate).some((value) => Math.abs(value) > 0.01)).toBe(true);
+    const whole = disguised(start, end, from);
+    expect(Buffer.compare(Buffer.from(whole.buffer), Buffer.from(alone.buffer))).toBe(0);
+  });
+});
+
 describe('two hushes with the same words', () => {
   /** The words twice, a second apart, each disguised by its hush. */
   function spokenTwice(voicesOf: readonly [string | undefined, string | undefined]): Float64Array[] {
@@ -169,21 +194,40 @@ describe('figures', () => {
 describe('the tally of a disguise', () => {
   const rate = 16_000;
 
-  /** The codes' ids and channels that are told, where channels are the original's, a little softer, from these seconds on. */
-  function told(seconds: number, bareFrom: readonly number[]): number[] {
+  /** The tally of as many channels as seconds are given: each is disguised until then and from there on `instead` of the original. */
+  function tallied(seconds: number, until: readonly number[], instead: (value: number) => number): HushTally {
     const words = spoken(4);
     const original = Float64Array.from({ length: seconds * rate }, (_, at) => words[at % words.length] ?? 0);
     const masked = disguise(words, rate, { ratio: 1.2, alpha: 0.9 });
-    const sheet = hushes(rate, bareFrom.length, { from: 0, to: seconds, mode: 'disguise' });
+    const sheet = hushes(rate, until.length, { from: 0, to: seconds, mode: 'disguise' });
     const copy = { codec: 'flac', slack: 0, addsNothing: true };
-    const tally = new HushTally(sheet, { channels: bareFrom.length, sampleRate: rate }, null, copy);
-    const redacted = bareFrom.map((from) =>
-      original.map((value, at) => (at < from * rate ? (masked[at % masked.length] ?? 0) : 0.99 * value)),
+    const tally = new HushTally(sheet, { channels: until.length, sampleRate: rate }, null, copy);
+    const redacted = until.map((from) =>
+      original.map((value, at) => (at < from * rate ? (masked[at % masked.length] ?? 0) : instead(value))),
     );
     const places = { start: 0, copyStart: 0, stated: 0, copyStated: 0 };
-    tally.measure({ ...places, original: bareFrom.map(() => original), redacted });
+    tally.measure({ ...places, original: until.map(() => original), redacted });
+    return tally;
+  }
+
+  /** Channels that are told, where they are the original's, a little softer, from these seconds on. */
+  function told(seconds: number, bareFrom: readonly number[]): number[] {
+    const tally = tallied(seconds, bareFrom, (value) => 0.99 * value);
     return tally.bareVoices().map(({ channel }) => channel);
   }
+
+  test('finds sound that is silent instead, on the channel where it is', () => {
+    const lost = tallied(8, [8, 3], () => 0).lostVoices();
+    expect(lost).toMatchObject([{ channel: 1 }]);
+    expect(lost[0]?.second).toBeGreaterThanOrEqual(3);
+    const silence = new Float64Array(2 * rate);
+    const sheet = hushes(rate, 1, { from: 0, to: 2, mode: 'disguise' });
+    const copy = { codec: 'flac', slack: 0, addsNothing: true };
+    const quiet = new HushTally(sheet, { channels: 1, sampleRate: rate }, null, copy);
+    const places = { start: 0, copyStart: 0, stated: 0, copyStated: 0 };
+    quiet.measure({ ...places, original: [silence], redacted: [silence] });
+    expect(quiet.lostVoices()).toEqual([]);
+  });
 
   test('finds the original, softer, on any channel, behind the first minute and in short spans', () => {
     expect(told(8, [8, 8])).toEqual([]);
@@ -211,6 +255,19 @@ describe('the tally of a disguise', () => {
 });
 
 describe.skipIf(!hasFfmpeg)('a disguised recording', () => {
+  test('is heard from its very beginning, and where it is silent instead the proof says so', async () => {
+    const path = join(folder, 'from-zero.mp4');
+    recordingOf(path, voices(1, 16_000, 3), 16_000, '-c:a', 'aac', '-b:a', '48k');
+    const sheet = hushes(16_000, 1, { from: 0, to: 2, mode: 'disguise' });
+    const { original, proof } = await hush(path, sheet, join(folder, 'from-zero-masked.mp4'));
+    expect(proof.findings).toEqual([]);
+    expect(proof.audio?.hushed?.hushes[0]?.voice?.loudnessCentiDb).toBeGreaterThan(-600);
+    const silent = join(folder, 'from-zero-silent.mp4');
+    await renderTo(original, hushes(16_000, 1, { from: 0, to: 2, mode: 'silence' }), silent);
+    const { findings } = await proveSound(original, silent, sheet);
+    expect(findings.map(({ message }) => message).join()).toContain('silent that was to be disguised');
+  });
+
   test('holds; left as it was, or late by 100 ms, it does not', async () => {
     const path = join(folder, 'voice.mp4');
     const sound = voices(1, 48_000, 5);

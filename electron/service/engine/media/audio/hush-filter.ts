@@ -85,10 +85,7 @@ export class HushFilter {
     }
     if (!block) return;
     block.channels.forEach((samples, channel) => {
-      for (const voice of voices[channel] ?? []) {
-        if (block.jumped) voice.resumeAt(block.start);
-        voice.hear(block.start, samples);
-      }
+      for (const voice of voices[channel] ?? []) voice.hear(block.start, samples);
     });
     this.#waiting.push(block);
     yield* this.#release(Math.min(...voices.flat().map((voice) => voice.ready)));

@@ -12,6 +12,7 @@ import {
 import { hushTone, toneAt } from '../../../../../core/render/hush-tone.ts';
 import type { HushProof } from '../../../../../core/render/proof.ts';
 import type { SoundPair } from './sound-match.ts';
+import { LostSound } from './voice/lost-sound.ts';
 import { bareIn, PieceLikeness } from './voice/piece-likeness.ts';
 import { VoiceSample } from './voice/voice-sample.ts';
 
@@ -54,11 +55,12 @@ type Counts = { samples: number; maximum: number; over: number; guardOver: numbe
 export class HushTally {
   readonly #zones: readonly (readonly Zone[])[];
   readonly #voices = new Map<string, VoiceSample>();
-  /** Of every disguised channel, in pieces of each length. */
+  /** Of every disguised channel, in pieces of each length, and whether it is there at all. */
   readonly #pieces: {
     readonly id: string;
     readonly channel: number;
     readonly pieces: readonly PieceLikeness[];
+    readonly lost: LostSound;
   }[] = [];
   readonly #counts = new Map<string, Counts>();
   readonly #hushes: readonly SheetHush[];
@@ -98,7 +100,7 @@ export class HushTally {
         this.#voices.set(id, new VoiceSample(channels?.[0] ?? 0, shape.sampleRate));
         for (const channel of channels ?? this.#zones.keys()) {
           const pieces = bareIn.map((bound) => new PieceLikeness(shape.sampleRate, bound));
-          this.#pieces.push({ id, channel, pieces });
+          this.#pieces.push({ id, channel, pieces, lost: new LostSound(shape.sampleRate) });
         }
       }
       this.#counts.set(id, { samples: 0, maximum: 0, over: 0, guardOver: 0, run: 0 });
@@ -141,6 +143,7 @@ export class HushTally {
       if (voice.channel === channel) voice.add(...pair);
       const heard = this.#pieces.find((one) => one.id === segment.hush.id && one.channel === channel);
       for (const pieces of heard?.pieces ?? []) pieces.add(start + from, ...pair);
+      heard?.lost.add(start + from, ...pair);
     }
   }
 
@@ -221,6 +224,13 @@ export class HushTally {
       const bare = pieces.flatMap((lengths) => lengths.bare() ?? [])[0];
       return bare ? [{ id, channel, second: bare.second }] : [];
     });
+  }
+
+  /** Disguised channels on which sound is silent instead, with where that begins. */
+  lostVoices(): { readonly id: string; readonly channel: number; readonly second: number }[] {
+    return this.#pieces.flatMap(({ id, channel, lost: { firstSecond } }) =>
+      firstSecond === undefined ? [] : [{ id, channel, second: firstSecond }],
+    );
   }
 
   /** Hushes whose guard has louder sound than the original, with how many samples. */

@@ -188,6 +188,14 @@ class HushedSound {
         ),
       );
     }
+    for (const { id, channel, second } of tally.lostVoices()) {
+      findings.push(
+        finding(
+          'HUSH_NOT_AS_RECORDED',
+          `hush ${id}: on channel ${channel}, at ${second.toFixed(2)} s, sound is silent that was to be disguised`,
+        ),
+      );
+    }
     const hushes = tally.figures();
     findings.push(...hushes.flatMap((hush) => this.#faultsOf(hush)));
     return {

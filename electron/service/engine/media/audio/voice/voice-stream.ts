@@ -46,7 +46,11 @@ export class VoiceStream {
     const wanted = this.#next - this.#context;
     if (this.#next >= this.#end || start + samples.length <= wanted || start >= this.#end + 2 * this.#context)
       return;
-    this.#from ??= start;
+    if (this.#from === undefined) {
+      this.#from = start;
+      // The span can begin before the sound does, or in a gap: there is nothing to mask until then.
+      this.#next = Math.max(this.#next, Math.min(start, this.#end));
+    }
     this.#heard.push(samples.slice());
     this.#until = start + samples.length;
     while (this.#next < this.#end) {
@@ -64,12 +68,6 @@ export class VoiceStream {
     this.#heard = [];
     this.#from = undefined;
     this.#tail = new Float64Array(0);
-  }
-
-  /** After a jump: the next sample heard is this one. */
-  resumeAt(start: number): void {
-    if (start <= this.#spokenFrom || start >= this.#end) return;
-    this.#next = Math.max(this.#next, start);
   }
 
   /** Masks up to `to`. */
