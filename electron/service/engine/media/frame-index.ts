@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Building the frame index by demuxing: no picture is decoded unless the container gives no usable times. */
-import { AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, AVERROR_EOF } from 'node-av/constants';
+import {
+  AV_FRAME_FLAG_INTERLACED,
+  AV_PKT_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
+  AVERROR_EOF,
+} from 'node-av/constants';
 import { FFmpegError, Packet } from 'node-av/lib';
 import { type Fault, type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { decodePackets } from './decode.ts';
@@ -170,14 +175,41 @@ function byDts(source: Source, rows: PacketTable): Ordered | undefined {
   return { rule: 'dts-as-pts', order, pts: rows.at('dts', order) };
 }
 
+/** Says how many packets gave no picture: without times of their own they have no place among the frames, and no number. */
+function reportPictureless(
+  rows: PacketTable,
+  seen: Uint8Array,
+  { hasFields }: { readonly hasFields: boolean },
+  onFault: (fault: Fault) => void,
+): void {
+  // Where a packet can hold one of two fields, every other one gives none of its own.
+  if (hasFields) return;
+  const lost = inFileOrder(rows).filter((packet) => !seen[packet]);
+  const [first] = lost;
+  if (first === undefined) return;
+  onFault({
+    code: 'FRAME_NOT_DECODED',
+    frame: null,
+    message: `${lost.length} of ${rows.length} packets give no picture and have no place among the frames, the first of them packet ${first}`,
+  });
+}
+
 /** Asks the decoder for the order, and counts time at the stated frame rate from the first DTS (or 0). */
-async function byDecoding(source: Source, rows: PacketTable, checkpoint: Checkpoint): Promise<Ordered> {
+async function byDecoding(
+  source: Source,
+  rows: PacketTable,
+  onFault: (fault: Fault) => void,
+  checkpoint: Checkpoint,
+): Promise<Ordered> {
   const again = openSource(source.path);
   const order: number[] = [];
   const seen = new Uint8Array(rows.length);
   const positions = rows.column('position');
+  let hasFields = false;
   try {
-    for (const { packet } of decodePackets(again, { threads: 2 })) {
+    // With one thread: more of them forget damage in some runs (check.ts), and the order has to come out the same every time.
+    for (const { packet, frame } of decodePackets(again, { threads: 1 })) {
+      hasFields ||= frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
       if (packet < rows.length && !seen[packet]) {
         seen[packet] = 1;
         order.push(packet);
@@ -187,6 +219,7 @@ async function byDecoding(source: Source, rows: PacketTable, checkpoint: Checkpo
   } finally {
     again.close();
   }
+  reportPictureless(rows, seen, { hasFields }, onFault);
   const start = rows.column('dts').find((dts) => !Number.isNaN(dts)) ?? 0;
   const step = frameTicks(source);
   const pts = Float64Array.from(order, (_, number) => start + number * step);
@@ -206,7 +239,9 @@ export async function buildFrameIndex(
 ): Promise<FrameIndex> {
   const rows = await readPackets(source, onFault, checkpoint, onPacket);
   const ordered =
-    byContainer(rows, onFault) ?? byDts(source, rows) ?? (await byDecoding(source, rows, checkpoint));
+    byContainer(rows, onFault) ??
+    byDts(source, rows) ??
+    (await byDecoding(source, rows, onFault, checkpoint));
   if (ordered.rule !== 'container') {
     onFault({
       code: 'PTS_MISSING',
