@@ -7,12 +7,13 @@ import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants';
 import type { Orientation } from '../../../../core/base/geometry.ts';
 import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 import { pairFrames, samePts } from '../../../../core/render/frame-pairing.ts';
-import type { ProofFinding, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
+import type { ProofFinding, ProofPicture, ProofReport, StructureRow } from '../../../../core/render/proof.ts';
 import { SoundProof } from '../media/audio/sound-proof.ts';
 import { ChannelScan } from '../media/channels/channel-scan.ts';
 import { compareFiles, compareStructure } from '../media/compare-structure.ts';
 import { decodeFrames, type NumberedFrame } from '../media/decode.ts';
 import { DecoderLog } from '../media/decoder-log.ts';
+import { FaultsOfPair } from '../media/faults-of-pair.ts';
 import { buildFrameIndex } from '../media/frame-index.ts';
 import { findLeftovers } from '../media/leftovers.ts';
 import { messagesOfCopy, proofVoices } from '../media/messages-of-copy.ts';
@@ -24,6 +25,7 @@ import { ProofPictures } from '../media/proof-pictures.ts';
 import { ProofTally } from '../media/proof-tally.ts';
 import { SliceMatch } from '../media/slice-match.ts';
 import { openSource, type Source } from '../media/source.ts';
+import { UnpairedFrames } from '../media/unpaired-frames.ts';
 import type { Task, TaskContext, TaskInput, TaskOutput } from './task-table.ts';
 
 const framesPerCheckpoint = 8;
@@ -61,8 +63,7 @@ type Side = { readonly source: Source; readonly index: FrameIndex };
 /** What both decoders say on the way. */
 type Heard = {
   readonly findings: ProofFinding[];
-  /** Frames that the original could not give. */
-  readonly missing: number[];
+  readonly faults: FaultsOfPair;
   readonly log: DecoderLog;
   readonly sound: SoundProof;
   readonly slices: SliceMatch;
@@ -76,17 +77,7 @@ function decodeOriginal({ source, index }: Side, threads: number, heard: Heard):
   return decodeFrames(source, index, {
     threads,
     ear: heard.log.ear(proofVoices.original.picture),
-    onFault: (fault) => {
-      if (fault.code === 'FRAME_NOT_DECODED' && fault.frame !== null) heard.missing.push(fault.frame);
-      // A picture that can be seen in the original and has no place in the index cannot be in the copy: that is no copy.
-      if (fault.code === 'FRAME_ORDER' || fault.code === 'UNINDEXED_FRAME') {
-        heard.findings.push({
-          code: 'FRAME_MISSING',
-          frame: fault.frame,
-          message: `the original: ${fault.message}`,
-        });
-      }
-    },
+    onFault: (fault) => heard.faults.original(fault),
     onVideoPacket: (packet, number) => heard.slices.original.add(packet, number),
     onOtherPacket: (packet) => heard.sound.add('original', packet),
   });
@@ -97,12 +88,7 @@ function decodeCopy({ source, index }: Side, heard: Heard): Generator<NumberedFr
   return decodeFrames(source, index, {
     threads: 1,
     ear: heard.log.ear(proofVoices.redacted.picture),
-    onFault: (fault) =>
-      heard.findings.push({
-        code: 'DECODER_COMPLAINS',
-        frame: fault.frame,
-        message: `the copy: ${fault.message}`,
-      }),
+    onFault: (fault) => heard.faults.redacted(fault),
     onVideoPacket: (packet, number) => heard.slices.redacted.add(packet, number),
     onOtherPacket: (packet) => heard.sound.add('redacted', packet),
   });
@@ -110,71 +96,6 @@ function decodeCopy({ source, index }: Side, heard: Heard): Generator<NumberedFr
 
 function isHidden({ flags }: FrameIndex, frame: number): boolean {
   return ((flags[frame] ?? 0) & frameFlag.hidden) !== 0;
-}
-
-/** Frames that either side has, or shows, and the other has or shows not. */
-class Unpaired {
-  #missing = 0;
-  #firstMissing: number | null = null;
-  #extra = 0;
-  #hidden = 0;
-  #firstHidden: number | null = null;
-  #shown = 0;
-  #firstShown: number | null = null;
-
-  missing(frame: number): void {
-    this.#missing++;
-    this.#firstMissing ??= frame;
-  }
-
-  extra(): void {
-    this.#extra++;
-  }
-
-  /** A pair: whether the original's edit list hides the frame, and whether the copy's does. */
-  pair(frame: number, original: boolean, redacted: boolean): void {
-    if (original === redacted) return;
-    if (redacted) {
-      this.#hidden++;
-      this.#firstHidden ??= frame;
-    } else {
-      this.#shown++;
-      this.#firstShown ??= frame;
-    }
-  }
-
-  findings(): ProofFinding[] {
-    const findings: ProofFinding[] = [];
-    if (this.#missing > 0) {
-      findings.push({
-        code: 'FRAME_MISSING',
-        frame: this.#firstMissing,
-        message: `${this.#missing} frames of the original are not in the copy, first frame ${this.#firstMissing}`,
-      });
-    }
-    if (this.#extra > 0) {
-      findings.push({
-        code: 'FRAME_COUNT_DIFFERS',
-        frame: null,
-        message: `the copy has ${this.#extra} frames that the original does not have`,
-      });
-    }
-    if (this.#hidden > 0) {
-      findings.push({
-        code: 'FRAME_MISSING',
-        frame: this.#firstHidden,
-        message: `the copy's edit list hides ${this.#hidden} frames that the original shows, first frame ${this.#firstHidden}`,
-      });
-    }
-    if (this.#shown > 0) {
-      findings.push({
-        code: 'FRAME_COUNT_DIFFERS',
-        frame: this.#firstShown,
-        message: `the copy shows ${this.#shown} frames that the original's edit list hides, first frame ${this.#firstShown}`,
-      });
-    }
-    return findings;
-  }
 }
 
 /** Walks both decoders in step and has every pair measured. */
@@ -187,7 +108,7 @@ async function walk(
   context: TaskContext,
 ): Promise<Pick<ProofReport, 'structure' | 'ptsEqual' | 'frameCount'>> {
   const partner = pairFrames(original.index, redacted.index);
-  const unpaired = new Unpaired();
+  const unpaired = new UnpairedFrames();
   const changes = new PictureChanges();
   const before = decodeOriginal(original, threads, heard);
   const after = decodeCopy(redacted, heard);
@@ -258,7 +179,7 @@ async function walk(
     before.return(undefined);
     after.return(undefined);
   }
-  heard.findings.push(...unpaired.findings(), ...changes.findings());
+  heard.findings.push(...heard.faults.findings(), ...unpaired.findings(), ...changes.findings());
   return { structure, frameCount, ptsEqual: moved === 0 };
 }
 
@@ -287,18 +208,24 @@ async function proveFiles(
   const tally = new ProofTally(sheet, copied, recording);
   const heard: Heard = {
     findings: [...leftovers],
-    missing: [],
+    faults: new FaultsOfPair(),
     log,
     sound,
     slices: new SliceMatch(original.source, redacted.source),
     pictures: picturesFolder === undefined ? undefined : new ProofPictures(),
     digests: digestPictures ? new PictureDigests(recording.frameCount) : undefined,
   };
-  const seen = await walk(original, redacted, threads, tally, heard, context);
+  let seen: Awaited<ReturnType<typeof walk>>;
+  let pictures: ProofPicture[] = [];
+  try {
+    seen = await walk(original, redacted, threads, tally, heard, context);
+    if (picturesFolder !== undefined)
+      pictures = heard.pictures?.write(picturesFolder, orientationOf(original.source)) ?? [];
+  } finally {
+    heard.pictures?.close();
+  }
   const { audio, findings: inSound } = sound.conclude();
   await log.settle();
-  const pictures =
-    picturesFolder === undefined ? [] : heard.pictures?.write(picturesFolder, orientationOf(original.source));
   const figures = {
     structure: seen.structure,
     fidelity: tally.fidelity(),
@@ -311,15 +238,15 @@ async function proveFiles(
   const proof: ProofReport = {
     files: compareFiles(original, redacted),
     frameCount: seen.frameCount,
-    originalFrames: original.index.pts.length - heard.missing.length,
+    originalFrames: original.index.pts.length - heard.faults.missing.length,
     redactedFrames: redacted.index.pts.length,
     ptsEqual: seen.ptsEqual,
-    missingFrames: heard.missing,
+    missingFrames: heard.faults.missing,
     slices: heard.slices.figures(),
     ...figures,
     untouched: { frames: tally.untouched, identical: tally.untouched - tally.altered.length },
     audio,
-    pictures: pictures ?? [],
+    pictures,
     secondLooks: [],
     findings,
     warnings: [],

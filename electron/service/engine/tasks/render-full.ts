@@ -132,6 +132,7 @@ export async function renderFull(
       audio: sound?.report() ?? null,
     } satisfies RenderReport;
   } finally {
+    for (const packet of early) packet.free();
     await encoder?.close();
     if (!finished) output?.abandon();
     sound?.close();

@@ -110,6 +110,8 @@ class HushedSound {
 
   /** `isHidden`: nothing of the packet is heard, and the copy need not have it. */
   add(side: SoundSide, packet: Packet | null, isHidden = false): void {
+    // Two that do not belong together are not followed on: one would wait for the other to the end of the recording.
+    if (this.#apart) return;
     if (packet && !isHidden) this.#replaced.add(side, packet);
     for (const block of this.#tracks[side].feed(packet)) {
       if (this.#apart) return;
