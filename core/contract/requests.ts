@@ -8,6 +8,8 @@ import type * as z from 'zod';
 import { decisionRequests } from './window/decisions.ts';
 import { footageRequests } from './window/footage.ts';
 import { jobRequests } from './window/jobs.ts';
+import { logRequests } from './window/log.ts';
+import { noteRequests } from './window/notes.ts';
 import { pickRequests } from './window/picks.ts';
 import { proxyRequests } from './window/proxies.ts';
 import { releaseRequests } from './window/release.ts';
@@ -25,6 +27,8 @@ export const requests = {
   ...releaseRequests,
   ...watchRequests,
   ...proxyRequests,
+  ...noteRequests,
+  ...logRequests,
   ...jobRequests,
   ...settingsRequests,
 };

@@ -148,15 +148,28 @@ export function spanBetween(from: Moment, to: Moment, index: FrameIndex, probe: 
   return { start, end: compareTimes(over, end) < 0 ? over : end };
 }
 
-/** The frames that show somewhere in a span. A span before the first frame gives the first, one after the last the last. */
+/** The first of `count` frames for which something holds that holds for all after it; `count` where it holds for none. */
+function firstFrame(count: number, holds: (frame: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The frames that show somewhere in a span, PTS rising. A span before the first frame gives the first, one after the last the last. */
 export function framesShowing({ start, end }: TimeSpan, index: FrameIndex): FrameRange {
   const comes = (frame: number, time: Rational): number =>
     compareTimes(ticksToTime(index.pts[frame] ?? 0, index.timeBase), time);
-  const count = index.pts.length;
-  let endFrame = count;
-  while (endFrame > 1 && comes(endFrame - 1, end) >= 0) endFrame--;
-  let startFrame = endFrame - 1;
-  while (startFrame > 0 && comes(startFrame, start) > 0) startFrame--;
+  const endFrame = Math.max(
+    1,
+    firstFrame(index.pts.length, (frame) => comes(frame, end) >= 0),
+  );
+  const behind = firstFrame(endFrame, (frame) => comes(frame, start) > 0);
+  let startFrame = Math.max(0, behind - 1);
   while (startFrame > 0 && index.pts[startFrame - 1] === index.pts[startFrame]) startFrame--;
   return { startFrame, endFrame };
 }

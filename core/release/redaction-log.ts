@@ -2,6 +2,7 @@
 /** The redaction log: for every veil and hush its code, amount and place, and totals per code. Spreadsheet and page. */
 import { type FrameRange, formatClock } from '../base/time.ts';
 import type { FrameClock } from '../ingest/moments.ts';
+import { csvField } from './csv.ts';
 import { draftNotice, escapeHtml, htmlPage, htmlTable } from './html.ts';
 import type { PackageStatus } from './package-layout.ts';
 import { type LogSound, soundColumns, soundLogHtml, soundLogRows } from './redaction-log-sound.ts';
@@ -93,12 +94,6 @@ function logRows(media: readonly LogMedia[]): LogRow[] {
       ...soundRows.map((row) => ({ ...empty, ...row, media: item.path })),
     ];
   });
-}
-
-/** A CSV field (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe in front. */
-export function csvField(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
 /**

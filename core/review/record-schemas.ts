@@ -22,6 +22,7 @@ import {
   decodeChecks,
   type FootageRow,
   type HushRow,
+  type NoteRow,
   type PersonRow,
   type ReleaseRow,
   type RequestRow,
@@ -254,6 +255,17 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     footageId: countedId('footage'),
     stop: filled,
   } satisfies Shape<ClearingRow>),
+  note: z
+    .strictObject({
+      id: countedId('note'),
+      footageId: countedId('footage'),
+      startFrame: count,
+      endFrame: z.int().min(1),
+      text: filled,
+      person: filled,
+      created: utc,
+    } satisfies Shape<NoteRow>)
+    .refine(({ startFrame, endFrame }) => startFrame < endFrame, 'a note is about at least one frame'),
   candidate: z.strictObject({
     id: countedId('candidate'),
     footageId: countedId('footage'),

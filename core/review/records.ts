@@ -144,6 +144,20 @@ export type ClearingRow = {
   readonly stop: string;
 };
 
+/** A person's remark at frames of a recording: for those who work on the case, never part of a copy or package. */
+export type NoteRow = {
+  readonly id: string;
+  readonly footageId: string;
+  /** It is about frames `[startFrame, endFrame)`. */
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly text: string;
+  /** Name of who wrote it. */
+  readonly person: string;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly created: string;
+};
+
 export const candidateStates = [
   /** Written, the proof pass has not spoken yet. */
   'rendered',
@@ -214,6 +228,7 @@ export type Rows = {
   readonly hush: HushRow;
   readonly detection: DetectionRow;
   readonly clearing: ClearingRow;
+  readonly note: NoteRow;
   readonly candidate: CandidateRow;
   readonly approval: ApprovalRow;
   readonly release: ReleaseRow;
@@ -232,6 +247,7 @@ export const tableNames = [
   'hush',
   'detection',
   'clearing',
+  'note',
   'candidate',
   'approval',
   'release',

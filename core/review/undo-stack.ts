@@ -21,6 +21,11 @@ export function isDecision(event: string): boolean {
   return decisions.test(event);
 }
 
+/** True for what may be taken back: decisions, and notes, which decide nothing and make nobody a maker of a copy. */
+export function canBeTakenBack(event: string): boolean {
+  return isDecision(event) || event.startsWith('note.');
+}
+
 /**
  * The events that undo and redo would take back next, given the log from its end, newest first. Undo: the newest decision
  * that stands. Redo: the newest undo that stands, unless a decision came after it. Reads no further than it has to.
@@ -32,7 +37,7 @@ export function undoTargets<Event extends UndoEvent>(
   let undo: Event | null = null;
   let redo: Event | null = null;
   for (const event of newestFirst) {
-    if (takenBack.has(event.sequence) || !event.changes || !isDecision(event.event)) continue;
+    if (takenBack.has(event.sequence) || !event.changes || !canBeTakenBack(event.event)) continue;
     if (event.undoes === null) {
       undo ??= event;
       break;

@@ -32,6 +32,10 @@ export const formatPercent = (fraction: number): string => percent.format(Math.f
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 export const formatMoment = (utc: string): string => moment.format(new Date(utc));
 
+const second = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** To the second: tells apart what was made within a minute. */
+export const formatSecond = (utc: string): string => second.format(new Date(utc));
+
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 /** `YYYY-MM-DD`, a day without a place. */
 export const formatDay = (date: string): string => day.format(new Date(`${date}T00:00:00Z`));

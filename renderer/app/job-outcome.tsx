@@ -53,7 +53,7 @@ export function JobOutcomeNote({ outcome }: { readonly outcome: JobOutcome }): R
     case 'verify':
       return <p className="small">{outcome.verdict.sentence}</p>;
     case 'render':
-      return <p className="small">{words.rendered(outcome.candidate)}</p>;
+      return <p className="small">{words.rendered}</p>;
     case 'proxy':
       return (
         <p className="small">

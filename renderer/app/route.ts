@@ -2,7 +2,16 @@
 /** Which screen is on view. It lies in the address after `#`, so that Back works and a reload comes back to it. */
 import { create } from 'zustand';
 
-export const screenNames = ['case', 'review', 'stops', 'standard', 'release', 'settings', 'keys'] as const;
+export const screenNames = [
+  'case',
+  'review',
+  'stops',
+  'standard',
+  'release',
+  'log',
+  'settings',
+  'keys',
+] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 export type Route = {

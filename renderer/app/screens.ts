@@ -9,6 +9,7 @@ export const screens: { readonly [Name in ScreenName]?: ComponentType } = {
   stops: lazy(() => import('../screens/stops/stops-screen.tsx')),
   standard: lazy(() => import('../screens/standard/standard-screen.tsx')),
   release: lazy(() => import('../screens/release/release-screen.tsx')),
+  log: lazy(() => import('../screens/log/log-screen.tsx')),
   settings: lazy(() => import('../screens/settings/settings-screen.tsx')),
   keys: lazy(() => import('../screens/settings/keys-screen.tsx')),
 };
@@ -20,4 +21,5 @@ export const way = [
   'review',
   'standard',
   'release',
+  'log',
 ] as const satisfies readonly ScreenName[];

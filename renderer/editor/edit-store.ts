@@ -18,6 +18,9 @@ export type HushMode = RequestInput<'hushes.add'>['mode'];
 export type Asking =
   | { readonly about: 'veil'; readonly tracks: readonly string[] }
   | { readonly about: 'hush'; readonly from: string; readonly to: string; readonly channel: number | null }
+  | { readonly about: 'hush-change'; readonly hush: string }
+  /** `note` null: a new one. */
+  | { readonly about: 'note'; readonly note: string | null; readonly frames: FrameRange }
   | { readonly about: 'withhold'; readonly from: string; readonly to: string }
   | { readonly about: 'name'; readonly tracks: readonly string[] };
 

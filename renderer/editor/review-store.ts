@@ -18,6 +18,7 @@ import { untilPicture } from '../player/playhead.ts';
 
 export type VeilView = RequestOutput<'veils.list'>['veils'][number];
 export type HushView = RequestOutput<'hushes.list'>['hushes'][number];
+export type NoteView = RequestOutput<'notes.list'>['notes'][number];
 export type StopView = RequestOutput<'stops.list'>['stops'][number];
 export type Profile = RequestOutput<'profile.show'>;
 
@@ -32,6 +33,8 @@ export type Review = {
   readonly veils: readonly VeilView[];
   readonly hushes: readonly HushView[];
   readonly stops: readonly StopView[];
+  /** By first frame. */
+  readonly notes: readonly NoteView[];
   readonly profile: Profile | null;
   readonly history: RequestOutput<'history.state'>;
   readonly loaded: boolean;
@@ -46,6 +49,7 @@ const start: Review = {
   veils: [],
   hushes: [],
   stops: [],
+  notes: [],
   profile: null,
   history: { undo: null, redo: null },
   loaded: false,
@@ -66,14 +70,15 @@ let following = 0;
 
 async function readLists(footage: string): Promise<void> {
   const asker = following;
-  const [tracks, veils, hushes, history] = await Promise.all([
+  const [tracks, veils, hushes, { notes }, history] = await Promise.all([
     request('tracks.list', { footage, within: null }),
     request('veils.list', { footage }),
     request('hushes.list', { footage }),
+    request('notes.list', { footage }),
     request('history.state', {}),
   ]);
   if (asker !== following) return;
-  set({ tracks: tracks.tracks, veils: veils.veils, hushes: hushes.hushes, history, loaded: true });
+  set({ tracks: tracks.tracks, veils: veils.veils, hushes: hushes.hushes, notes, history, loaded: true });
   // Stops are looked for among all keyframes: with a million of them that holds up what is asked after it.
   await untilPicture();
   if (asker !== following) return;

@@ -84,6 +84,35 @@ const RegionMark = memo(function RegionMark(props: RegionMarkProps): ReactElemen
   );
 });
 
+/** The largest letters of a code, and those below which nobody reads it, in pixels. */
+const codeSizes = { most: 28, least: 7 } as const;
+
+/** The exemption codes where the copy will have them: on the veil. Only a preview: "As released" shows the copy's own letters. */
+const VeilCode = memo(function VeilCode(props: {
+  readonly region: RegionOnFrame;
+  readonly layout: Layout;
+}): ReactElement | null {
+  const { region, layout } = props;
+  if (region.veils.length === 0) return null;
+  const text = words.codesOf(region);
+  const { x, y, width, height } = boxOnStage(layout, region.box);
+  // Letters of the fixed-width face are 0.6 of their size wide.
+  const size = Math.min(codeSizes.most, height * 0.5, (width * 0.9) / (text.length * 0.6));
+  if (size < codeSizes.least) return null;
+  return (
+    <text
+      className="veil-code"
+      x={x + width / 2}
+      y={y + height / 2}
+      fontSize={size}
+      textAnchor="middle"
+      dominantBaseline="central"
+    >
+      {text}
+    </text>
+  );
+});
+
 /** The name of a region at its top edge, inside the stage. */
 const RegionName = memo(function RegionName(props: {
   readonly region: RegionOnFrame;
@@ -214,6 +243,9 @@ export function VeilLayer(props: VeilLayerProps): ReactElement {
         ))}
       </svg>
       <svg className="veil-layer" aria-hidden="true" focusable="false" width={width} height={height}>
+        {drawn.map((region) => (
+          <VeilCode key={`${region.track.track} code`} region={region} layout={layout} />
+        ))}
         {drawn.map((region) => (
           <RegionName
             key={region.track.track}

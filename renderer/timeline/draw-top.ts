@@ -2,7 +2,7 @@
 /** Draws the fixed rows of the timeline: ruler, stops, what was watched, sound with its hushes, and the marked span. */
 import { formatClock } from '../../core/base/time.ts';
 import type { Waveform } from '../../core/contract/streams.ts';
-import type { HushView, StopView } from '../editor/review-store.ts';
+import type { HushView, NoteView, StopView } from '../editor/review-store.ts';
 import { originSeconds, type RecordingClock, secondsAfter, secondsOf } from '../player/recording-clock.ts';
 import type { Colours } from './canvas-colours.ts';
 import { drawWatched, watchedHeight } from './draw-watched.ts';
@@ -21,6 +21,7 @@ export type TopScene = {
   readonly axis: Axis;
   readonly clock: RecordingClock;
   readonly stops: readonly StopView[];
+  readonly notes: readonly NoteView[];
   readonly watched: Watched;
   readonly hushes: readonly HushView[];
   readonly waves: readonly (Waveform | null)[];
@@ -73,6 +74,27 @@ function drawStops(
     context.strokeStyle = context.fillStyle = cleared ? colours.muted : colours.warn;
     if (!cleared) context.fill();
     context.stroke();
+  }
+}
+
+/** A note is a small page at its first frame, with a line as long as it reaches. */
+function drawNotes(
+  context: CanvasRenderingContext2D,
+  { axis, clock, notes }: TopScene,
+  colours: Colours,
+): void {
+  const bottom = rulerHeight + stopsHeight - 2;
+  for (const { startFrame, endFrame } of notes) {
+    const from = xOf(axis, secondsOf(clock, startFrame));
+    const to = xOf(axis, secondsAfter(clock, endFrame - 1));
+    if (to < -8 || from > axis.width + 8) continue;
+    context.fillStyle = colours.ground;
+    context.fillRect(from - 4, bottom - 13, 9, 11);
+    context.strokeStyle = context.fillStyle = colours.accent;
+    context.strokeRect(from - 3.5, bottom - 12.5, 8, 10);
+    context.fillRect(from - 2, bottom - 10, 5, 1);
+    context.fillRect(from - 2, bottom - 7, 5, 1);
+    context.fillRect(from, bottom - 1, Math.max(1, to - from), 2);
   }
 }
 
@@ -153,6 +175,7 @@ export function drawTop(context: CanvasRenderingContext2D, scene: TopScene, colo
     context.fillRect(from, 0, 2, height);
     context.fillRect(to - 2, 0, 2, height);
   }
+  drawNotes(context, scene, colours);
   drawStops(context, scene, colours);
   drawWatched(context, scene, rulerHeight + stopsHeight, colours);
   drawRuler(context, scene, colours);

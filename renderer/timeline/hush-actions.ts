@@ -63,6 +63,13 @@ export function chooseNextHush(direction: 1 | -1): void {
   announce(words.hush.named(next));
 }
 
+/** Asks what the chosen hush shall be; the sound of a withheld picture is as its picture. */
+export function askHushChange(): void {
+  const { chosenHush } = useEditing.getState();
+  const hush = useReview.getState().hushes.find((one) => one.hush === chosenHush);
+  if (hush && hush.track === null) useEditing.setState({ asking: { about: 'hush-change', hush: hush.hush } });
+}
+
 /** Takes the chosen hush back; the sound of a withheld picture goes with its picture. */
 export async function removeChosenHush(): Promise<void> {
   const { chosenHush } = useEditing.getState();

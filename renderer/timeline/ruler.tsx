@@ -24,6 +24,7 @@ export function Ruler(props: { readonly recording: Recording; readonly axis: Axi
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<Drag>(undefined);
   const stops = useReview((review) => review.stops);
+  const notes = useReview((review) => review.notes);
   const hushes = useReview((review) => review.hushes);
   const span = useEditing((editing) => editing.span);
   const channels = useEditing((editing) => editing.channels);
@@ -42,6 +43,7 @@ export function Ruler(props: { readonly recording: Recording; readonly axis: Axi
       axis,
       clock,
       stops,
+      notes,
       watched,
       hushes,
       waves,
@@ -52,7 +54,21 @@ export function Ruler(props: { readonly recording: Recording; readonly axis: Axi
       chosenHush,
     };
     if (context) drawTop(context, scene, colours);
-  }, [axis, clock, stops, watched, hushes, waves, channels, span, height, audience, chosenHush, colours]);
+  }, [
+    axis,
+    clock,
+    stops,
+    notes,
+    watched,
+    hushes,
+    waves,
+    channels,
+    span,
+    height,
+    audience,
+    chosenHush,
+    colours,
+  ]);
 
   const place = (event: PointerEvent): { x: number; y: number } => {
     const { left, top } = event.currentTarget.getBoundingClientRect();

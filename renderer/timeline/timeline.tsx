@@ -12,7 +12,7 @@ import { secondsOf } from '../player/recording-clock.ts';
 import { Button, IconButton } from '../ui/index.ts';
 import { rulerHeight, stopsHeight, waveHeight } from './draw-top.ts';
 import { watchedHeight } from './draw-watched.ts';
-import { askHush, askWithhold, removeChosenHush } from './hush-actions.ts';
+import { askHush, askHushChange, askWithhold, removeChosenHush } from './hush-actions.ts';
 import { Lanes } from './lanes.tsx';
 import { Ruler } from './ruler.tsx';
 import { ThumbStrip, thumbHeight } from './thumb-strip.tsx';
@@ -140,6 +140,7 @@ function Hushes(): ReactElement | null {
       {hush && (
         <>
           <span className="small">{words.hush.named(hush)}</span>
+          {hush.track === null && <Button onClick={askHushChange}>{words.hush.change}</Button>}
           <Button onClick={() => void removeChosenHush()}>{words.hush.remove}</Button>
         </>
       )}

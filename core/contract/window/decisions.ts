@@ -106,6 +106,20 @@ export const decisionRequests = {
     }),
     z.strictObject({ hush: hush.nullable() }),
   ),
+  /** Not of the sound of a withheld span, which comes and goes with its picture. An end that is null stays, to the sample. */
+  'hushes.change': request(
+    'case',
+    z.strictObject({
+      hush: hushId,
+      from: moment.nullable(),
+      to: moment.nullable(),
+      mode: z.enum(hushModes),
+      channels: z.array(count).min(1).nullable(),
+      subject: line.nullable(),
+      reasons,
+    }),
+    hush,
+  ),
   'hushes.remove': request('case', z.strictObject({ hush: hushId }), nothing),
 
   'withheld.list': request('case', one, z.strictObject({ withheld: z.array(withheld) })),

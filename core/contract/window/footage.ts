@@ -88,10 +88,18 @@ export const footageRequests = {
   ),
   /** The gravest first. */
   'stops.list': request('case', one, stops),
-  /** Null clears every one. */
+  /**
+   * Null clears every one. `shown` are stops whose pictures the person was shown; `unseen`, how many of those cleared here
+   * were not, as the person was told: another count is refused. The log keeps both.
+   */
   'stops.clear': request(
     'case',
-    z.strictObject({ footage: footageId, stops: z.array(stop.shape.stop).min(1).nullable() }),
+    z.strictObject({
+      footage: footageId,
+      stops: z.array(stop.shape.stop).min(1).nullable(),
+      shown: z.array(stop.shape.stop),
+      unseen: count,
+    }),
     stops,
   ),
 };

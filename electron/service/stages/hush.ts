@@ -2,12 +2,12 @@
 /** A person's decisions on sound: which spans copies do not carry as they were, how, for whom and why. */
 
 import { ClearveilError } from '../../../core/base/errors.ts';
-import type { Moment } from '../../../core/base/moment.ts';
+import { type Moment, parseMoment } from '../../../core/base/moment.ts';
 import { compareTimes, ticksToTime } from '../../../core/base/time.ts';
 import { hushableSound } from '../../../core/ingest/chosen-sound.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import { clockOf, spanBetween, type TimeSpan } from '../../../core/ingest/moments.ts';
-import { deleteRow, insertRow, sameJson } from '../../../core/review/diff.ts';
+import { deleteRow, insertRow, sameJson, updateRow } from '../../../core/review/diff.ts';
 import type { HushMode } from '../../../core/review/hush-mode.ts';
 import type { FootageRow, HushRow } from '../../../core/review/records.ts';
 import { disguiseFallsShort } from '../../../core/standard/disguise.ts';
@@ -115,6 +115,32 @@ export function hushRow(
   return { ...reasons, ...decision, audiences, id: session.store.nextId('hush'), footageId: footage.id };
 }
 
+/** What a hush does, apart from where. Throws USAGE. */
+function decided(
+  footage: FootageRow,
+  { mode, channels: asked, subject }: Pick<HushRequest, 'mode' | 'channels' | 'subject'>,
+  reasons: Reasons,
+  profile: Profile,
+): Pick<HushRow, 'mode' | 'channels' | 'subject'> {
+  requireReasons(reasons, profile);
+  const channels = requireChannels(asked, requireSound(footage));
+  const shortcoming = disguiseFallsShort({ mode, ...reasons });
+  if (shortcoming) throw new ClearveilError('USAGE', shortcoming, 'Use --mode silence or --mode tone.');
+  return { mode, channels, subject: requireSubject(subject) };
+}
+
+/** Where it is. Throws USAGE, FRAME_OUT_OF_RANGE. */
+function spanOf(
+  { store }: Pick<Session, 'store'>,
+  footage: FootageRow,
+  { from, to }: Pick<HushRequest, 'from' | 'to'>,
+): TimeSpan {
+  const index = frameIndexOf(store, footage);
+  const span = spanBetween(from, to, index, footage.probe);
+  requireAudible(footage, span, index);
+  return span;
+}
+
 /**
  * Hushes a span for the audiences named; null when the same hush is there already. Throws USAGE for a span that is
  * empty, reversed or outside the sound, a channel that is not there, a recording without sound, reasons unknown to the
@@ -127,16 +153,9 @@ export function hushSpan(
   reasons: Reasons,
   profile: Profile,
 ): HushRow | null {
-  requireReasons(reasons, profile);
-  const channels = requireChannels(request.channels, requireSound(footage));
-  const { mode } = request;
-  const subject = requireSubject(request.subject);
-  const shortcoming = disguiseFallsShort({ mode, ...reasons });
-  if (shortcoming) throw new ClearveilError('USAGE', shortcoming, 'Use --mode silence or --mode tone.');
-  const index = frameIndexOf(session.store, footage);
-  const span = spanBetween(request.from, request.to, index, footage.probe);
-  requireAudible(footage, span, index);
-  const row = hushRow(session, footage, { ...span, mode, channels, trackId: null, subject }, reasons);
+  const what = decided(footage, request, reasons, profile);
+  const span = spanOf(session, footage, request);
+  const row = hushRow(session, footage, { ...span, ...what, trackId: null }, reasons);
   if (row) {
     session.store.commit({
       event: 'hush.added',
@@ -147,15 +166,65 @@ export function hushSpan(
   return row;
 }
 
+/** Throws USAGE for a hush that belongs to a withheld picture. */
+function requireOwn(hush: HushRow): void {
+  if (hush.trackId === null) return;
+  throw new ClearveilError(
+    'USAGE',
+    `${hush.id} is the sound of the withheld picture ${hush.trackId}`,
+    `Take both back: clearveil withhold CASE --remove ${hush.trackId}`,
+  );
+}
+
+/** A new start, a new end, or both; what is null stays as it is, exactly. */
+export type MovedSpan = { readonly from: Moment | null; readonly to: Moment | null };
+
+/** Where a hush is after its ends were moved. Throws what `spanOf` throws. */
+function movedTo(
+  session: Pick<Session, 'store'>,
+  footage: FootageRow,
+  hush: TimeSpan,
+  { from, to }: MovedSpan,
+): TimeSpan {
+  const { start, end } = hush;
+  if (from === null && to === null) return { start, end };
+  const now = spanClock(hush, frameIndexOf(session.store, footage));
+  const span = spanOf(session, footage, {
+    from: from ?? parseMoment(now.from),
+    to: to ?? parseMoment(now.to),
+  });
+  return { start: from === null ? start : span.start, end: to === null ? end : span.end };
+}
+
+/**
+ * Changes what a hush does, for whom and why, and where: one event, none when it is like that already. Throws USAGE for one that belongs to a withheld picture, and what `hushSpan` throws.
+ */
+export function changeHush(
+  session: Session,
+  hush: HushRow,
+  span: MovedSpan,
+  how: Pick<HushRequest, 'mode' | 'channels' | 'subject'>,
+  reasons: Reasons,
+  profile: Profile,
+): HushRow {
+  requireOwn(hush);
+  const footage = session.store.footage(hush.footageId);
+  const what = decided(footage, how, reasons, profile);
+  const where = movedTo(session, footage, hush, span);
+  const after: HushRow = { ...hush, ...what, ...where, ...reasons };
+  if (!sameJson(hush, after)) {
+    session.store.commit({
+      event: 'hush.changed',
+      actor: session.actor,
+      changes: [updateRow('hush', hush, after)],
+    });
+  }
+  return after;
+}
+
 /** Takes a hush back. Throws USAGE for one that belongs to a withheld picture. */
 export function removeHush(session: Session, hush: HushRow): void {
-  if (hush.trackId !== null) {
-    throw new ClearveilError(
-      'USAGE',
-      `${hush.id} is the sound of the withheld picture ${hush.trackId}`,
-      `Take both back: clearveil withhold CASE --remove ${hush.trackId}`,
-    );
-  }
+  requireOwn(hush);
   session.store.commit({
     event: 'hush.removed',
     actor: session.actor,

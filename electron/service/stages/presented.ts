@@ -53,7 +53,7 @@ export function presentedOf(
 ): ReadonlyMap<string, Presented> {
   const reports = new Map<string, Presented[]>(candidates.map(({ id }) => [id, []]));
   const from = Math.min(...candidates.flatMap(({ id }) => store.history('candidate', id).slice(0, 1)));
-  for (const note of store.notesOf(watchedEvent, person, from)) {
+  for (const note of store.eventNotesOf(watchedEvent, person, from)) {
     const { candidate, played, heard, stills } = noteSchema.parse(JSON.parse(note));
     reports.get(candidate)?.push({ played: unpacked(played), heard: unpacked(heard), stills });
   }

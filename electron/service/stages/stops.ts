@@ -37,14 +37,36 @@ export function stopsOf(store: CaseReader, footage: FootageRow): ReviewedStop[] 
   return stops.map((stop) => ({ ...stop, cleared: cleared.has(stop.id) }));
 }
 
+/** What a person was shown of the stops that they clear, as their window tells. */
+export type StopsShown = {
+  readonly shown: readonly string[];
+  /** How many of those that are cleared were not shown, as the person was told. */
+  readonly unseen: number;
+};
+
+/** Throws USAGE when more or fewer were not shown than the person was told: they agreed to something else. */
+function requireToldUnseen(stops: readonly ReviewedStop[], { shown, unseen }: StopsShown): void {
+  const seen = new Set(shown);
+  const missed = stops.filter(({ id }) => !seen.has(id)).length;
+  if (missed === unseen) return;
+  throw new ClearveilError(
+    'USAGE',
+    `${missed} of the ${stops.length} stops to clear were not shown`,
+    'Look at them, or say that you clear them unseen.',
+    { unseen: missed },
+  );
+}
+
 /**
- * Clears stops, one event for all; those that are cleared already stay so. Null clears every one. Throws USAGE for a
- * stop that there is not: when a track changed since, its stops have other ids.
+ * Clears stops, one event for all; those that are cleared already stay so. Null clears every one. `told` null: nobody kept
+ * what was shown, as on the command line. The event says of every stop whether it was shown. Throws USAGE for a stop that
+ * there is not (when a track changed since, its stops have other ids), and when the count of unseen ones is not as told.
  */
 export function clearStops(
   session: Session,
   footage: FootageRow,
   wanted: readonly string[] | null,
+  told: StopsShown | null = null,
 ): readonly ReviewedStop[] {
   const all = stopsOf(session.store, footage);
   const missing = wanted?.find((id) => !all.some((stop) => stop.id === id));
@@ -56,6 +78,8 @@ export function clearStops(
     );
   }
   const stops = all.filter(({ id, cleared }) => !cleared && (wanted === null || wanted.includes(id)));
+  if (told) requireToldUnseen(stops, told);
+  const seen = new Set(told?.shown);
   if (stops.length > 0) {
     const rows = stops.map(
       ({ id }): ClearingRow => ({ id: session.store.nextId('clearing'), footageId: footage.id, stop: id }),
@@ -64,7 +88,13 @@ export function clearStops(
       event: 'stop.cleared',
       actor: session.actor,
       changes: rows.map((row) => insertRow('clearing', row)),
-      note: stops.map(({ id, frame, track, reasons }) => ({ stop: id, frame, track, reasons: [...reasons] })),
+      note: stops.map(({ id, frame, track, reasons }) => ({
+        stop: id,
+        frame,
+        track,
+        reasons: [...reasons],
+        shown: told === null ? null : seen.has(id),
+      })),
     });
   }
   return stops.map((stop) => ({ ...stop, cleared: true }));

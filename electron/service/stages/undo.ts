@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Taking decisions of a review back, and doing them again. Nothing else can be taken back, whichever host asks. */
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { isDecision } from '../../../core/review/undo-stack.ts';
+import { canBeTakenBack } from '../../../core/review/undo-stack.ts';
 import type { Head } from '../storage/audit-store.ts';
 import type { Session } from './session.ts';
 
@@ -11,11 +11,11 @@ import type { Session } from './session.ts';
  */
 export function takeBackDecision({ store, actor }: Pick<Session, 'store' | 'actor'>, sequence: number): Head {
   const [event] = store.eventsBefore(sequence + 1, 1);
-  if (event?.sequence === sequence && !isDecision(event.event)) {
+  if (event?.sequence === sequence && !canBeTakenBack(event.event)) {
     throw new ClearveilError(
       'UNDO_REFUSED',
       `event ${sequence} (${event.event}) is no decision of a review`,
-      'Only decisions on tracks, veils, sound and stops can be taken back.',
+      'Only decisions on tracks, veils, sound and stops, and notes, can be taken back.',
       { sequence },
     );
   }

@@ -133,7 +133,7 @@ export function eventsBefore(db: ReadDb, before: number | null, limit: number): 
 }
 
 /** The notes of the events of one name that a person made, from a sequence on, oldest first: what changed is not even read. */
-export function notesOf(db: ReadDb, event: string, person: string, from: number): string[] {
+export function eventNotesOf(db: ReadDb, event: string, person: string, from: number): string[] {
   return queryAll<{ note: string }>(
     db,
     `SELECT note FROM audit WHERE sequence >= ? AND event = ? AND person = ? AND note IS NOT NULL ORDER BY sequence`,

@@ -6,12 +6,12 @@ import {
   type AuditRow,
   type EventHeading,
   eachEvent,
+  eventNotesOf,
   eventsBefore,
   type Head,
   historyOf,
   lastEvent,
   latestTimeSeen,
-  notesOf,
   type TouchedRow,
   touchedSince,
 } from './audit-store.ts';
@@ -25,6 +25,7 @@ import type { HeadState } from './head-record.ts';
 import { hushById, hushesOf } from './hush-store.ts';
 import { allJobs, type JobRow, type JobState } from './job-store.ts';
 import type { Migration } from './migrations/migration.ts';
+import { noteById, notesOn } from './note-store.ts';
 import { allPeople, caseInfo, caseRequest, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
 import { clearingsOf, detectionsOf } from './stop-store.ts';
@@ -61,6 +62,10 @@ export type CaseReader = {
   /** Every run of detection on a recording. */
   detectionsOf(footageId: string): readonly rows.DetectionRow[];
   clearingsOf(footageId: string): readonly rows.ClearingRow[];
+  /** Every note on a recording, by its first frame. */
+  notesOn(footageId: string): readonly rows.NoteRow[];
+  /** Throws UNKNOWN_NOTE. */
+  note(id: string): rows.NoteRow;
   candidates(footageId?: string): readonly rows.CandidateRow[];
   /** Throws UNKNOWN_CANDIDATE. */
   candidate(id: string): rows.CandidateRow;
@@ -76,7 +81,7 @@ export type CaseReader = {
   /** Events without what they changed, newest first, those before a sequence or, with null, from the end. */
   eventsBefore(before: number | null, limit: number): readonly EventHeading[];
   /** The notes, as JSON, of a person's events of one name from a sequence on, oldest first. */
-  notesOf(event: string, person: string, from: number): readonly string[];
+  eventNotesOf(event: string, person: string, from: number): readonly string[];
   /** The rows that events after a sequence touched. */
   touchedSince(sequence: number): readonly TouchedRow[];
   /** The sequences of the events that touched a row. */
@@ -124,6 +129,8 @@ export function readerOn(
     hush: (id) => hushById(db, id),
     detectionsOf: (footageId) => detectionsOf(db, footageId),
     clearingsOf: (footageId) => clearingsOf(db, footageId),
+    notesOn: (footageId) => notesOn(db, footageId),
+    note: (id) => noteById(db, id),
     candidates: (footageId) => candidatesOf(db, footageId),
     candidate: (id) => candidateById(db, id),
     approvalsOf: (candidateId) => approvalsOf(db, candidateId),
@@ -133,7 +140,7 @@ export function readerOn(
     head: () => headOf(db),
     events: (from) => eachEvent(db, from),
     eventsBefore: (before, limit) => eventsBefore(db, before, limit),
-    notesOf: (event, person, from) => notesOf(db, event, person, from),
+    eventNotesOf: (event, person, from) => eventNotesOf(db, event, person, from),
     touchedSince: (sequence) => touchedSince(db, sequence),
     history: (table, key) => historyOf(db, table, key),
     latestTimeSeen: () => latestTimeSeen(db) ?? caseInfo(db).created,

@@ -92,6 +92,15 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     looksBlob: 'scalar',
   },
   clearing: { id: 'scalar', footageId: 'scalar', stop: 'scalar' },
+  note: {
+    id: 'scalar',
+    footageId: 'scalar',
+    startFrame: 'scalar',
+    endFrame: 'scalar',
+    text: 'scalar',
+    person: 'scalar',
+    created: 'scalar',
+  },
   candidate: {
     id: 'scalar',
     footageId: 'scalar',

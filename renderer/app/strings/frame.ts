@@ -21,6 +21,7 @@ export const frameStrings = {
     stops: 'Stops',
     standard: 'Standard',
     release: 'Release',
+    log: 'Log',
     settings: 'Settings',
     keys: 'Keys and help',
   },

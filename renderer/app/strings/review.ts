@@ -72,6 +72,9 @@ export const reviewStrings = {
       ...(track.dismissed ? ['(dismissed)'] : []),
       ...(track.locked ? ['(locked)'] : []),
     ].join(' '),
+  /** Each once, as they are drawn onto the copy. */
+  codesOf: ({ veils }: Pick<Region, 'veils'>): string =>
+    [...new Set(veils.map(({ reasons }) => reasons.code))].join(' '),
   viewer: {
     frame: (frame: number): string => `Frame ${frame}`,
     original: 'Original',
@@ -178,6 +181,7 @@ export const reviewStrings = {
     veil: ['Previous start or end of a veil', 'Next start or end of a veil'],
     gap: ['Previous gap', 'Next gap'],
     stop: ['Previous open stop', 'Next open stop'],
+    note: ['Previous note', 'Next note'],
     unwatched: ['Previous part of the copy not watched yet', 'Next part of the copy not watched yet'],
     track: ['Choose the previous track on this frame', 'Choose the next track on this frame'],
   },
@@ -230,9 +234,30 @@ export const reviewStrings = {
     choose: ['Choose the previous hush', 'Choose the next hush'],
     named: ({ mode, from, to }: Hushed): string =>
       `Hush from ${from} to ${to}, ${{ silence: 'silence', tone: 'tone', disguise: 'disguised voice' }[mode]}`,
+    change: 'Change the hush…',
+    changeTitle: 'Change the hush',
+    changed: 'Hush changed',
+    someChannels: (channels: readonly number[]): string =>
+      `Channels ${channels.map((channel) => channel + 1).join(', ')}`,
     remove: 'Take the chosen hush off',
     removed: 'Hush taken off',
     noMarks: 'Mark a span first: I and O, or drag on a channel.',
+  },
+  notes: {
+    title: 'Notes',
+    count: (count: number): string => (count === 0 ? 'Notes' : `Notes (${number(count)})`),
+    add: 'Note here…',
+    addTitle: 'Note',
+    intro: 'For those who work on the case. No copy, record or package has it.',
+    from: 'First frame',
+    to: 'Last frame',
+    text: 'Text',
+    save: 'Save the note',
+    saved: 'Note saved',
+    removed: 'Note taken away',
+    change: 'Change…',
+    changeOf: (where: string): string => `Change the note on ${where}`,
+    removeOf: (where: string): string => `Take the note on ${where} away`,
   },
   withhold: {
     title: 'Withhold picture and sound',

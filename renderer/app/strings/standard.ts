@@ -77,6 +77,7 @@ export const standardStrings = {
   changeOf: (what: string): string => `Change the reasons of ${what}`,
   changeTitle: 'Reasons of the veil',
   removeOf: (what: string): string => `Remove the veil of ${what}`,
+  changeHushOf: (span: string): string => `Change the hush from ${span}`,
   removeHushOf: (span: string): string => `Remove the hush from ${span}`,
   removeWithheldOf: (span: string): string => `Show ${span} again`,
   reasons: {

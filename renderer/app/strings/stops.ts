@@ -36,9 +36,16 @@ export const stopsStrings = {
     undo: 'Take the last decision back',
   },
   clearAllTitle: 'Clear all open stops?',
-  clearAllText: (count: number): string =>
-    `${count} places were found where something may be uncovered. Clearing says that you looked at each of them. It goes into the log under your name.`,
+  clearAllText: (count: number, unseen: number): string =>
+    [
+      `${count} places were found where something may be uncovered.`,
+      unseen === 0
+        ? 'You were shown each of them. Clearing says that you looked.'
+        : `${unseen} of them you have not been shown here. Clearing says that you answer for them all the same, and the log says which they are.`,
+      'It goes into the log under your name.',
+    ].join(' '),
   clearAllGo: 'I looked at all of them: clear',
+  clearUnseenGo: (unseen: number): string => `Clear all, ${unseen} of them unseen`,
   said: (at: number, all: number, reason: string, frame: number): string =>
     `Stop ${at} of ${all}: ${reason}, frame ${frame}`,
   saidCleared: (left: number): string =>

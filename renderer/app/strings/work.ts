@@ -52,9 +52,9 @@ export const workStrings = {
     smart: 'What no veil touches is copied as it is; the rest is encoded.',
     full: (reason: string | null): string => `The whole picture is encoded. ${reason ?? ''}`.trim(),
     packaged: (name: string): string => `The package is “${name}”.`,
-    rendered: (candidate: string): string => `${candidate} is rendered and proved.`,
     watchable: 'It plays now. It is kept until the case is closed.',
     silent: (why: string): string => `It has no sound: ${why}.`,
+    rendered: 'The copy is rendered and proved.',
   },
   pick: {
     title: { file: 'Choose recordings', folder: 'Choose a folder' },

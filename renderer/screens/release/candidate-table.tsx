@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { formatBytes } from '../../app/format.ts';
 import { strings } from '../../app/strings.ts';
 import { Badge, Button, Table } from '../../ui/index.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, candidateName } from './candidate.ts';
 
 const words = strings.release;
 
@@ -22,7 +22,7 @@ export function CandidateTable({ candidates, chosen, onChoose }: CandidateTableP
       keyOf={({ candidate }) => candidate}
       isChosen={({ candidate }) => candidate === chosen.candidate}
       columns={[
-        { title: words.candidate, cell: ({ candidate }) => candidate },
+        { title: words.candidate, cell: candidateName },
         { title: words.kind, cell: ({ draft }) => (draft ? words.isDraft : words.full) },
         {
           title: words.state,
@@ -43,11 +43,11 @@ export function CandidateTable({ candidates, chosen, onChoose }: CandidateTableP
         },
         {
           title: words.choose,
-          cell: ({ candidate }) =>
-            candidate === chosen.candidate ? (
+          cell: (row) =>
+            row.candidate === chosen.candidate ? (
               <Badge tone="info">{words.chosen}</Badge>
             ) : (
-              <Button aria-label={words.chooseOf(candidate)} onClick={() => onChoose(candidate)}>
+              <Button aria-label={words.chooseOf(candidateName(row))} onClick={() => onChoose(row.candidate)}>
                 {words.choose}
               </Button>
             ),

@@ -5,12 +5,14 @@ import { announce } from '../../app/live-region.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { request } from '../../client/index.ts';
 import { nameTracks } from '../../editor/actions.ts';
-import { type Asking, type HushMode, useEditing } from '../../editor/edit-store.ts';
+import { type Asking, useEditing } from '../../editor/edit-store.ts';
 import { useReview } from '../../editor/review-store.ts';
-import { Button, Choice, Dialog, TextField } from '../../ui/index.ts';
-import { hushHides } from '../standard/characteristics.ts';
+import { Button, Dialog, TextField } from '../../ui/index.ts';
+import { ChangedHushDialog, NewHushDialog } from '../standard/hush-dialog.tsx';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
+import { type Span, SpanFields } from '../standard/span-fields.tsx';
 import { veilSubjects } from '../standard/veil-subjects.ts';
+import { NoteDialog } from './note-dialog.tsx';
 
 const close = (): void => useEditing.setState({ asking: null });
 
@@ -36,84 +38,25 @@ function VeilDialog({ asking }: Decided<'veil'>): ReactElement {
   );
 }
 
-const modes = ['silence', 'tone', 'disguise'] as const satisfies readonly HushMode[];
-
-type Span = { readonly from: string; readonly to: string };
-
-/** From and to in words of the contract; both can be written anew, which is what dragging does otherwise. */
-function SpanFields({ span, onChange }: { readonly span: Span; onChange(span: Span): void }): ReactElement {
+function HushDialog({ asking, footage }: Decided<'hush'>): ReactElement {
+  const channels = useEditing((editing) => editing.channels);
   return (
-    <div className="form-grid">
-      <TextField
-        label={words.hush.from}
-        hint={words.hush.momentHint}
-        required
-        value={span.from}
-        onChange={({ target }) => onChange({ ...span, from: target.value })}
-      />
-      <TextField
-        label={words.hush.to}
-        hint={words.hush.momentHint}
-        required
-        value={span.to}
-        onChange={({ target }) => onChange({ ...span, to: target.value })}
-      />
-    </div>
+    <NewHushDialog
+      footage={footage}
+      span={asking}
+      channel={asking.channel}
+      mode={useEditing.getState().lastHush}
+      channels={channels}
+      onClose={close}
+      onSaved={(mode) => useEditing.setState({ lastHush: mode })}
+    />
   );
 }
 
-function HushDialog({ asking, footage }: Decided<'hush'>): ReactElement {
-  const [mode, setMode] = useState<HushMode>(useEditing.getState().lastHush);
-  const [span, setSpan] = useState<Span>({ from: asking.from, to: asking.to });
-  const [channel, setChannel] = useState(asking.channel === null ? 'all' : String(asking.channel));
-  const [subject, setSubject] = useState('');
-  const count = useEditing((editing) => editing.channels);
-  return (
-    <ReasonsDialog
-      kind="hush"
-      title={words.hush.title}
-      characteristic={hushHides(mode)}
-      onClose={close}
-      onSave={async (reasons) => {
-        const channels = channel === 'all' ? null : [Number(channel)];
-        const whose = mode === 'disguise' && subject.trim() !== '' ? subject : null;
-        await request('hushes.add', { footage, ...span, mode, channels, subject: whose, reasons });
-        useEditing.setState({ lastHush: mode });
-        announce(words.said.hushed);
-      }}
-    >
-      <SpanFields span={span} onChange={setSpan} />
-      <Choice
-        legend={words.hush.mode}
-        value={mode}
-        options={modes.map((value) => ({ value, title: words.hush.modes[value] }))}
-        onChange={(value) => setMode(modes.find((one) => one === value) ?? 'silence')}
-      />
-      {mode === 'disguise' && (
-        <TextField
-          label={words.hush.subject}
-          hint={words.hush.subjectHint}
-          value={subject}
-          maxLength={500}
-          onChange={({ target }) => setSubject(target.value)}
-        />
-      )}
-      {count > 1 && (
-        <Choice
-          legend={words.hush.channels}
-          value={channel}
-          options={[
-            { value: 'all', title: words.hush.all },
-            ...Array.from({ length: count }, (_, at) => ({
-              value: String(at),
-              title: words.timeline.channel(at),
-            })),
-          ]}
-          onChange={setChannel}
-        />
-      )}
-    </ReasonsDialog>
-  );
+function HushChange({ asking }: Decided<'hush-change'>): ReactElement | null {
+  const channels = useEditing((editing) => editing.channels);
+  const hush = useReview(({ hushes }) => hushes.find((one) => one.hush === asking.hush));
+  return hush ? <ChangedHushDialog hush={hush} channels={channels} onClose={close} /> : null;
 }
 
 function WithholdDialog({ asking, footage }: Decided<'withhold'>): ReactElement {
@@ -178,6 +121,10 @@ export function DecisionDialogs(): ReactElement | null {
       return <VeilDialog asking={asking} footage={footage} />;
     case 'hush':
       return <HushDialog asking={asking} footage={footage} />;
+    case 'hush-change':
+      return <HushChange asking={asking} footage={footage} />;
+    case 'note':
+      return <NoteDialog asking={asking} footage={footage} onClose={close} />;
     case 'withhold':
       return <WithholdDialog asking={asking} footage={footage} />;
     case 'name':

@@ -24,12 +24,14 @@ import {
 import { boxInTheMiddle, movedBy, resizedAt } from '../../editor/box-gestures.ts';
 import { startDriving, stopDriving } from '../../editor/drive.ts';
 import { choose, pickTool, tools, useEditing } from '../../editor/edit-store.ts';
+import { askNote } from '../../editor/note-actions.ts';
 import { dropNudged, nudge } from '../../editor/nudge.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { closePolygon } from '../../editor/use-gestures.ts';
 import { setMode, usePlayhead } from '../../player/playhead.ts';
 import {
   askHush,
+  askHushChange,
   askWithhold,
   chooseNextHush,
   removeChosenHush,
@@ -127,6 +129,7 @@ export function useEditCommands(): void {
         keys: ['A'],
         run: () => useEditing.setState(({ onlyHere }) => ({ onlyHere: !onlyHere })),
       },
+      { id: 'review.note', title: words.notes.add, keys: ['T'], run: askNote },
       { id: 'review.escape', title: words.escape, keys: ['Escape'], run: letGo },
     ]),
     ...group(groups.track, [
@@ -271,6 +274,13 @@ export function useEditCommands(): void {
         keys: [direction === 1 ? 'Y' : 'Shift+Y'],
         run: () => chooseNextHush(direction),
       })),
+      {
+        id: 'review.hush-change',
+        title: words.hush.change,
+        keys: ['Enter'],
+        when: () => editing().chosenHush !== null,
+        run: askHushChange,
+      },
       {
         id: 'review.hush-remove',
         title: words.hush.remove,

@@ -7,6 +7,7 @@ import { useScreenCommands } from '../../app/use-commands.ts';
 import { chosenTrack } from '../../editor/actions.ts';
 import { useEditing } from '../../editor/edit-store.ts';
 import { type Direction, gapsOf, keyframesOf, middleBehind, nearest, veilEdges } from '../../editor/jumps.ts';
+import { noteFrames } from '../../editor/note-actions.ts';
 import { useReview } from '../../editor/review-store.ts';
 import {
   faster,
@@ -156,6 +157,7 @@ export function useMoveCommands(): void {
       ),
       ...jumping('gap', jumps.gap, [';', "'"], (direction) => jump(ofTracks(gapsOf), direction)),
       ...jumping('stop', jumps.stop, ['<', '>'], (direction) => jump(openStops(), direction)),
+      ...jumping('note', jumps.note, ['(', ')'], (direction) => jump(noteFrames(), direction)),
       ...jumping('unwatched', jumps.unwatched, ['Shift+C', 'C'], (direction) => jump(unwatched(), direction)),
       {
         id: 'review.middle',

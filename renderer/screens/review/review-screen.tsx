@@ -10,6 +10,7 @@ import { reviewStrings as words } from '../../app/strings/review.ts';
 import { useFootage } from '../../app/use-footage.ts';
 import { failureOf, request } from '../../client/index.ts';
 import { choose, startEditing, useEditing } from '../../editor/edit-store.ts';
+import { NoteList } from '../../editor/note-list.tsx';
 import { followReview, useReview } from '../../editor/review-store.ts';
 import { SubjectList } from '../../editor/subject-list.tsx';
 import { closeRecording, goTo, openRecording, type Recording, usePlayhead } from '../../player/playhead.ts';
@@ -85,6 +86,7 @@ function Opened({ recording }: { readonly recording: Recording }): ReactElement 
           <FailureNote failure={failure ?? undefined} />
           <Inspector />
           <SubjectList />
+          <NoteList />
         </aside>
       </div>
       <Timeline recording={recording} />

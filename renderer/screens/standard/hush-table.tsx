@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Every hush of a recording with why it is there. The sound of a withheld span is listed with its picture. */
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { strings } from '../../app/strings.ts';
@@ -8,6 +8,7 @@ import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
 import { Button, Table } from '../../ui/index.ts';
+import { ChangedHushDialog } from './hush-dialog.tsx';
 import { audiencesInWords, codeInWords, purposeInWords } from './in-words.ts';
 
 const words = strings.standard;
@@ -26,6 +27,7 @@ export function HushTable({ footage }: { readonly footage: FootageView }): React
   const { answer, failure: unread } = useAnswer('hushes.list', { footage: footage.footage });
   const { answer: profile } = useAnswer('profile.show', {});
   const { failure, attempt } = useWork();
+  const [changing, setChanging] = useState<Hush>();
   const hushes = answer?.hushes.filter(({ track }) => track === null) ?? [];
   return (
     <section className="stack" aria-labelledby="hushes">
@@ -48,16 +50,28 @@ export function HushTable({ footage }: { readonly footage: FootageView }): React
             {
               title: words.columns.actions,
               cell: (hush) => (
-                <Button
-                  look="danger"
-                  aria-label={words.removeHushOf(spanOf(hush))}
-                  onClick={() => void attempt(() => request('hushes.remove', { hush: hush.hush }))}
-                >
-                  {strings.remove}
-                </Button>
+                <span className="row">
+                  <Button aria-label={words.changeHushOf(spanOf(hush))} onClick={() => setChanging(hush)}>
+                    {words.change}
+                  </Button>
+                  <Button
+                    look="danger"
+                    aria-label={words.removeHushOf(spanOf(hush))}
+                    onClick={() => void attempt(() => request('hushes.remove', { hush: hush.hush }))}
+                  >
+                    {strings.remove}
+                  </Button>
+                </span>
               ),
             },
           ]}
+        />
+      )}
+      {changing && (
+        <ChangedHushDialog
+          hush={changing}
+          channels={footage.streams.find(({ index }) => index === footage.sound)?.channels ?? 0}
+          onClose={() => setChanging(undefined)}
         />
       )}
     </section>

@@ -18,9 +18,11 @@ export type FramePictureProps = {
   readonly frame: number;
   /** The track that it is about: drawn stronger. */
   readonly track: string | null;
+  /** Called when its picture is on view. */
+  onShown?(): void;
 };
 
-export function FramePicture({ footage, frame, track }: FramePictureProps): ReactElement {
+export function FramePicture({ footage, frame, track, onShown }: FramePictureProps): ReactElement {
   const { answer } = useAnswer('regions.list', {
     footage: footage.footage,
     startFrame: frame,
@@ -30,7 +32,11 @@ export function FramePicture({ footage, frame, track }: FramePictureProps): Reac
   const regions = answer?.regions.filter((region) => region.frame === frame) ?? [];
   return (
     <div className="frame-picture" style={{ '--ratio': width / height } as CSSProperties}>
-      <img src={ofOpenCase(frameUrl(footage.footage, frame))} alt={words.picture(frame)} />
+      <img
+        src={ofOpenCase(frameUrl(footage.footage, frame))}
+        alt={words.picture(frame)}
+        onLoad={() => onShown?.()}
+      />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {regions.map(({ track: id, box }) => (
           <g key={id} data-chosen={id === track || undefined}>

@@ -3,6 +3,7 @@
 import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import type { TrackView } from '../../../core/contract/window/parts.ts';
+import { FailureNote } from '../../app/failure-note.tsx';
 import { announce } from '../../app/live-region.ts';
 import { go } from '../../app/route.ts';
 import { strings } from '../../app/strings.ts';
@@ -12,6 +13,7 @@ import { request } from '../../client/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
 import { veilSubjects } from '../standard/veil-subjects.ts';
+import { shownOf, useShownStops } from './shown-stops.ts';
 import type { Stop } from './stop-queue.tsx';
 
 const words = strings.stops;
@@ -41,7 +43,9 @@ export function useStopCommands(
   const { failure, busy, attempt } = useWork();
   const [dialog, setDialog] = useState<'veil' | 'clear-all'>();
   const at = queue.findIndex(({ stop }) => stop === chosen?.stop);
-  const open = queue.filter(({ cleared }) => !cleared).length;
+  const openStops = queue.flatMap(({ cleared, stop }) => (cleared ? [] : [stop]));
+  const open = openStops.length;
+  const shown = useShownStops();
 
   const move = (by: number): void => {
     const next = queue[at + by];
@@ -58,7 +62,13 @@ export function useStopCommands(
   const clear = (stop: Stop): void =>
     void attempt(async () => {
       goOn();
-      const { open: left } = await request('stops.clear', { footage, stops: [stop.stop] });
+      const seen = shownOf(useShownStops.getState(), footage, [stop.stop]);
+      const { open: left } = await request('stops.clear', {
+        footage,
+        stops: [stop.stop],
+        shown: seen,
+        unseen: 1 - seen.length,
+      });
       announce(words.saidCleared(left));
     });
   const dismiss = (track: string): void => void attempt(() => request('tracks.dismiss', { tracks: [track] }));
@@ -143,25 +153,28 @@ export function useStopCommands(
       );
     }
     if (dialog !== 'clear-all') return null;
+    const seen = shownOf(shown, footage, openStops);
+    const unseen = open - seen.length;
     const clearAll = async (): Promise<void> => {
-      if (await attempt(() => request('stops.clear', { footage, stops: null }))) setDialog(undefined);
+      const told = { footage, stops: null, shown: seen, unseen };
+      if (await attempt(() => request('stops.clear', told))) setDialog(undefined);
     };
     return (
       <Dialog
         open
         onClose={() => setDialog(undefined)}
         title={words.clearAllTitle}
-        description={words.clearAllText(open)}
+        description={words.clearAllText(open, unseen)}
         footer={
           <>
             <Button onClick={() => setDialog(undefined)}>{strings.cancel}</Button>
             <Button look="danger" disabled={busy} onClick={() => void clearAll()}>
-              {words.clearAllGo}
+              {unseen === 0 ? words.clearAllGo : words.clearUnseenGo(unseen)}
             </Button>
           </>
         }
       >
-        {null}
+        <FailureNote failure={failure} />
       </Dialog>
     );
   }

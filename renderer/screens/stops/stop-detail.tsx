@@ -16,6 +16,7 @@ import { useScreenCommands } from '../../app/use-commands.ts';
 import { Badge, Button, type ButtonLook, Keys } from '../../ui/index.ts';
 import { filmFrames } from './film-frames.ts';
 import { FramePicture } from './frame-picture.tsx';
+import { markShown } from './shown-stops.ts';
 import type { StopAction } from './stop-commands.tsx';
 import type { Stop } from './stop-queue.tsx';
 
@@ -95,7 +96,14 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
         <Badge tone={stop.cleared ? 'good' : 'warn'}>{stop.cleared ? words.cleared : words.open}</Badge>
       </div>
       <div className="stop-pictures">
-        <FramePicture footage={footage} frame={shown} track={stop.track} />
+        <FramePicture
+          footage={footage}
+          frame={shown}
+          track={stop.track}
+          onShown={() => {
+            if (shown === stop.frame) markShown(footage.footage, stop.stop);
+          }}
+        />
         {closeUp && (
           <CroppedPicture
             src={ofOpenCase(frameUrl(footage.footage, shown))}

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatClock } from '../../../core/base/time.ts';
-import { csvField, redactionLogCsv, redactionLogHtml } from '../../../core/release/redaction-log.ts';
+import { csvField } from '../../../core/release/csv.ts';
+import { redactionLogCsv, redactionLogHtml } from '../../../core/release/redaction-log.ts';
 import { measureVeils } from '../../../core/release/veil-summary.ts';
 import { arbitrarySheet, sampleSheet } from './arbitrary-sheet.ts';
 import { hushSheet } from './overlapping-hushes.ts';

@@ -7,7 +7,7 @@ import type { TrackRow } from '../../../../core/review/records.ts';
 import { undoTargets } from '../../../../core/review/undo-stack.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { checkFootage, veilTracks } from '../../stages/decide.ts';
-import { hushSpan, removeHush } from '../../stages/hush.ts';
+import { changeHush, hushSpan, removeHush } from '../../stages/hush.ts';
 import { frameIndexOf } from '../../stages/session.ts';
 import { takeBackDecision } from '../../stages/undo.ts';
 import { changeVeils, namedVeils, removeVeils } from '../../stages/veils.ts';
@@ -96,6 +96,15 @@ export const decisionAnswers = {
     const recording = desk.store.footage(footage);
     const row = hushSpan(desk.session(), recording, request, reasons, defaultProfile);
     return { hush: row && hushView(row, frameIndexOf(desk.store, recording)) };
+  },
+  'hushes.change': (desk, { hush, from, to, reasons, ...how }) => {
+    const row = desk.store.hush(hush);
+    const where = {
+      from: from === null ? null : parseMoment(from),
+      to: to === null ? null : parseMoment(to),
+    };
+    const after = changeHush(desk.session(), row, where, how, reasons, defaultProfile);
+    return hushView(after, frameIndexOf(desk.store, desk.store.footage(row.footageId)));
   },
   'hushes.remove': (desk, { hush }) => {
     removeHush(desk.session(), desk.store.hush(hush));

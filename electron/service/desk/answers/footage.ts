@@ -99,9 +99,9 @@ export const footageAnswers = {
     return { job: started.job };
   },
   'stops.list': (desk, { footage }) => listed(stopsOf(desk.store, desk.store.footage(footage))),
-  'stops.clear': (desk, { footage, stops }) => {
+  'stops.clear': (desk, { footage, stops, ...told }) => {
     const row = desk.store.footage(footage);
-    clearStops(desk.session(), row, stops);
+    clearStops(desk.session(), row, stops, told);
     return listed(stopsOf(desk.store, row));
   },
 } satisfies Partial<Answers>;

@@ -4,6 +4,8 @@ import type { Answers } from '../answer.ts';
 import { decisionAnswers } from './decisions.ts';
 import { footageAnswers } from './footage.ts';
 import { jobAnswers } from './jobs.ts';
+import { logAnswers } from './log.ts';
+import { noteAnswers } from './notes.ts';
 import { pickAnswers } from './picks.ts';
 import { proxyAnswers } from './proxies.ts';
 import { releaseAnswers } from './release.ts';
@@ -19,4 +21,6 @@ export const answers: Answers = {
   ...releaseAnswers,
   ...proxyAnswers,
   ...jobAnswers,
+  ...noteAnswers,
+  ...logAnswers,
 };

@@ -8,6 +8,7 @@ import { stops } from './0050-stops.ts';
 import { hushSubject } from './0070-hush-subject.ts';
 import { request } from './0080-request.ts';
 import { candidatePictures } from './0090-candidate-pictures.ts';
+import { notes } from './0100-notes.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   hushSubject,
   request,
   candidatePictures,
+  notes,
 ];

@@ -22,6 +22,8 @@ CREATE INDEX job_by_footage ON job (footage_id);
 
 CREATE INDEX job_by_state ON job (state);
 
+CREATE INDEX note_by_footage ON note (footage_id);
+
 CREATE INDEX release_by_candidate ON release (candidate_id);
 
 CREATE UNIQUE INDEX request_is_one_row ON request ((1));
@@ -173,6 +175,16 @@ CREATE TABLE job (
   ended TEXT,
   worker_pid INTEGER
 ) STRICT;
+
+CREATE TABLE note (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'note-[1-9]*'),
+  footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
+  start_frame INTEGER NOT NULL,
+  end_frame INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  person TEXT NOT NULL,
+  created TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'person-[1-9]*'),
