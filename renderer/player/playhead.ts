@@ -2,6 +2,7 @@
 /** Where one is in the open recording, and how it is looked at. Everything on the review screen follows this. */
 import { create } from 'zustand';
 import type { FrameRange } from '../../core/base/time.ts';
+import { mediaUrl } from '../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../core/contract/window/footage.ts';
 import type { FrameTimes } from '../../core/contract/window/frame-times.ts';
 import { clockFrom, type RecordingClock, withinFrames } from './recording-clock.ts';
@@ -21,6 +22,15 @@ export type Recording = {
   readonly damaged: ReadonlyMap<number, string>;
 };
 
+/** `proxy`: it is the version made for watching, not the recording. */
+export type PlayedVideo = { readonly address: string; readonly type: string; readonly proxy: boolean };
+
+const typeOf = (format: string): string => (/matroska|webm/.test(format) ? 'video/webm' : 'video/mp4');
+
+/** The recording itself, where the browser plays it. */
+const ownVideo = ({ playable, footage, format }: FootageView): PlayedVideo | null =>
+  playable ? { address: mediaUrl(footage), type: typeOf(format), proxy: false } : null;
+
 export type Playhead = {
   readonly recording: Recording | null;
   readonly frame: number;
@@ -37,7 +47,9 @@ export type Playhead = {
   /** The speed that Space goes on with. */
   readonly usualSpeed: number;
   readonly mode: ViewMode;
-  /** Something said that the browser cannot play it after all. */
+  /** What a video plays of it; null while there is nothing that the browser plays. */
+  readonly video: PlayedVideo | null;
+  /** Not even the version made for watching plays. */
   readonly unplayable: boolean;
   /** The original next to it. */
   readonly beside: boolean;
@@ -58,6 +70,7 @@ const start: Playhead = {
   speed: 0,
   usualSpeed: 1,
   mode: 'edit',
+  video: null,
   unplayable: false,
   beside: false,
   audience: 'public',
@@ -82,6 +95,7 @@ export function openRecording(
     ...start,
     stage: now().stage,
     recording: { view, clock, damaged },
+    video: ownVideo(view),
     frame: withinFrames(clock, frame),
     view: fittedView(view.video.display),
   });
@@ -131,9 +145,16 @@ export function due(frame: number): void {
   set({ frame, moving: true });
 }
 
-/** True while the video element is what one looks at. Copies, and the way back, are shown frame by frame. */
-export function byVideo({ recording, speed, mode, beside, unplayable }: Playhead): boolean {
-  return speed > 0 && mode !== 'released' && !beside && !unplayable && recording?.view.playable === true;
+/** True while a video is what one wants to look at. Copies, and the way back, are shown frame by frame. */
+export const wantsVideo = ({ speed, mode, beside }: Playhead): boolean =>
+  speed > 0 && mode !== 'released' && !beside;
+
+/** True while the video element is what one looks at. */
+export const byVideo = (head: Playhead): boolean => wantsVideo(head) && head.video !== null;
+
+/** Told by a video that it cannot be played: a version made for watching is then, if there was none. */
+export function refused(): void {
+  set(({ video }) => ({ video: null, unplayable: video?.proxy === true }));
 }
 
 /** Nothing is held any more: the exact picture is wanted. */

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The recording as a video, while it plays forwards. Each picture that is presented says by its media time which frame it is. */
+/** The recording, or the version made for watching it, as a video while it plays forwards. Each picture that is presented says by its media time which frame it is. */
 
 import { type ReactElement, useEffect, useRef } from 'react';
-import { mediaUrl } from '../../core/contract/stream-urls.ts';
 import { ofOpenCase } from '../app/address.ts';
-import { byVideo, pause, type Recording, shown, usePlayhead } from './playhead.ts';
+import { byVideo, type PlayedVideo, pause, type Recording, refused, shown, usePlayhead } from './playhead.ts';
 import { frameAtSeconds, lastFrame, seekSeconds } from './recording-clock.ts';
 import { type Player, videojs } from './video-js.ts';
 import type { Layout } from './view-transform.ts';
 import { useVolume } from './volume.ts';
 
-const typeOf = (format: string): string => (/matroska|webm/.test(format) ? 'video/webm' : 'video/mp4');
-
-function createPlayer(host: HTMLElement, { view }: Recording): Player {
+function createPlayer(host: HTMLElement, { address, type }: PlayedVideo): Player {
   const element = document.createElement('video');
   element.className = 'video-js';
   element.playsInline = true;
@@ -25,9 +22,13 @@ function createPlayer(host: HTMLElement, { view }: Recording): Player {
     fill: true,
     disablePictureInPicture: true,
     // A file as it is: nothing is to be guessed from its address.
-    sources: [{ src: ofOpenCase(mediaUrl(view.footage)), type: typeOf(view.format) }],
+    sources: [{ src: ofOpenCase(address), type }],
   });
-  player.on('error', () => usePlayhead.setState({ unplayable: true }));
+  player.on('error', refused);
+  // Chromium plays the sound alone, without a word, where it cannot decode the picture.
+  player.on('loadedmetadata', () => {
+    if (element.videoWidth === 0) refused();
+  });
   return player;
 }
 
@@ -66,7 +67,7 @@ function playFrom(player: Player, { clock }: Recording, speed: number): () => vo
   player.play()?.catch((error: unknown) => {
     // Called off by a pause: nothing is wrong.
     if (error instanceof DOMException && error.name === 'AbortError') return;
-    usePlayhead.setState({ unplayable: true });
+    refused();
   });
   return () => {
     ended = true;
@@ -78,9 +79,10 @@ function playFrom(player: Player, { clock }: Recording, speed: number): () => vo
 
 export function PlayingVideo(props: {
   readonly recording: Recording;
+  readonly video: PlayedVideo;
   readonly layout: Layout;
 }): ReactElement {
-  const { recording, layout } = props;
+  const { recording, video, layout } = props;
   const host = useRef<HTMLDivElement>(null);
   const player = useRef<Player>(undefined);
   const playing = usePlayhead(byVideo);
@@ -92,10 +94,10 @@ export function PlayingVideo(props: {
 
   useEffect(() => {
     if (!host.current) return;
-    const made = createPlayer(host.current, recording);
+    const made = createPlayer(host.current, video);
     player.current = made;
     return () => made.dispose();
-  }, [recording]);
+  }, [video]);
 
   const { level, muted } = useVolume();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another recording has another player.

@@ -121,6 +121,14 @@ export const releaseStrings = {
     speeds: (speed: number): string => `${speed}×`,
     tooFast: 'Faster than twice the speed does not count as watched.',
     muted: 'The sound is off: it does not count as heard.',
+    byProxy:
+      'This browser cannot play the copy by itself: it is watched in a version that has the same frames at the same times, and the same sound.',
+    makeProxy: 'Make a version for watching',
+    proxyPlays:
+      'What plays is made for watching only. A frame that is shown still is the copy’s own; the log says which version was watched.',
+    stillOf: (frame: number): string => `Frame ${frame} of the copy, as it is in its file`,
+    stillFailed: (frame: number): string => `The copy has no picture for frame ${frame}.`,
+    backToVideo: 'Back to the video',
     cannotPlay:
       'This browser cannot play the copy. Watch the file with another player, and say so as the exception when you approve.',
   },

@@ -93,6 +93,9 @@ export const reviewStrings = {
     quick: 'Quick view',
     unplayable:
       'This browser cannot play this recording: frames are shown one after the other, without sound.',
+    byProxy:
+      'This browser cannot play this recording by itself: playing makes a version for watching. Until it is ready, frames are shown one after the other, without sound.',
+    proxyPlays: 'What plays is made for watching only; frames at rest are exact.',
     speed: (speed: number): string => `${speed}×`,
   },
   modes: { edit: 'Edit', through: 'See-through', released: 'As released', original: 'Original' },

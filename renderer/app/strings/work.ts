@@ -56,6 +56,11 @@ export const workStrings = {
     silent: (why: string): string => `It has no sound: ${why}.`,
     rendered: 'The copy is rendered and proved.',
   },
+  proxy: {
+    making: 'A version for watching is being made',
+    meanwhile: 'It plays as soon as it is ready.',
+    silent: (why: string): string => `It has no sound: ${why}.`,
+  },
   pick: {
     title: { file: 'Choose recordings', folder: 'Choose a folder' },
     one: 'Choose a file',

@@ -11,7 +11,7 @@ export type Presented = Omit<RequestInput<'watch.add'>, 'candidate'>;
 const handOnMs = 10_000;
 
 /** What counts needs a window that somebody can see and looks at. */
-const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
+export const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
 /** Collects one video's presentations; `take` gives what came since the last time. */
 export class PresentationLog {

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Watching a candidate, with what was presented measured and kept. */
 
-import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { candidateMediaUrl } from '../../../core/contract/stream-urls.ts';
+import { type ReactElement, useCallback, useRef, useState } from 'react';
+import { candidateMediaUrl, proxyUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { fastestPlay } from '../../../core/review/watched.ts';
-import { ofOpenCase } from '../../app/address.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
 import { formatCount } from '../../app/format.ts';
+import { ProxyNote } from '../../app/proxy-note.tsx';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
+import { useProxy } from '../../app/use-proxy.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
 import { seekSeconds } from '../../player/recording-clock.ts';
-import { setVolume, useVolume } from '../../player/volume.ts';
 import { Button, Notice, Progress, SelectField } from '../../ui/index.ts';
 import type { Candidate } from './candidate.ts';
 import { useCopyClock } from './copy-clock.ts';
-import { usePresented } from './presented.ts';
+import { CopyStill } from './copy-still.tsx';
+import { CopyVideo } from './copy-video.tsx';
+import type { Presented } from './presented.ts';
 
 const words = strings.release.watch;
 const speeds = [0.25, 0.5, 1, 1.5, 2, 4];
@@ -74,47 +76,77 @@ function CoverageLine({ coverage }: { readonly coverage: Coverage }): ReactEleme
 
 export type WatchStepProps = { readonly footage: FootageView; readonly candidate: Candidate };
 
-export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps): ReactElement {
+export function WatchStep({ footage, candidate: { candidate, playable } }: WatchStepProps): ReactElement {
   const { answer: coverage, failure: unread } = useAnswer('watch.show', { candidate });
   const { failure, attempt } = useWork();
   const video = useRef<HTMLVideoElement>(null);
   const [speed, setSpeed] = useState(1);
-  const [muted, setMuted] = useState(false);
-  const [unplayable, setUnplayable] = useState(false);
+  const [refused, setRefused] = useState<'none' | 'copy' | 'proxy'>(playable ? 'none' : 'copy');
+  const [still, setStill] = useState<number>();
   const clock = useCopyClock(footage.footage);
-  // As loud as the original was last; never muted unasked, since sound has to be heard here.
-  useEffect(() => {
-    if (video.current) video.current.volume = useVolume.getState().level;
-  }, []);
-  usePresented(video, clock, (presented) => {
-    void attempt(() => request('watch.add', { candidate, ...presented }));
-  });
+  const watched = { footage: footage.footage, candidate };
+  const asked = useProxy(refused === 'none' ? null : watched);
+  const { proxy } = asked;
+  const add = (presented: Presented, version: string | null): void => {
+    const { played, heard, stills } = presented;
+    if (played.length + heard.length + stills.length === 0) return;
+    void attempt(() => request('watch.add', { candidate, ...presented, proxy: version }));
+  };
+  // Of a version nothing counts as shown still, and nothing as heard that it does not have.
+  const addPlayed = ({ played, heard, stills }: Presented): void => {
+    if (!proxy) add({ played, heard, stills }, null);
+    else add({ played, heard: proxy.hasSound ? heard : [], stills: [] }, proxy.sha256);
+  };
+  const latest = useRef(add);
+  latest.current = add;
+  const addStill = useCallback(
+    (frame: number) => latest.current({ played: [], heard: [], stills: [frame] }, null),
+    [],
+  );
   const goTo = (frame: number, play: boolean): void => {
+    if (!play && refused !== 'none') {
+      video.current?.pause();
+      setStill(frame);
+      return;
+    }
+    setStill(undefined);
     if (!video.current || !clock) return;
     if (!play) video.current.pause();
     video.current.currentTime = seekSeconds(clock, frame);
     video.current.focus();
   };
+  const address =
+    refused === 'none' ? candidateMediaUrl(candidate) : proxy ? proxyUrl(watched, proxy.sha256) : undefined;
   return (
     <div className="stack watch">
       <p>{words.intro}</p>
       <FailureNote failure={failure ?? unread} />
-      {unplayable ? (
-        <Notice tone="warn">{words.cannotPlay}</Notice>
-      ) : (
-        // biome-ignore lint/a11y/useMediaCaption: a copy has no captions; those of the original are stripped with the rest.
-        <video
-          ref={video}
-          src={ofOpenCase(candidateMediaUrl(candidate))}
-          controls
-          preload="auto"
-          aria-label={words.video}
-          onError={() => setUnplayable(true)}
-          onVolumeChange={({ currentTarget: { muted: off, volume } }) => {
-            setMuted(off || volume === 0);
-            if (volume !== useVolume.getState().level) setVolume(volume);
-          }}
+      {refused === 'proxy' && <Notice tone="warn">{words.cannotPlay}</Notice>}
+      {refused === 'copy' && <ProxyNote asked={asked} none={words.byProxy} ready={words.proxyPlays} />}
+      {refused === 'copy' && !proxy && !asked.job && (
+        <Button look="primary" onClick={asked.make}>
+          {words.makeProxy}
+        </Button>
+      )}
+      {refused !== 'proxy' && address !== undefined && (
+        <CopyVideo
+          key={address}
+          video={video}
+          address={address}
+          clock={clock}
+          hasSound={coverage?.hasSound === true && proxy?.hasSound !== false}
+          hidden={still !== undefined}
+          onPresented={addPlayed}
+          onRefused={() => setRefused(refused === 'none' ? 'copy' : 'proxy')}
         />
+      )}
+      {still !== undefined && proxy && (
+        <>
+          <CopyStill key={still} candidate={candidate} frame={still} onShown={addStill} />
+          <div className="row">
+            <Button onClick={() => setStill(undefined)}>{words.backToVideo}</Button>
+          </div>
+        </>
       )}
       <div className="form-grid">
         <SelectField
@@ -129,7 +161,6 @@ export function WatchStep({ footage, candidate: { candidate } }: WatchStepProps)
         />
       </div>
       {speed > fastestPlay && <Notice tone="warn">{words.tooFast}</Notice>}
-      {muted && coverage?.hasSound && <Notice tone="warn">{words.muted}</Notice>}
       {coverage && (
         <>
           <CoverageLine coverage={coverage} />

@@ -20,6 +20,7 @@ import { DecisionDialogs } from './decision-dialogs.tsx';
 import { useEditCommands } from './edit-commands.ts';
 import { Inspector } from './inspector.tsx';
 import { useMoveCommands } from './move-commands.ts';
+import { PlayNote } from './play-note.tsx';
 import { Stage } from './stage.tsx';
 import { Transport } from './transport.tsx';
 import { ViewBar } from './view-bar.tsx';
@@ -65,7 +66,6 @@ function useOpened(view: FootageView, frame: number): Failure | undefined {
 
 function Opened({ recording }: { readonly recording: Recording }): ReactElement {
   const failure = useReview((review) => review.failure);
-  const unplayable = usePlayhead((head) => head.unplayable);
   useMoveCommands();
   useEditCommands();
   return (
@@ -74,9 +74,7 @@ function Opened({ recording }: { readonly recording: Recording }): ReactElement 
       <div className="review-middle">
         <div className="review-picture">
           <Stage recording={recording} />
-          {(unplayable || !recording.view.playable) && (
-            <p className="small muted play-note">{words.viewer.unplayable}</p>
-          )}
+          <PlayNote recording={recording} />
           <div className="under-picture">
             <Where recording={recording} />
             <Transport />

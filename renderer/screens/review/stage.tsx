@@ -91,6 +91,7 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
   const audience = usePlayhead((head) => head.audience);
   const view = usePlayhead((head) => head.view);
   const stage = usePlayhead((head) => head.stage);
+  const video = usePlayhead((head) => head.video);
   const begun = usePlayhead((head) => head.onView >= 0 || head.speed !== 0);
   const tracks = useReview((review) => review.tracks);
   const shapes = useReview((review) => review.shapes);
@@ -147,9 +148,9 @@ export function Stage({ recording }: { readonly recording: Recording }): ReactEl
               leading
               label={label}
             />
-            {recording.view.playable && started.current && (
+            {video && started.current && (
               <Suspense fallback={null}>
-                <PlayingVideo recording={recording} layout={layout} />
+                <PlayingVideo key={video.address} recording={recording} video={video} layout={layout} />
               </Suspense>
             )}
             {!bare && (
