@@ -1,20 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Versions for watching, made by the real service of recordings that a browser does not play. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proxyUrl } from '../../../core/contract/streams.ts';
+import { candidateFrameUrl, proxyUrl } from '../../../core/contract/streams.ts';
 import type { ProxyView } from '../../../core/contract/window/parts.ts';
 import { centiPsnr } from '../../../core/render/psnr.ts';
+import { defaultProfile } from '../../../core/standard/profile.ts';
 import { Desk } from '../../../electron/service/desk/desk.ts';
 import { dispatch } from '../../../electron/service/desk/dispatch.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../../electron/service/engine/synthesis/fixture-options.ts';
+import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
 import { createHandler } from '../../../electron/service/hosts/serve/handler.ts';
 import { claimJob, enqueueJob } from '../../../electron/service/jobs/job-queue.ts';
 import { ingestFootage } from '../../../electron/service/stages/ingest.ts';
+import { renderCandidate } from '../../../electron/service/stages/render.ts';
 import { frameIndexOf } from '../../../electron/service/stages/session.ts';
 import { type DecodedFrame, decodeFile } from '../../flow/decoded.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
@@ -219,4 +231,69 @@ describe('the file of a version', () => {
     expect(desk.jobs.show(job ?? '')).toMatchObject({ state: 'failed', error: { code: 'INPUT_CHANGED' } });
     expect(cached().filter((name) => name.startsWith(`${footage.id}.`))).toEqual([]);
   });
+});
+
+describe('a copy that does not play', () => {
+  test('is watched in a version that counts, except still; its frames come from its own file', async () => {
+    const { footage } = await takeIn('deep.mkv', {
+      ...moving,
+      codec: 'hevc',
+      pixelFormat: 'yuv420p10le',
+      audio: { codec: 'ac3' },
+    });
+    const options = { audience: 'public', profile: defaultProfile, draft: false, compatible: false };
+    const { candidate } = await renderCandidate(desk.session(), footage, options);
+    const watched = { footage, candidate };
+    const id = candidate.id;
+    const add = (presented: object): Promise<unknown> =>
+      dispatch(desk, 'watch.add', { candidate: id, played: [], heard: [], stills: [], ...presented });
+    const refused = (code: string) => expect.objectContaining({ error: expect.objectContaining({ code }) });
+    const all = [{ startFrame: 0, endFrame: moving.frameCount }];
+    // Ten bits do not play, whatever a window says.
+    expect(await dispatch(desk, 'candidates.list', { footage: footage.id })).toMatchObject({
+      output: { candidates: [{ playable: false }] },
+    });
+    expect(await add({ played: all })).toEqual(refused('USAGE'));
+    expect(await add({ played: all, proxy: 'f'.repeat(64) })).toEqual(refused('INPUT_NOT_FOUND'));
+
+    desk.proxies.make(desk.session(), watched);
+    await desk.jobs.idle();
+    const { proxy } = desk.proxies.state(watched);
+    expect(proxy).toMatchObject({ frames: moving.frameCount, sound: 'flac', silentBecause: null });
+    const sha256 = proxy?.sha256 ?? '';
+    expect((await get(proxyUrl({ footage: footage.id, candidate: id }, sha256))).status).toBe(200);
+    expect(await add({ stills: [3], proxy: sha256 })).toEqual(refused('USAGE'));
+    expect(await add({ played: all, heard: all, proxy: sha256 })).toMatchObject({
+      output: { watched: moving.frameCount, heard: moving.frameCount },
+    });
+    const note = [...desk.store.events(1)].findLast(({ event }) => event === 'candidate.watched')?.note;
+    expect(JSON.parse(note ?? '{}')).toMatchObject({ candidate: id, proxy: sha256 });
+
+    const still = await get(candidateFrameUrl(id, 17));
+    const { data, width, height } = PNG.sync.read(Buffer.from(await still.arrayBuffer()));
+    const view = { data, width, height, stride: width * 4, step: 4, offset: 1, depth: 8 } as const;
+    expect(readFrameNumber(view)).toBe(17);
+
+    // A copy whose file is another one now is not watched.
+    appendFileSync(join(desk.store.paths.candidates, candidate.fileName), 'x');
+    rmSync(proxy?.path ?? '');
+    const { job } = desk.proxies.make(desk.session(), watched);
+    await desk.jobs.idle();
+    expect(desk.jobs.show(job ?? '')).toMatchObject({ state: 'failed', error: { code: 'INPUT_CHANGED' } });
+  });
+});
+
+test('sound that nobody can decode keeps no picture from being watched, and is told of', async () => {
+  const path = join(folder, 'odd.mov');
+  await makeFixture(path, { ...moving, codec: 'mjpeg', audio: { codec: 'pcm_s16le' } });
+  // The name of the sound's codec, as the container has it: one that nobody knows.
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf('sowt');
+  expect(at).toBeGreaterThan(0);
+  bytes.write('zzzz', at, 'latin1');
+  writeFileSync(path, bytes);
+  const { footage } = await ingestFootage(desk.session(), path);
+  const { view } = await make(footage.id);
+  expect(view).toMatchObject({ frames: moving.frameCount, hasSound: false });
+  expect(view.silentBecause).toMatch(/cannot be decoded|no sound/);
 });
