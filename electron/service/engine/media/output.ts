@@ -165,7 +165,7 @@ function addVideo(
 }
 
 /**
- * Creates `path` and writes the header. Video packets come with times in `timeBase`. An encoder must have been opened
+ * Creates `path` and writes the header; where that cannot be, nothing is left of it. Video packets come with times in `timeBase`. An encoder must have been opened
  * with global headers. `sound` is null when the copy has none; its packets come with times in its own time base.
  */
 export function openOutput(
@@ -182,13 +182,22 @@ export function openOutput(
   const video = addVideo(context, parameters, source, timeBase);
   const audio = source.audio && sound ? addAudio(context, source.audio, sound) : undefined;
   check(context.openOutputSync(), 'creating the output file');
+  const abandon = (): void => {
+    context.closeOutputSync();
+    rmSync(path, { force: true });
+  };
   const options: Record<string, string> = { avoid_negative_ts: 'disabled' };
   if (container !== 'matroska') {
     options['video_track_timescale'] = String(timeBase.den);
     options['movie_timescale'] = String(movieTimescale(timeBase.den, sound?.sampleRate ?? 1));
     options['write_tmcd'] = '0';
   }
-  check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
+  try {
+    check(context.writeHeaderSync(Dictionary.fromObject(options)), 'writing the header');
+  } catch (error) {
+    abandon();
+    throw error;
+  }
   const videoFrom = { num: timeBase.num, den: timeBase.den };
   const write = (packet: Packet): void =>
     check(context.interleavedWriteFrameSync(packet), 'writing a packet');
@@ -234,24 +243,24 @@ export function openOutput(
       for (const frame of frames) {
         const single = frames.length === 1 ? packet.clone() : framePacket(packet, frame.data);
         if (!single) throw new Error('an audio packet cannot be copied');
-        keepSkipOnly(single);
-        single.pts = packet.pts + avRescaleQ(frame.sampleOffset, rate, from);
-        single.dts = packet.dts + avRescaleQ(frame.sampleOffset, rate, from);
-        single.streamIndex = audio.index;
-        timeSound(single, from, audio.timeBase);
-        single.pos = -1n;
-        write(single);
-        single.free();
+        try {
+          keepSkipOnly(single);
+          single.pts = packet.pts + avRescaleQ(frame.sampleOffset, rate, from);
+          single.dts = packet.dts + avRescaleQ(frame.sampleOffset, rate, from);
+          single.streamIndex = audio.index;
+          timeSound(single, from, audio.timeBase);
+          single.pos = -1n;
+          write(single);
+        } finally {
+          single.free();
+        }
       }
     },
     finish() {
       check(context.writeTrailerSync(), 'finishing the file');
       context.closeOutputSync();
     },
-    abandon() {
-      context.closeOutputSync();
-      rmSync(path, { force: true });
-    },
+    abandon,
   };
 }
 
