@@ -3,7 +3,7 @@
 import { type ReactElement, Suspense, useEffect, useRef } from 'react';
 import { CasesScreen } from '../screens/home/cases-screen.tsx';
 import { SignInScreen } from '../screens/home/sign-in-screen.tsx';
-import { Notice, TooltipProvider } from '../ui/index.ts';
+import { Button, Notice, TooltipProvider } from '../ui/index.ts';
 import { Announcer } from './announcer.tsx';
 import { Bar } from './bar.tsx';
 import { Palette } from './palette.tsx';
@@ -98,8 +98,26 @@ function useFrameCommands(session: Session | null): void {
   ]);
 }
 
+/** Says that the service is gone, and has one that was given up started once more: the shell does that for a page it is asked for. */
+function ServiceNote(): ReactElement | null {
+  const { connection, health } = useSession();
+  if (health === 'failed')
+    return (
+      <Notice tone="danger" role="alert">
+        <p>{strings.serviceEnded}</p>
+        <Button onClick={() => window.location.reload()}>{strings.startAgain}</Button>
+      </Notice>
+    );
+  if (connection !== 'lost') return null;
+  return (
+    <Notice tone="danger" role="alert">
+      {strings.serviceLost}
+    </Notice>
+  );
+}
+
 export function App(): ReactElement {
-  const { connection, session } = useSession();
+  const session = useSession((state) => state.session);
   const route = useRoute();
   const view = viewOf(session, route);
   const place = useFocusOnHeading(view);
@@ -111,11 +129,7 @@ export function App(): ReactElement {
       </button>
       <Bar />
       <main className="place" id="screen" tabIndex={-1} ref={place}>
-        {connection === 'lost' && (
-          <Notice tone="danger" role="alert">
-            {strings.serviceLost}
-          </Notice>
-        )}
+        <ServiceNote />
         {/*
          * By its key the old screen goes at once: hidden behind the next one its heading would still be found. Nothing on
          * view outlives its case, whose ids another case has too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A release that is no draft: watched with what was presented measured, approved by another person, packaged, verified. */
 import { describe, expect, test } from 'vitest';
+import { accessFaults } from './accessible.ts';
 import {
   clearStops,
   detect,
@@ -88,6 +89,11 @@ describe.skipIf(!hasBrowser)('a release that is no draft', () => {
     await page.getByRole('button', { name: 'Render and prove' }).click();
     await page.getByText('No finding: what had to go is gone').waitFor(patience);
 
+    const openers = ['Another person is here…', 'New personal key…', 'New office key…'].map((name) => ({
+      name,
+      by: page.getByRole('button', { name }),
+    }));
+    expect(await accessFaults(page, 'release to be approved', openers)).toEqual([]);
     await page.getByRole('button', { name: 'Another person is here…' }).click();
     await page.getByRole('dialog').getByLabel('Your name').fill('Ben');
     await page.getByRole('dialog').getByLabel('Why you are here').fill('second look');

@@ -57,9 +57,10 @@ function paintBlock({ y: luma, layout }: FixturePicture, frame: number): void {
   const [{ width }] = layout.planes;
   const { x, y } = blockAt(frame);
   for (let row = 0; row < blockSide; row++)
-    for (let column = 0; column < blockSide; column++)
-      luma[(y + row) * width + x + column] =
-        40 + ((row * 37 + column * 101 + ((row * column) % 17) * 9) % 180);
+    for (let column = 0; column < blockSide; column++) {
+      const [down, across] = [row >> 3, column >> 3];
+      luma[(y + row) * width + x + column] = 60 + ((down * 37 + across * 101 + down * across * 53) % 150);
+    }
 }
 
 describe.skipIf(!hasBrowser)('gestures on the review screen', () => {

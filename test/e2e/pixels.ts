@@ -22,34 +22,56 @@ export async function decodedPictures({ desk }: Workstation, footage: string, fo
   return pictures;
 }
 
-/** The digest of the pixels that the browser makes of samples, drawn straight on a canvas of the test's own. */
-export function drawnDigests(page: Page, pictures: readonly PictureBytes[]): Promise<string[]> {
+/** Samples of an upright picture as planes, packed without padding. */
+export type Planes = Pick<PictureBytes, 'bytes' | 'width' | 'height' | 'pixelFormat' | 'colorSpace'>;
+
+/** The pixels that the browser makes of samples, drawn straight on a canvas of the test's own: RGBA in base64, or their digest. */
+function draw(page: Page, pictures: readonly Planes[], as: 'bytes' | 'digest'): Promise<string[]> {
   const given = pictures.map(({ bytes, width, height, pixelFormat, colorSpace }) => ({
     base64: Buffer.from(bytes).toString('base64'),
     ...{ width, height, pixelFormat, colorSpace },
   }));
-  return page.evaluate(async (given) => {
-    const digests: string[] = [];
-    for (const { base64, width, height, pixelFormat, colorSpace } of given) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const planes = new VideoFrame(bytes, {
-        format: pixelFormat as VideoPixelFormat,
-        codedWidth: width,
-        codedHeight: height,
-        timestamp: 0,
-        colorSpace: JSON.parse(colorSpace ?? '{}') as VideoColorSpaceInit,
-      });
-      const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-      if (!context) throw new Error('this browser draws no pictures');
-      context.drawImage(planes, 0, 0);
-      planes.close();
-      const { data } = context.getImageData(0, 0, width, height);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
-      digests.push([...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
-    }
-    return digests;
-  }, given);
+  return page.evaluate(
+    async ([given, as]) => {
+      const drawn: string[] = [];
+      for (const { base64, width, height, pixelFormat, colorSpace } of given) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const planes = new VideoFrame(bytes, {
+          format: pixelFormat as VideoPixelFormat,
+          codedWidth: width,
+          codedHeight: height,
+          timestamp: 0,
+          colorSpace: JSON.parse(colorSpace ?? '{}') as VideoColorSpaceInit,
+        });
+        const canvas = new OffscreenCanvas(width, height);
+        const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+        if (!context) throw new Error('this browser draws no pictures');
+        context.drawImage(planes, 0, 0);
+        planes.close();
+        const { data } = context.getImageData(0, 0, width, height);
+        if (as === 'digest') {
+          const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+          drawn.push([...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+          continue;
+        }
+        let text = '';
+        for (let at = 0; at < data.length; at += 8192)
+          text += String.fromCharCode(...data.subarray(at, at + 8192));
+        drawn.push(btoa(text));
+      }
+      return drawn;
+    },
+    [given, as] as const,
+  );
+}
+
+/** The digest of the pixels that the browser makes of each picture. */
+export const drawnDigests = (page: Page, pictures: readonly Planes[]): Promise<string[]> =>
+  draw(page, pictures, 'digest');
+
+/** The pixels, RGBA, that the browser makes of each picture. */
+export async function drawnPixels(page: Page, pictures: readonly Planes[]): Promise<Uint8Array[]> {
+  return (await draw(page, pictures, 'bytes')).map((base64) => Buffer.from(base64, 'base64'));
 }
 
 /** What a canvas shows, as RGBA bytes or as their digest, once it shows that frame. */

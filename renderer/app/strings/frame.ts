@@ -5,6 +5,8 @@ export const frameStrings = {
   motto: 'Veil what is private, keep the events clear.',
   connecting: 'Starting…',
   serviceLost: 'The service does not answer. What was decided is kept; trying again.',
+  serviceEnded: 'The service ended several times and was not started again. What was decided is kept.',
+  startAgain: 'Start it again',
   skip: 'Skip to the screen',
   signOut: 'Sign out',
   way: 'Way through the case',
