@@ -37,7 +37,8 @@ function draw(page: Page, pictures: readonly Planes[], as: 'bytes' | 'digest'): 
       for (const { base64, width, height, pixelFormat, colorSpace } of given) {
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
         const planes = new VideoFrame(bytes, {
-          format: pixelFormat as VideoPixelFormat,
+          // Pixels have no format of planes.
+          format: (pixelFormat ?? 'RGBX') as VideoPixelFormat,
           codedWidth: width,
           codedHeight: height,
           timestamp: 0,

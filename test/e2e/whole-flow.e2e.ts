@@ -34,17 +34,17 @@ async function openersOf({ page }: Walk, screen: string): Promise<Opener[]> {
     case 'case':
       return ['Take recordings in', 'Details', 'People', /^About /, 'Ana, analyst'].map(button);
     case 'stops':
-      return [button('Clear all…'), { name: 'commands', key: 'Control+k' }];
+      return [button(/^Clear all/), { name: 'commands', key: 'Control+k' }];
     case 'review':
       await page.getByRole('listbox', { name: 'Tracks' }).getByRole('option').first().click();
       await page.getByTestId('stage').focus();
       await page.keyboard.press('i');
       await page.getByText(/^Marked/).waitFor();
+      // By keys first: the picture has the focus.
       return [
+        ...['v', 'F2', 'Shift+W', 'Control+k'].map((key) => ({ name: key, key })),
         button('More'),
         button('Hush the marked span…'),
-        button('Withhold the marked span…'),
-        ...['v', 'F2', 'Shift+H', 'Shift+W', 'Control+k'].map((key) => ({ name: key, key })),
       ];
     case 'standard with findings':
       return [button(/^Veil all/)];
@@ -101,12 +101,11 @@ describe.skipIf(!hasBrowser)('from signing in to a verified draft', () => {
     await using workstation = await startWorkstation();
     await layFootage(workstation);
     const page = await workstation.open();
-    const found: string[] = [];
     const walk = { page, hand: mouse() };
     await walkTheFlow(walk, async (screen) => {
-      found.push(...(await accessFaults(page, screen, await openersOf(walk, screen))));
+      const found = await accessFaults(page, screen, await openersOf(walk, screen));
+      expect.soft(found, screen).toEqual([]);
     });
-    expect(found).toEqual([]);
     expectQuiet(workstation);
   });
 
