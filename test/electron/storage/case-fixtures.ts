@@ -113,7 +113,8 @@ export function candidateRow(id: string): CandidateRow {
     hushSheetBlob: null,
     picturesBlob: null,
     proof: { holds: true, figures: [0.5, 1] },
-    record: null,
+    // Of its report only what says that a window plays it.
+    record: { encoder: { name: 'libx264' } },
     decisionsSha256: 'd'.repeat(64),
   };
 }
