@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The figures of a proof as tables of words, the same at a terminal and on a page. */
+import { kinds } from '../detect/detection.ts';
 import { type AudioProof, type ProofReport, proofBounds } from './proof.ts';
 import { identicalCentiDb, type PsnrFigures } from './psnr.ts';
 import type { SecondLook } from './second-look.ts';
@@ -195,9 +196,9 @@ function samplingWords({ sampling, frames }: SecondLook): string {
   return `${frames}: frame 0, frame ${firstStep}, then one every ${intervalMs} ms, and ${atStops} at stops`;
 }
 
-function lookTables({ secondLooks }: ProofReport): FigureTable[] {
-  return secondLooks.map((look) => ({
-    title: `Second look for ${look.kind}, by ${look.model ? `${look.model.id} on ${look.model.engine}` : `nobody: ${look.reason}`}`,
+function lookTable(look: SecondLook): FigureTable {
+  return {
+    title: `Second look for ${look.kind}, by ${look.model ? `${look.model.id} on ${look.model.engine}` : 'nobody'}`,
     columns: ['What', 'Figure'],
     rows: [
       ['frames looked at', samplingWords(look)],
@@ -213,14 +214,30 @@ function lookTables({ secondLooks }: ProofReport): FigureTable[] {
           `surest on frame ${frame}, score ${score.toFixed(2)}`,
         ]),
     ],
-  }));
+  };
+}
+
+/** Every kind that nobody looked for again, and why: figures of such a look would read as if nothing showed. */
+function notLookedTable(secondLooks: readonly SecondLook[]): FigureTable[] {
+  const rows = kinds.flatMap((kind): string[][] => {
+    const look = secondLooks.find((one) => one.kind === kind);
+    if (!look) return [[kind, 'nobody knew of any, or asked for it']];
+    return look.notLooked === null ? [] : [[kind, look.reason]];
+  });
+  return rows.length === 0 ? [] : [{ title: 'Not looked for again', columns: ['Kind', 'Why'], rows }];
+}
+
+/** What was looked for again, kind by kind, and what was not. */
+export function lookTables(secondLooks: readonly SecondLook[]): FigureTable[] {
+  const taken = secondLooks.filter(({ notLooked }) => notLooked === null);
+  return [...taken.map(lookTable), ...notLookedTable(secondLooks)];
 }
 
 /** Every table, in the order in which they are read. */
 export function proofTables(report: ProofReport): FigureTable[] {
   return [
     veilTable(report),
-    ...lookTables(report),
+    ...lookTables(report.secondLooks),
     fidelityTable(report),
     frameTable(report),
     ...areaTable(report),
