@@ -47,8 +47,9 @@ function sees(found: readonly RawDetection[], face: RawDetection): boolean {
 try {
   for (const name of readdirSync(footageFolder).sort()) {
     const recording = await recordingAt(join(footageFolder, name));
-    const sampling = samplingOf(recording.index.pts.length);
-    const ground = await seenIn(recording, pools.ground, sampling);
+    const { every, first } = samplingOf(recording.index.pts.length);
+    const isSampled = (frame: number): boolean => frame % every === first;
+    const ground = await seenIn(recording, pools.ground, isSampled);
     frames += ground.size;
     const wanted = new Map(
       [...ground].map(([frame, found]) => [
@@ -58,7 +59,7 @@ try {
     );
     faces += [...wanted.values()].reduce((sum, list) => sum + list.length, 0);
     for (const id of ['blazeface-back', 'ssd-mobilenet-v1-face'] as const) {
-      const seen = await seenIn(recording, pools[id], sampling);
+      const seen = await seenIn(recording, pools[id], isSampled);
       for (const threshold of thresholds) {
         const tally = tallies.get(`${id} ${threshold}`) ?? { found: 0, boxes: 0, unconfirmed: 0 };
         tallies.set(`${id} ${threshold}`, tally);

@@ -12,11 +12,11 @@ import type { Recording } from './clip-files.ts';
 
 type Seen = ReadonlyMap<number, readonly RawDetection[]>;
 
-/** Shows the detectors every `every`-th frame of a recording, from frame `first` on. */
+/** Shows the detectors those frames of a recording for which `wanted` holds, by their number. */
 export async function seenIn(
   recording: Recording,
   detectors: Looker,
-  { every, first }: { readonly every: number; readonly first: number } = { every: 1, first: 0 },
+  wanted: (frame: number) => boolean = () => true,
 ): Promise<Seen> {
   const seen = new Map<number, readonly RawDetection[]>();
   const converter = new RgbConverter(recording.orientation);
@@ -31,7 +31,7 @@ export async function seenIn(
   };
   try {
     for (const { number, frame } of decodeFrames(source, recording.index, { threads: 1 })) {
-      if (number % every !== first) continue;
+      if (!wanted(number)) continue;
       const look = detectors.look(converter.convert(frame), number);
       look.catch(() => undefined);
       open.push({ frame: number, look });

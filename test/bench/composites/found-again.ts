@@ -5,12 +5,19 @@ import type { RawDetection } from '../../../core/detect/detection.ts';
 import { faceSize } from './metrics.ts';
 import type { Area } from './truth.ts';
 
-export type FoundAgain = { readonly faces: number; readonly byBoth: number; readonly byAny: number };
+export type FoundAgain = {
+  readonly faces: number;
+  readonly byBoth: number;
+  readonly byAny: number;
+  /** Where to look: the frames of those that both find. */
+  readonly framesOfBoth: readonly number[];
+};
 
 /** What each detector saw, by frame. */
 export type Answers = readonly ReadonlyMap<number, readonly RawDetection[]>[];
 
-const leastFace = 20;
+/** Faces over this, px, count. */
+export const leastFace = 20;
 /** Detectors frame a face differently, hair or none. */
 const samePlace = 0.35;
 
@@ -25,14 +32,18 @@ function sees(answer: Answers[number], frame: number, face: Area): boolean {
 export function countFoundAgain(original: Answers, copy: Answers): FoundAgain {
   const [first, ...others] = original;
   let [faces, byBoth, byAny] = [0, 0, 0];
+  const framesOfBoth = new Set<number>();
   for (const [frame, found] of first ?? []) {
     for (const face of found) {
       if (faceSize(face) <= leastFace || !others.every((answer) => sees(answer, frame, face))) continue;
       faces++;
       const again = copy.map((answer) => sees(answer, frame, face));
-      if (again.every(Boolean)) byBoth++;
+      if (again.every(Boolean)) {
+        byBoth++;
+        framesOfBoth.add(frame);
+      }
       if (again.some(Boolean)) byAny++;
     }
   }
-  return { faces, byBoth, byAny };
+  return { faces, byBoth, byAny, framesOfBoth: [...framesOfBoth] };
 }

@@ -6,19 +6,20 @@
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Profile, RawDetection } from '../../../core/detect/detection.ts';
+import type { Profile } from '../../../core/detect/detection.ts';
 import { mediaFolder } from '../../../core/release/package-layout.ts';
 import { DetectorPool } from '../../../electron/service/engine/detectors/detector-pool.ts';
 import { commandLine } from '../command-line.ts';
 import { samplePack } from '../sample-pack.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { footageFolder } from './backgrounds.ts';
-import { recordingAt } from './clip-files.ts';
+import { type Recording, recordingAt } from './clip-files.ts';
 import { faceThresholds, seenIn } from './every-frame.ts';
-import { countFoundAgain, type FoundAgain } from './found-again.ts';
+import { type Answers, countFoundAgain, type FoundAgain, leastFace } from './found-again.ts';
+import { faceSize } from './metrics.ts';
 
 /** Every seventh frame: no multiple of the interval between looks, so that looks do not fall on the frames checked. */
-const sampling = { every: 7, first: 3 };
+const isSampled = (frame: number): boolean => frame % 7 === 3;
 const mostFound = { fast: 5, thorough: 1 } as const;
 /** A small picture, for `--quick`. */
 const quickFootage = ['mmaction2-demo.mp4'];
@@ -26,22 +27,40 @@ const quickFootage = ['mmaction2-demo.mp4'];
 /** The shipped detector of faces that detection does not use. */
 const secondModel = 'ssd-mobilenet-v1-face';
 
-type Meter = { look(path: string): Promise<readonly ReadonlyMap<number, readonly RawDetection[]>[]> };
+/** What each of the detectors sees, by frame. */
+type Meter = {
+  /** Looks at the sampled frames of an original; the second detector only where the first saw a face that counts. */
+  original(path: string): Promise<Answers>;
+  /** Looks at those frames of a copy in whose original there is such a face. */
+  copy(path: string, original: Answers): Promise<Answers>;
+};
 
-/** What each of the detectors sees in a file: boxes from the score at which one would start a track. */
-function meterOf(pools: readonly DetectorPool[]): Meter {
+/** The sampled frames on which a detector saw a face over 20 px. */
+function framesWithFaces(answer: Answers[number]): (frame: number) => boolean {
+  return (frame) => (answer.get(frame) ?? []).some((face) => faceSize(face) > leastFace);
+}
+
+/** Boxes count from the score at which one would start a track. */
+function meterOf([first, second]: readonly [DetectorPool, DetectorPool]): Meter {
+  const look = async (
+    pool: DetectorPool,
+    recording: Recording,
+    wanted: (frame: number) => boolean,
+  ): Promise<Answers[number]> => {
+    const { birth } = faceThresholds(pool);
+    const seen = await seenIn(recording, pool, wanted);
+    return new Map([...seen].map(([frame, found]) => [frame, found.filter(({ score }) => score >= birth)]));
+  };
   return {
-    async look(path) {
+    async original(path) {
       const recording = await recordingAt(path);
-      const answers: ReadonlyMap<number, readonly RawDetection[]>[] = [];
-      for (const pool of pools) {
-        const { birth } = faceThresholds(pool);
-        const seen = await seenIn(recording, pool, sampling);
-        answers.push(
-          new Map([...seen].map(([frame, found]) => [frame, found.filter(({ score }) => score >= birth)])),
-        );
-      }
-      return answers;
+      const seen = await look(first, recording, isSampled);
+      return [seen, await look(second, recording, framesWithFaces(seen))];
+    },
+    async copy(path, [seen = new Map()]) {
+      const recording = await recordingAt(path);
+      const wanted = framesWithFaces(seen);
+      return [await look(first, recording, wanted), await look(second, recording, wanted)];
     },
   };
 }
@@ -57,7 +76,7 @@ function copyIn(folder: string): string {
 async function measureProfile(
   bench: Bench,
   profile: Profile,
-  originals: ReadonlyMap<string, Awaited<ReturnType<Meter['look']>>>,
+  originals: ReadonlyMap<string, Answers>,
   meter: Meter,
 ): Promise<Figure[]> {
   const run = commandLine(join(bench.scratch, profile));
@@ -66,13 +85,14 @@ async function measureProfile(
   for (const [name, original] of originals) {
     const out = join(bench.scratch, `${profile}-${name}`);
     await run(['auto', join(footageFolder, name), '--out', out, '--profile', profile]);
-    const found: FoundAgain = countFoundAgain(original, await meter.look(copyIn(out)));
+    const found: FoundAgain = countFoundAgain(original, await meter.copy(copyIn(out), original));
     rmSync(out, { recursive: true, force: true });
     rmSync(`${out}.case`, { recursive: true, force: true });
     bench.say(
       `${profile}, ${name}: ${found.faces} faces, ${found.byBoth} found again by both, ${found.byAny} by one`,
     );
-    if (found.byBoth > 0) worst.push(`${name} ${found.byBoth} of ${found.faces}`);
+    if (found.byBoth > 0)
+      worst.push(`${name} ${found.byBoth} of ${found.faces} (frames ${found.framesOfBoth.join(', ')})`);
     faces += found.faces;
     both += found.byBoth;
     any += found.byAny;
@@ -103,11 +123,11 @@ export async function measureReleased(bench: Bench, profile: Profile): Promise<F
   const pools = [
     await DetectorPool.open({ engine: 'auto', modelPack: samplePack(bench.scratch), profile: 'thorough' }, 2),
     await DetectorPool.open({ engine: 'auto', modelPack: null, model: secondModel, profile: 'thorough' }, 2),
-  ];
+  ] as const;
   try {
     const meter = meterOf(pools);
-    const originals = new Map<string, Awaited<ReturnType<Meter['look']>>>();
-    for (const name of names) originals.set(name, await meter.look(join(footageFolder, name)));
+    const originals = new Map<string, Answers>();
+    for (const name of names) originals.set(name, await meter.original(join(footageFolder, name)));
     return await measureProfile(bench, profile, originals, meter);
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
