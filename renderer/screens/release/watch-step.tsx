@@ -124,9 +124,11 @@ export function WatchStep({ footage, candidate: { candidate, playable } }: Watch
       {refused === 'proxy' && <Notice tone="warn">{words.cannotPlay}</Notice>}
       {refused === 'copy' && <ProxyNote asked={asked} none={words.byProxy} ready={words.proxyPlays} />}
       {refused === 'copy' && !proxy && !asked.job && (
-        <Button look="primary" onClick={asked.make}>
-          {words.makeProxy}
-        </Button>
+        <div className="row">
+          <Button look="primary" onClick={asked.make}>
+            {words.makeProxy}
+          </Button>
+        </div>
       )}
       {refused !== 'proxy' && address !== undefined && (
         <CopyVideo
