@@ -15,7 +15,7 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** A plain file name: no folders, so that nothing outside the weights folder can be named. */
 export const fileNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
-export const inputSchema = z.strictObject({
+const inputSchema = z.strictObject({
   /** Name of the input tensor. */
   name: z.string().min(1),
   layout: z.enum(['nhwc', 'nchw']),
@@ -56,7 +56,7 @@ const passesSchema = z
   .max(8)
   .refine(([first]) => first?.mostBox === null, { message: 'the first pass takes boxes of any size' });
 
-export const profilesSchema = z.strictObject({ fast: passesSchema, thorough: passesSchema });
+const profilesSchema = z.strictObject({ fast: passesSchema, thorough: passesSchema });
 
 /** The fields that a shipped model and a model pack have in common. */
 export const modelSchema = z.strictObject({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A region of whole pixels as horizontal bands: what a veil of any form covers, in one picture. */
-import type { PictureSize, PixelRect } from './geometry.ts';
+import type { PixelRect } from './geometry.ts';
 
 /** Pixels `[begin, end)` of a row. */
 export type Span = { readonly begin: number; readonly end: number };
@@ -10,12 +10,6 @@ export type Band = { readonly top: number; readonly bottom: number; readonly spa
 
 /** Bands from the top, none over another. */
 export type Region = readonly Band[];
-
-export function rectRegion(rect: PixelRect): Region {
-  if (rect.width <= 0 || rect.height <= 0) return [];
-  const spans = [{ begin: rect.x, end: rect.x + rect.width }];
-  return [{ top: rect.y, bottom: rect.y + rect.height, spans }];
-}
 
 const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
   a.length === b.length && a.every((span, at) => span.begin === b[at]?.begin && span.end === b[at]?.end);
@@ -39,21 +33,6 @@ export function joinSpans(spans: readonly Span[]): Span[] {
     else joined.push({ begin, end });
   }
   return joined;
-}
-
-/** The part of a region inside a picture. */
-export function clipRegion(region: Region, picture: PictureSize): Region {
-  const clipped: Band[] = [];
-  for (const { top, bottom, spans } of region) {
-    addBand(clipped, {
-      top: Math.max(0, top),
-      bottom: Math.min(picture.height, bottom),
-      spans: spans
-        .map(({ begin, end }) => ({ begin: Math.max(0, begin), end: Math.min(picture.width, end) }))
-        .filter(({ begin, end }) => end > begin),
-    });
-  }
-  return clipped;
 }
 
 /** The region as rectangles that do not overlap. */

@@ -92,8 +92,3 @@ export class ClearveilError extends Error {
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(exitCodes, value);
 }
-
-/** Marks a branch the types rule out. */
-export function assertNever(value: never, what: string): never {
-  throw new Error(`unexpected ${what}: ${JSON.stringify(value)}`);
-}

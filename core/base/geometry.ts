@@ -74,21 +74,6 @@ export function clipRect(rect: PixelRect, picture: PictureSize): PixelRect | und
   return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : undefined;
 }
 
-/**
- * Grows a rectangle outward to whole chroma samples, so that no chroma sample is half veiled.
- * `shiftX`, `shiftY`: log2 of the chroma subsampling (4:2:0 is 1, 1; 4:4:4 is 0, 0). The result may pass the edge of
- * a picture of odd size; clip it afterwards.
- */
-export function dilateToChroma(rect: PixelRect, shiftX: number, shiftY: number): PixelRect {
-  const x = (rect.x >> shiftX) << shiftX;
-  const y = (rect.y >> shiftY) << shiftY;
-  const maskX = (1 << shiftX) - 1;
-  const maskY = (1 << shiftY) - 1;
-  const right = (rect.x + rect.width + maskX) & ~maskX;
-  const bottom = (rect.y + rect.height + maskY) & ~maskY;
-  return { x, y, width: right - x, height: bottom - y };
-}
-
 /** Grows (or, with a negative margin, shrinks) a rectangle by `margin` px on every side. */
 export function growRect(rect: PixelRect, margin: number): PixelRect {
   return {

@@ -53,7 +53,7 @@ export type ChannelTotal = {
 };
 
 /** Listed, and not counted as stripped: frames stay, veiled whole; sound stays, in packets that are written anew. */
-export const keptKinds: ReadonlySet<HiddenChannelKind> = new Set([
+const keptKinds: ReadonlySet<HiddenChannelKind> = new Set([
   'frames hidden by an edit list',
   'sound that is not looked into',
 ]);

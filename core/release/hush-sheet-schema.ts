@@ -39,7 +39,7 @@ const hushSchema = z
       refuse('channels are not in order');
   });
 
-export const hushSheetSchema = z
+const hushSheetSchema = z
   .strictObject({
     schema: z.literal(1),
     sampleRate: z.int().min(1).max(384_000),

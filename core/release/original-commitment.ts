@@ -9,7 +9,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { encodeUtf8 } from './encoding.ts';
 
 /** Fewest bytes of a salt: as many as the digest has. */
-export const saltLength = 32;
+const saltLength = 32;
 
 /**
  * Lower-case hex SHA-256 of `"clearveil-original-1\n"`, the salt, and the canonical JSON of digest and size.

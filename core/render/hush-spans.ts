@@ -23,15 +23,15 @@ export type HushSegment = {
 export type CodecGrid = { readonly samples: number; readonly anchor: number } | null;
 
 /** Length of the fade between kept sound and a hush, in seconds. It lies outside the span. */
-export const hushFadeSeconds = 0.005;
+const hushFadeSeconds = 0.005;
 
 /** Codec frames beside a span, grown to whole frames, in which a copy may differ. */
-export const guardFrames = 2;
+const guardFrames = 2;
 
 export type SampleRange = { readonly start: number; readonly end: number };
 
 /** One past the last sample of a hush that lasts to the end of the sound: no recording has as many. */
-export const openEnd = 2 ** 48;
+const openEnd = 2 ** 48;
 
 /** A hush's samples at `sampleRate`, outward where the sheet counts at another rate; up to `openEnd` where it has no end. */
 export function hushRange(sheet: HushSheet, hush: SheetHush, sampleRate: number): SampleRange {

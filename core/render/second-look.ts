@@ -90,11 +90,7 @@ const placesListed = 64;
 export type SightStanding = 'veiled' | 'dismissed' | 'unveiled' | 'open';
 
 /** Where a sight stands. `shown`: the tracks of its kind without a veil in the copy; without a sheet nothing is veiled. */
-export function standingOf(
-  sight: CopySight,
-  sheet: VeilSheet | null,
-  shown: readonly ShownTrack[],
-): SightStanding {
+function standingOf(sight: CopySight, sheet: VeilSheet | null, shown: readonly ShownTrack[]): SightStanding {
   if (sheet && veiledShare(sight, sheet) >= covered) return 'veiled';
   const on = shown.filter((track) => isOn(sight, track));
   if (on.some(({ dismissed }) => dismissed)) return 'dismissed';
@@ -133,7 +129,7 @@ function isOn({ frame, box }: CopySight, track: ShownTrack): boolean {
 }
 
 /** Joins open sights to places, look by look. `looks`: the frames that were looked at, ascending. */
-export function placesOf(open: readonly CopySight[], looks: readonly number[]): StillShown[] {
+function placesOf(open: readonly CopySight[], looks: readonly number[]): StillShown[] {
   const order = new Map(looks.map((frame, at) => [frame, at]));
   const places: { last: CopySight; place: StillShown }[] = [];
   for (const sight of [...open].sort((a, b) => a.frame - b.frame)) {

@@ -40,7 +40,7 @@ export type CorrelationProof = {
 };
 
 /** Bounds of the judgement. */
-export const correlationBounds = {
+const correlationBounds = {
   /** A single veil follows the original for certain from here on, in thousandths: half of its variance is explained at 707. */
   certainMilli: 707,
   /** Two pictures are unrelated when they correlate less than this at the place of the veil, in thousandths. */

@@ -21,12 +21,9 @@ export type FillPaint = Tone & {
 };
 
 /** The luma a veil may have. Far enough from black and white that the drawn pattern and the code have room. */
-export const toneLumas = [56, 104, 152, 200] as const;
+const toneLumas = [56, 104, 152, 200] as const;
 /** Distance between the chroma values a veil may have: grey, and in each direction as many as fit. */
-export const toneChromaStep = 48;
-
-/** How much a weak fill can tell about what it covers, in bits for each veil: it is one of this many colours. */
-export const toneCount = toneLumas.length * 5 * 5;
+const toneChromaStep = 48;
 
 function nearest(value: number, levels: readonly number[]): number {
   return levels.reduce((best, level) => (Math.abs(level - value) < Math.abs(best - value) ? level : best));

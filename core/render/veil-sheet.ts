@@ -71,7 +71,7 @@ export type PlacedVeil = {
 };
 
 /** The grid on which the sheet's veils are painted. */
-export function gridOf(sheet: Omit<VeilSheet, 'veils'>): BlockGrid {
+function gridOf(sheet: Omit<VeilSheet, 'veils'>): BlockGrid {
   const pairs = sheet.fieldPaired && sheet.chromaShiftY > 0 ? 2 : 1;
   return {
     coded: sheet.coded,

@@ -234,7 +234,6 @@ export type Rows = {
   readonly release: ReleaseRow;
 };
 export type TableName = keyof Rows;
-export type Row = Rows[TableName];
 
 /** Tables in the order in which rows refer to each other. */
 export const tableNames = [

@@ -6,7 +6,7 @@
 import type { FrameRange } from '../base/time.ts';
 
 /** The longest gap between presented frames that counts as seen, in seconds. */
-export const longestGap = 0.1;
+const longestGap = 0.1;
 /** The fastest play that counts. */
 export const fastestPlay = 2;
 /** A frame counts as shown still when it stood for this long, in seconds. */

@@ -59,7 +59,7 @@ export type ProfileData = z.infer<typeof profileSchema>;
 export type Profile = ProfileData & { readonly sha256: string };
 
 /** Checks profile data and hashes its canonical form. Throws what zod says of data that is no profile. */
-export function readProfile(data: unknown): Profile {
+function readProfile(data: unknown): Profile {
   const profile = profileSchema.parse(data);
   return { ...profile, sha256: bytesToHex(sha256(utf8ToBytes(canonicalJson(profile)))) };
 }

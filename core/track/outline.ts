@@ -24,7 +24,7 @@ export const rectangleOutline: Outline = { form: 'rectangle' };
 /** More than a hand draws; bounds what one frame of a veil can cost. */
 export const mostOutlinePoints = 128;
 /** A polygon that crosses itself more often is a scribble. */
-export const mostOutlineCrossings = 64;
+const mostOutlineCrossings = 64;
 
 const coordinate = z.int().min(0).max(outlineUnits);
 

@@ -18,7 +18,7 @@ export type Place = {
 };
 
 /** Why a trace ends: at another detection, not found again, out of the picture, or at the bound of time, a cut or the end. */
-export const traceEnds = ['met', 'lost', 'left', 'bound'] as const;
+const traceEnds = ['met', 'lost', 'left', 'bound'] as const;
 export type TraceEnd = (typeof traceEnds)[number];
 
 /** One path, its places in the order of following. */

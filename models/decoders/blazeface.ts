@@ -29,7 +29,7 @@ const clippedLogit = 100;
  * The decoder of one model. It gives boxes in input pixels with scores of at least `floor` (0 to 1); overlapping ones are
  * all kept. It throws when the tensors do not have the shape that the input size asks for, or a score or a sure box is not a number.
  */
-export function blazeFaceDecoder(heads: readonly Head[], faceOfBox: FaceOfBox): Decode {
+function blazeFaceDecoder(heads: readonly Head[], faceOfBox: FaceOfBox): Decode {
   return (tensors, roles, index, shape, floor) => {
     const candidates: Candidate[] = [];
     const logitFloor = Math.log(floor / (1 - floor));

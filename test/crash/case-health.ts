@@ -9,7 +9,7 @@ import { verifyPackageFolder } from '../../electron/service/stages/verify-packag
 import type { Actor } from '../../electron/service/storage/audit-store.ts';
 import { type CaseStore, openCase } from '../../electron/service/storage/case-store.ts';
 
-export const actor: Actor = { person: 'A', role: 'analyst', reason: 'test' };
+const actor: Actor = { person: 'A', role: 'analyst', reason: 'test' };
 /** Goes with every command that opens a case. */
 export const who = ['--as', 'A', '--reason', 'test', '--json'] as const;
 export const veilWords = [

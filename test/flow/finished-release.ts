@@ -46,8 +46,8 @@ const plainTexts: ReleaseTexts = {
   hushHarm: null,
 };
 
-export const officePassphrase = 'the office keeps this';
-export const personPassphrase = 'rae keeps this alone';
+const officePassphrase = 'the office keeps this';
+const personPassphrase = 'rae keeps this alone';
 
 export type FinishedRelease = ReleaseAnswer & {
   readonly original: string;

@@ -5,7 +5,7 @@ import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 export type Totals = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
 /** Counts tests. A file that broke before or between its tests, and an error outside every test, count as one failure each. */
-export function totalsOf(modules: readonly TestModule[], stray: readonly SerializedError[]): Totals {
+function totalsOf(modules: readonly TestModule[], stray: readonly SerializedError[]): Totals {
   const totals = { passed: 0, failed: stray.length, skipped: 0 };
   for (const module of modules) {
     const tests = [...module.children.allTests()];

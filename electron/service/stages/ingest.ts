@@ -94,7 +94,7 @@ async function addFootage(session: Session, path: string, label: string): Promis
 }
 
 /** Decodes every frame once and adds what it finds to the faults. Release refuses until this has run. */
-export async function checkDecoding(session: Session, footage: FootageRow): Promise<Ingested> {
+async function checkDecoding(session: Session, footage: FootageRow): Promise<Ingested> {
   if (footage.decodeCheck === 'done')
     return { footage, faults: faultsOf(session.store, footage), already: true };
   return runStageJob(

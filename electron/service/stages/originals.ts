@@ -70,7 +70,7 @@ export function verifyOriginal(session: Session, footage: FootageRow): Promise<F
 }
 
 /** True when `path` is `folder` or lies under it. Both absolute; a sibling whose name begins alike is outside. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

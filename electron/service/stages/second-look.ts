@@ -71,7 +71,7 @@ function whyNoDetector(damaged: readonly DamagedPack[]): string {
 }
 
 /** The frames to look at: regular ones that lie between the looks of detection, and one at each stop. */
-export function framesToLookAt(
+function framesToLookAt(
   { pts, timeBase }: FrameIndex,
   atStops: readonly number[],
 ): { readonly frames: readonly number[]; readonly sampling: LookSampling } {
@@ -139,7 +139,7 @@ export async function lookAgain(
 }
 
 /** The tracks that the audience's copy shows, for want of a veil or because a person dismissed them. */
-export function shownTracks(store: CaseReader, footage: FootageRow, audience: string): ShownTrack[] {
+function shownTracks(store: CaseReader, footage: FootageRow, audience: string): ShownTrack[] {
   const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
   const veiled = new Set(veils.map(({ trackId }) => trackId));
   return store.tracksOf(footage.id).flatMap((track): ShownTrack[] => {

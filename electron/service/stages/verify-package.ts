@@ -103,7 +103,7 @@ async function readTrustFile(path: string): Promise<TrustFile> {
 }
 
 /** SHA-256 and size of a file. Throws INPUT_NOT_FOUND when it cannot be read. */
-export async function digestFile(path: string): Promise<{ sha256: string; sizeBytes: number }> {
+async function digestFile(path: string): Promise<{ sha256: string; sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   try {

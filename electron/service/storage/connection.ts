@@ -64,7 +64,7 @@ function guarded(db: Database.Database, prepare: (db: Database.Database) => void
 const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<SqlValue[], unknown>>>();
 
 /** The prepared statement for `source`, made once per connection. */
-export function statement(db: ReadDb, source: string): Database.Statement<SqlValue[], unknown> {
+function statement(db: ReadDb, source: string): Database.Statement<SqlValue[], unknown> {
   const known = prepared.get(db) ?? new Map<string, Database.Statement<SqlValue[], unknown>>();
   prepared.set(db, known);
   const found = known.get(source) ?? db.prepare<SqlValue[], unknown>(source);

@@ -9,7 +9,7 @@ import type { Actor } from './audit-store.ts';
 import { queryAll, queryOne, type ReadDb, run, type SqlValue, type WriteDb } from './connection.ts';
 import { lastNumber, raiseCounter } from './counter-store.ts';
 
-export const jobStates = [
+const jobStates = [
   /** Waits for a worker, for the first time or again after a crash. */
   'queued',
   'running',

@@ -14,8 +14,8 @@ import { veilsOf, veilsWithoutTracking } from './veils.ts';
 const seedsFrom = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 /** The clips that settings may be tuned on, and those that nobody tunes on: fixed before the first run. */
-export const tuningSeeds = seedsFrom(1, 40);
-export const keptSeeds = seedsFrom(7001, 20);
+const tuningSeeds = seedsFrom(1, 40);
+const keptSeeds = seedsFrom(7001, 20);
 
 const mostLeaked = { fast: 0.5, thorough: 0.1 } as const;
 

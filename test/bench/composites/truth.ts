@@ -26,7 +26,7 @@ function holdsPixel(area: Area, column: number, row: number): boolean {
 }
 
 /** The area shrunk to `share` of its sides around its middle. */
-export function innerArea({ x, y, width, height }: Area, share: number): Area {
+function innerArea({ x, y, width, height }: Area, share: number): Area {
   return {
     x: x + (width * (1 - share)) / 2,
     y: y + (height * (1 - share)) / 2,

@@ -47,7 +47,7 @@ export async function drawingsNoted(page: Page): Promise<Drawings> {
 }
 
 /** Sixty drawings a second, with room for how finely browsers state times. */
-export const sixtyASecond = { atMost: 17 } as const;
+const sixtyASecond = { atMost: 17 } as const;
 
 export function intervalFigures(what: string, { intervals, changed }: Drawings, note: string): Figure[] {
   return [

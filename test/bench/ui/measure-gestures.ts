@@ -82,7 +82,7 @@ async function wheeled(page: Page, seconds: number, act: (turn: number) => Promi
 }
 
 /** Two hundred tracks over twelve hours, five thousand keyframes each: a million. */
-export function shiftPlans(frames: number, keyframes: number): TrackPlan[] {
+function shiftPlans(frames: number, keyframes: number): TrackPlan[] {
   const each = Math.floor(keyframes / lanes);
   return Array.from({ length: lanes }, (_, at) => {
     const startFrame = Math.floor((frames * 0.5 * at) / lanes);

@@ -187,13 +187,6 @@ export function memorySource(files: Files): PackageSource {
   };
 }
 
-export async function writeFiles(dir: string, files: Files): Promise<void> {
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), bytes);
-  }
-}
-
 /**
  * What a forger with a key of their own can do: change the record as they like, sign the payload that is there and make
  * every tag file again. `signers` are those that sign; the record names them unless `change` says otherwise.

@@ -106,7 +106,7 @@ function packedPlanes(frame: Frame): Uint8Array {
 }
 
 /** Copies RGBA pixels turned and mirrored as `orientation` says (core/base/geometry.ts). */
-export function turnPixels(
+function turnPixels(
   pixels: Uint32Array,
   { width, height }: PictureSize,
   { rotation, mirrored }: Orientation,

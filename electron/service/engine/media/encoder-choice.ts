@@ -31,7 +31,7 @@ export class NeedsMore extends Error {
 }
 
 /** What `frame` needs beside what is known. `aspect`: the ratio that the stream began with, or null when the container sets it for all. */
-export function needsWith(known: EncodingNeeds, frame: Frame, aspect: string | null): EncodingNeeds {
+function needsWith(known: EncodingNeeds, frame: Frame, aspect: string | null): EncodingNeeds {
   return {
     fields: widerFieldNeed(known.fields, fieldNeedOf(frame)),
     changingAspect: known.changingAspect || (aspect !== null && aspect !== aspectText(frame)),

@@ -7,7 +7,7 @@ import { AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST } from 'node-av
 import type { Frame } from 'node-av/lib';
 
 /** What the encoder must be set to: nothing; messages that say how to show pictures; and fields coded as fields. */
-export const fieldNeeds = ['none', 'stated', 'interlaced'] as const;
+const fieldNeeds = ['none', 'stated', 'interlaced'] as const;
 export type FieldNeed = (typeof fieldNeeds)[number];
 
 /** What holds one picture and holds the other, too. */

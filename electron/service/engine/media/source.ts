@@ -47,7 +47,7 @@ const drawnTextFormats = new Set(['tty', 'bin', 'xbin', 'adf', 'idf']);
  * 139 264 macroblocks) and of HEVC (ITU-T H.265 Table A.8, level 6.2) allows, for example 8192 x 4352. A header can claim
  * any size, and a decoder keeps up to 17 pictures of it.
  */
-export const maxPictureSamples = 35_651_584;
+const maxPictureSamples = 35_651_584;
 
 /** An open recording. The streams stay valid only while `context` is alive, so the two travel together. */
 export type Source = {

@@ -6,9 +6,6 @@ import { type HeadCut, headCuts } from './head-cuts.ts';
 import { outlineShare, smoothClosed } from './outline-mask.ts';
 import { findSamplePhotos, loadSamplePhoto } from './sample-photos.ts';
 
-/** How many different heads there are. */
-export const headCount = headCuts.length;
-
 /** One size of a head: RGB already multiplied by the share, then the share, 0 to 255, 4 bytes per px. */
 type HeadLevel = { readonly width: number; readonly height: number; readonly data: Uint8Array };
 

@@ -4,7 +4,7 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { PictureSize } from '../../../../core/base/geometry.ts';
 
 /** The pixel formats scripted footage is written in; names are FFmpeg's. */
-export const writablePixelFormats = ['yuv420p', 'yuv422p', 'yuv444p', 'yuv420p10le'] as const;
+const writablePixelFormats = ['yuv420p', 'yuv422p', 'yuv444p', 'yuv420p10le'] as const;
 export type WritablePixelFormat = (typeof writablePixelFormats)[number];
 
 /** One plane: `offset` in samples from the start of the buffer, `width` and `height` in samples. */

@@ -58,7 +58,7 @@ function roundHalfEven(value: number): number {
 }
 
 /** A part of full scale as the integer nearest to it; `scale` is full scale. */
-export function quantize(value: number, scale: number): number {
+function quantize(value: number, scale: number): number {
   return Math.max(-scale, Math.min(scale - 1, roundHalfEven(value * scale)));
 }
 

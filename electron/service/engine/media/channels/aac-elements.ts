@@ -6,7 +6,7 @@
 import { adtsHeaderBytes } from '../audio/aac.ts';
 import { BitReader } from '../bit-reader.ts';
 
-export const aacElement = { coupling: 2, lowFrequency: 3, data: 4, program: 5, fill: 6, end: 7 } as const;
+const aacElement = { coupling: 2, lowFrequency: 3, data: 4, program: 5, fill: 6, end: 7 } as const;
 
 /** Fill extensions that are sound: dynamic range, spectral band replication without and with a check sum. */
 const soundExtensions: ReadonlySet<number> = new Set([11, 13, 14]);

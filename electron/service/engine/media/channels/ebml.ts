@@ -2,7 +2,7 @@
 /** Numbers of EBML (RFC 8794, sections 4 and 5), and the header of a Matroska block (RFC 9559, section 10). */
 
 /** A number that states its own length: with its marker for ids, without for sizes; undefined when there is none. */
-export function readNumber(
+function readNumber(
   bytes: Uint8Array,
   at: number,
   marked: boolean,

@@ -26,7 +26,7 @@ function hevcUse(type: number): UnitUse {
 }
 
 /** Units of a packet, by start codes or behind lengths; `rest`: bytes that belong to none. */
-export function splitUnits(
+function splitUnits(
   packet: Uint8Array,
   framing: NalFraming,
 ): { readonly units: readonly Uint8Array[]; readonly rest: number } {

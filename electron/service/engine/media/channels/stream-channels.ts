@@ -29,7 +29,7 @@ const streamKinds: ReadonlyMap<number, HiddenChannelKind> = new Map([
 ]);
 
 /** Side data of a stream that says how to show it, with the bytes it may take; what is larger can hold more. */
-export const shownSideData: ReadonlyMap<number, number> = new Map<number, number>([
+const shownSideData: ReadonlyMap<number, number> = new Map<number, number>([
   [AV_PKT_DATA_DISPLAYMATRIX, 36],
   [AV_PKT_DATA_STEREO3D, 64],
   [AV_PKT_DATA_SPHERICAL, 64],
@@ -58,9 +58,7 @@ const neutralTags: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 /** Tags with what they take, but for those that every writer adds and that say nothing. */
-export function tellingTags(
-  tags: Dictionary | null,
-): { readonly name: string; readonly sizeBytes: number }[] {
+function tellingTags(tags: Dictionary | null): { readonly name: string; readonly sizeBytes: number }[] {
   return Object.entries(tags?.getAll() ?? {})
     .filter(([name, value]) => !neutralTags.get(name)?.test(value))
     .map(([name, value]) => ({ name, sizeBytes: Buffer.byteLength(value) }));

@@ -180,7 +180,7 @@ function correlation(one: Float64Array, other: Float64Array): number | undefined
  * bands in place of thirds, since a disguise moves sound by up to a third of an octave on purpose. 1 for the original itself;
  * null when there is no segment with speech.
  */
-export function envelopeCorrelation(original: Float64Array, masked: Float64Array): number | null {
+function envelopeCorrelation(original: Float64Array, masked: Float64Array): number | null {
   const before = envelopes(original);
   const after = envelopes(masked);
   const frames = before[0]?.length ?? 0;
