@@ -11,9 +11,9 @@ const seeks = 16;
 /** Pictures are compared as a few grey fields, whatever the scaler: the mean difference allowed, in 8-bit steps. */
 const small = { width: 32, height: 18 };
 const allowedDifference = 8;
-/** What rounding and scaling alone make of the decoder's own tones, and by how much another picture may come nearer by chance. */
-const roundingDifference = 1.5;
-const roundingSlack = 0.1;
+/** What two ways of scaling make of the same tones at most, and by how much another picture may come nearer by chance. */
+const scalingDifference = 3;
+const scalingSlack = 0.1;
 /** Without the original to compare with: how like the decoder's picture it is at least, and what scaling may change of that. */
 const leastLikeness = 0.8;
 const likenessSlack = 0.005;
@@ -101,14 +101,14 @@ function meanDifference(a: Uint8Array, b: readonly number[]): number {
 
 /**
  * True when the decoder's picture of the frame is what is shown, and no other of its pictures is more like it. A picture that is
- * nearly of one tone has no ranks worth the name: rounding alone shuffles them. There the tones themselves have to agree.
+ * mostly of one tone has no ranks worth the name: rounding alone shuffles them. There the tones themselves have to agree.
  */
 function isFrame(frame: number, decoded: ReadonlyMap<number, Uint8Array>, shown: readonly number[]): boolean {
   const expected = decoded.get(frame);
   if (!expected || expected.length !== shown.length) return false;
   const difference = meanDifference(expected, shown);
   const least = Math.min(...[...decoded.values()].map((other) => meanDifference(other, shown)));
-  if (difference <= roundingDifference && difference <= least + roundingSlack) return true;
+  if (difference <= scalingDifference && difference <= least + scalingSlack) return true;
   const own = likeness(expected, shown);
   const best = Math.max(...[...decoded.values()].map((other) => likeness(other, shown)));
   return own >= leastLikeness && own >= best - likenessSlack;
