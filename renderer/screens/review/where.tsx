@@ -37,7 +37,11 @@ function GoTo({ recording }: { readonly recording: Recording }): ReactElement {
   const [written, setWritten] = useState<string>();
   const [wrong, setWrong] = useState(false);
   const submit = (): void => {
-    if (written === undefined) return;
+    // The frame that one is at already: there is nowhere to go, but the keys belong to the picture again.
+    if (written === undefined) {
+      focusStage();
+      return;
+    }
     const named = frameNamed(recording.clock, written);
     setWrong(named === undefined);
     if (named === undefined) return;
