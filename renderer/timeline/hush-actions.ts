@@ -80,7 +80,8 @@ export async function removeChosenHush(): Promise<void> {
       ? await ask('hushes.remove', { hush: hush.hush })
       : await ask('withheld.remove', { track: hush.track });
   if (!done) return;
-  chooseHush(null);
+  // Another may have been chosen before the answer came.
+  if (useEditing.getState().chosenHush === chosenHush) chooseHush(null);
   announce(words.hush.removed);
 }
 
