@@ -11,7 +11,7 @@ export default defineConfig({
     include: ['test/e2e/**/*.e2e.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     globalSetup: ['test/setup/what-is-here.ts'],
     setupFiles: ['test/setup/private-home.ts', 'test/setup/seeds.ts'],
