@@ -5,7 +5,7 @@
  * that is why an address also says of which case it is (`ofCase`). The service answers for the open one only.
  */
 
-/** `png`, `rgba` and `yuv` lose nothing of the decoded picture; `jpeg` is for strips and lists. */
+/** `png`, `rgba` and `yuv` lose nothing of the decoded picture when no height is asked for; `jpeg` is for strips and lists. */
 export const frameFormats = ['png', 'rgba', 'yuv', 'jpeg'] as const;
 export type FrameFormat = (typeof frameFormats)[number];
 
@@ -49,12 +49,18 @@ export const candidateFrameUrl = (candidate: string, frame: number): string =>
 export function frameUrl(
   footage: string,
   frame: number,
-  options: { readonly as?: FrameAs; readonly format?: FrameFormat; readonly quality?: number } = {},
+  options: {
+    readonly as?: FrameAs;
+    readonly format?: FrameFormat;
+    readonly quality?: number;
+    /** Pixels; the width follows. As it is when left out. */
+    readonly height?: number;
+  } = {},
 ): string {
-  const { as = { as: 'original' }, format, quality } = options;
+  const { as = { as: 'original' }, format, quality, height } = options;
   const audience = as.as === 'released' ? as.audience : undefined;
   const painted = as.as === 'released' ? as.as : undefined;
-  return `frames/${footage}/${frame}${query({ as: painted, audience, format, quality })}`;
+  return `frames/${footage}/${frame}${query({ as: painted, audience, format, quality, height })}`;
 }
 
 export const thumbUrl = (footage: string, frame: number, height: number): string =>

@@ -19,6 +19,8 @@ export const frameQuery = z.strictObject({
   format: z.enum(frameFormats).default('png'),
   /** 1 (coarse) to 100 (fine), of `jpeg` only. */
   quality: z.coerce.number().pipe(z.int().min(1).max(100)).default(80),
+  /** Pixels of the upright picture, the width following: while frames go by, more than are shown are not worth sending. */
+  height: z.coerce.number().pipe(z.int().min(16).max(8192)).optional(),
 });
 export type FrameQuery = z.output<typeof frameQuery>;
 

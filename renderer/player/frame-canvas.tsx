@@ -19,6 +19,15 @@ export type FrameCanvasProps = {
   readonly label: string;
 };
 
+/**
+ * The height of pictures in passing: no more pixels than the stage has, in steps so that zooming does not ask for all of them
+ * anew. Null where that would save little.
+ */
+function passingHeight(picture: number, stage: number): number | null {
+  const enough = Math.max(64, Math.ceil(stage / 64) * 64);
+  return enough <= picture * 0.75 ? enough : null;
+}
+
 export function FrameCanvas(props: FrameCanvasProps): ReactElement {
   const { recording, as, revision, layout, leading, label } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -26,17 +35,20 @@ export function FrameCanvas(props: FrameCanvasProps): ReactElement {
   const [failed, setFailed] = useState<{ readonly frame: number; readonly failure: Failure }>();
   const frame = usePlayhead((head) => head.frame);
   const covered = usePlayhead(byVideo);
+  const moving = usePlayhead((head) => head.moving);
   const { footage, frames, video } = recording.view;
+  const { scaleX, scaleY, left, top } = layout;
+  const { width, height } = video.display;
+  const passing = moving ? passingHeight(height, height * scaleY * window.devicePixelRatio) : null;
 
   // Before the effect below, which asks it for the first picture.
   useLayoutEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const painting = createPainter(element, frames, {
-      painted: (painted) => {
+      painted: (painted, exact) => {
         setFailed(undefined);
-        if (leading && !byVideo(usePlayhead.getState()))
-          usePlayhead.setState({ onView: painted, exact: true });
+        if (leading && !byVideo(usePlayhead.getState())) usePlayhead.setState({ onView: painted, exact });
       },
       failed: (at, failure) => {
         if (leading) usePlayhead.setState({ onView: -1, exact: false });
@@ -51,11 +63,9 @@ export function FrameCanvas(props: FrameCanvasProps): ReactElement {
   useLayoutEffect(() => {
     if (covered) return;
     const wanted: FrameAs = painted === null ? { as: 'original' } : { as: 'released', audience: painted };
-    painter.current?.want({ footage, frame, as: wanted, revision });
-  }, [footage, frame, covered, painted, revision]);
+    painter.current?.want({ footage, frame, as: wanted, revision, height: passing });
+  }, [footage, frame, covered, painted, revision, passing]);
 
-  const { scaleX, scaleY, left, top } = layout;
-  const { width, height } = video.display;
   return (
     <>
       <canvas

@@ -16,12 +16,19 @@ export type FrameWish = {
   readonly frame: number;
   readonly as: FrameAs;
   readonly revision: number;
+  /** Pixels of a picture in passing; null: every sample as it was decoded. */
+  readonly height: number | null;
 };
 
 /** Pixels kept at most, in bytes: some thirty frames of 1080p. */
 const mostKept = 256 * 1024 * 1024;
 /** Expected pictures that are fetched at a time: the wanted one must not stand behind many. */
 const mostExpected = 2;
+/**
+ * How long what is expected waits after a picture was asked for, in milliseconds: fetching one takes both processors of a
+ * small machine for longer than a screen refresh, and the one that was asked for is to be drawn first.
+ */
+const settleMs = 60;
 
 type Coming = {
   readonly picture: Promise<FramePicture>;
@@ -38,8 +45,9 @@ const expected = new Map<object, readonly FrameWish[]>();
 
 const bytesOf = ({ bitmap }: FramePicture): number => bitmap.width * bitmap.height * 4;
 
-function keyOf({ footage, frame, as, revision }: FrameWish): string {
-  return as.as === 'original' ? `${footage}/${frame}` : `${footage}/${frame}/${as.audience}/${revision}`;
+function keyOf({ footage, frame, as, revision, height }: FrameWish): string {
+  const picture = height === null ? `${footage}/${frame}` : `${footage}/${frame}@${height}`;
+  return as.as === 'original' ? picture : `${picture}/${as.audience}/${revision}`;
 }
 
 export const isSameWish = (a: FrameWish, b: FrameWish): boolean => keyOf(a) === keyOf(b);
@@ -64,8 +72,10 @@ export function roomForMore(): number {
 function start(wish: FrameWish, wanted: boolean): Coming {
   const key = keyOf(wish);
   const stop = new AbortController();
-  const { footage, frame, as } = wish;
-  const picture = fetchBitmap(ofOpenCase(frameUrl(footage, frame, { as, format: 'yuv' })), stop.signal)
+  const { footage, frame, as, height } = wish;
+  const size = height === null ? {} : { height };
+  const address = ofOpenCase(frameUrl(footage, frame, { as, format: 'yuv', ...size }));
+  const picture = fetchBitmap(address, stop.signal)
     .then((bitmap) => {
       const made = { frame, bitmap };
       if (!stop.signal.aborted) keep(key, made);
@@ -73,11 +83,22 @@ function start(wish: FrameWish, wanted: boolean): Coming {
     })
     .finally(() => {
       if (coming.get(key) === one) coming.delete(key);
-      fetchExpected();
+      if (settling === undefined) fetchExpected();
     });
   const one: Coming = { picture, stop, wanted };
   coming.set(key, one);
   return one;
+}
+
+/** Runs until what was asked for has been drawn. */
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+function fetchLater(delayMs: number): void {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    settling = undefined;
+    fetchExpected();
+  }, delayMs);
 }
 
 /** Fetches what is expected while nothing is wanted; what goes wrong is told when it is wanted. */
@@ -136,7 +157,8 @@ export function expectFrames(whose: object, wishes: readonly FrameWish[]): void 
     // Whoever wants it after all asks anew.
     coming.delete(key);
   }
-  fetchExpected();
+  // While frames go by there is no rest to wait for.
+  fetchLater(wishes.some(({ height }) => height !== null) ? 0 : settleMs);
 }
 
 /** Lets go of every picture, also of those that are still on their way: ids of recordings begin anew in every case. */
@@ -144,6 +166,8 @@ export function forgetFrames(): void {
   for (const { stop } of coming.values()) stop.abort();
   coming.clear();
   expected.clear();
+  clearTimeout(settling);
+  settling = undefined;
   for (const { bitmap } of kept.values()) bitmap.close();
   kept.clear();
   keptBytes = 0;

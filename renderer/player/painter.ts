@@ -18,7 +18,8 @@ export type Painter = {
 };
 
 export type PainterNews = {
-  readonly painted: (frame: number) => void;
+  /** `exact`: with the decoder's own samples. */
+  readonly painted: (frame: number, exact: boolean) => void;
   readonly failed: (frame: number, failure: Failure) => void;
 };
 
@@ -50,13 +51,13 @@ export function createPainter(canvas: HTMLCanvasElement, frames: number, news: P
     shown = wish;
     // Which frame these pixels are, for tests and for anyone who looks.
     canvas.setAttribute('data-frame', String(frame));
-    canvas.setAttribute('data-exact', 'true');
-    news.painted(frame);
+    canvas.setAttribute('data-exact', String(wish.height === null));
+    news.painted(frame, wish.height === null);
   };
 
   const expectNeighbours = (wish: FrameWish): void => {
     const room = roomForMore();
-    const against = Math.min(behind, Math.floor(room / 4));
+    const against = wish.height === null ? Math.min(behind, Math.floor(room / 4)) : 0;
     const offsets = [
       ...Array.from({ length: Math.min(ahead, room - against) }, (_, at) => (at + 1) * direction),
       ...Array.from({ length: against }, (_, at) => -(at + 1) * direction),

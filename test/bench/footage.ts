@@ -24,6 +24,8 @@ export type FootageRecipe = {
   readonly repeat: number;
   /** Each frame bears its number, as the squares of ui/frame-code.ts. Counted from 0 again with every repetition. */
   readonly numbered?: true;
+  /** Coarse pictures and a sound of 8 kHz: few bytes, where only the count of frames and the length matter. */
+  readonly coarse?: true;
 };
 
 export type Footage = {
@@ -43,12 +45,13 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
 async function encode(recipe: FootageRecipe, path: string): Promise<void> {
   const { width, height, seconds, gop, noise } = recipe;
   const source = `testsrc2=size=${width}x${height}:rate=${framesPerSecond},noise=alls=${noise}:allf=t:all_seed=1`;
+  const [crf, soundRate, soundBits] = recipe.coarse ? ['45', '8000', '16k'] : ['23', '48000', '96k'];
   const picture = recipe.numbered ? `${source},${codeFilter(recipe)}` : source;
   await ffmpeg([
-    ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-    ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'medium', '-crf', '23', '-pix_fmt', 'yuv420p'],
+    ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=${soundRate}`],
+    ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'medium', '-crf', crf, '-pix_fmt', 'yuv420p'],
     ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-bf', '3'],
-    ...['-c:a', 'aac', '-b:a', '96k', '-f', 'mp4', path],
+    ...['-c:a', 'aac', '-b:a', soundBits, '-f', 'mp4', path],
   ]);
 }
 

@@ -27,6 +27,15 @@ export type Bench = {
   say(line: string): void;
 };
 
+/** Says figures as they come: a run that is broken off has then told what it had. Gives them back. */
+export function tell(bench: Bench, ...figures: readonly Figure[]): readonly Figure[] {
+  for (const { what, value, unit, note } of figures)
+    bench.say(
+      `${what}: ${value.toFixed(unit === 's' ? 2 : 1)} ${unit}${note === undefined ? '' : `; ${note}`}`,
+    );
+  return figures;
+}
+
 /** A measurement by name. `name` is `group/what`; groups are listed in table.ts. */
 export type Scenario = {
   readonly name: string;

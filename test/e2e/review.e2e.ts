@@ -52,6 +52,26 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     expect(workstation.complaints).toEqual([]);
   });
 
+  test('while a key is held frames go by in the size of the stage, and the exact one is there when it is let go', async () => {
+    await using workstation = await startWorkstation();
+    const { footage } = await makeCase(workstation, 'clip.mp4', {
+      ...{ width: 1280, height: 960, frameCount: 16, gop: 8 },
+    });
+    const pictures = await decodedPictures(workstation, footage, 'yuv');
+    const page = await openReview(workstation, footage);
+    const expected = await drawnDigests(page, pictures);
+    for (let press = 0; press < 7; press++) await page.keyboard.down('ArrowRight');
+    const passing = page.locator('[data-testid="frame"][data-frame="7"][data-exact="false"]');
+    await passing.waitFor();
+    const shown = await passing.evaluate((canvas) => (canvas as HTMLCanvasElement).height);
+    const stage = await page.getByTestId('frame').boundingBox();
+    expect(shown).toBeGreaterThanOrEqual(stage?.height ?? Number.NaN);
+    expect(shown).toBeLessThan(960);
+    await page.keyboard.up('ArrowRight');
+    expect(await shownDigest(page, 7)).toBe(expected[7]);
+    expect(workstation.complaints).toEqual([]);
+  });
+
   test('shows colours as the stream states them', async () => {
     await using workstation = await startWorkstation();
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 4 });

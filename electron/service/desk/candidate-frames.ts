@@ -53,6 +53,7 @@ export class CandidateFrames {
       orientation: footage.probe.video.orientation,
       threads: threadsFor(store, footage),
       cacheBytes,
+      around: true,
     });
     const partner = pairFrames(frameIndexOf(store, footage), index);
     this.#open = { candidate: candidate.id, server, partner };

@@ -64,8 +64,8 @@ export class Pictures {
       threads: threadsFor(store, footage),
     };
     return {
-      view: new FrameServer({ ...source, cacheBytes: cacheBytes.view }),
-      thumbs: new FrameServer({ ...source, cacheBytes: cacheBytes.thumbs }),
+      view: new FrameServer({ ...source, cacheBytes: cacheBytes.view, around: true }),
+      thumbs: new FrameServer({ ...source, cacheBytes: cacheBytes.thumbs, around: false }),
     };
   }
 
@@ -90,12 +90,12 @@ export class Pictures {
 
   async frame(query: FrameQuery, signal: AbortSignal): Promise<PictureBytes> {
     const footage = this.#desk.store.footage(query.footage);
-    const { audience, frame, format, quality } = query;
+    const { audience, frame, format, quality, height = null } = query;
     if (query.as === 'released' && audience === undefined)
       throw new ClearveilError('USAGE', 'whose copy is not said', 'Name the audience.');
     const sheet =
       query.as === 'released' && audience !== undefined ? await this.#sheet(footage, audience) : null;
-    return this.#opened(footage).view.show({ frame, format, quality, height: null }, sheet, signal);
+    return this.#opened(footage).view.show({ frame, format, quality, height }, sheet, signal);
   }
 
   async thumb({ footage, frame, height }: ThumbQuery, signal: AbortSignal): Promise<PictureBytes> {

@@ -3,6 +3,7 @@
  * An engine worker: a child process that does one task and ends. Decoders read hostile bytes with native code, so a
  * crash here ends one job and nothing else.
  */
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -44,6 +45,8 @@ process.on('message', (message: ToWorker) => {
     cancelled = true;
     return;
   }
+  // That of a shift takes minutes, and was not asked for: whoever looks at frames meanwhile comes first.
+  if (message.task === 'waveform') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   loadTask(message.task)
     .then((task) => task(message.input, context))
     .then(

@@ -6,7 +6,11 @@ import { measureFrames } from '../ui/measure-frames.ts';
 import { measureDrag, measureTimeline } from '../ui/measure-gestures.ts';
 import { measureFirstPaint, measureMillion, measureThousand } from '../ui/measure-opening.ts';
 
-const scenario = (what: string, summary: string, measure: (bench: Bench) => Promise<Figure[]>): Scenario => ({
+const scenario = (
+  what: string,
+  summary: string,
+  measure: (bench: Bench) => Promise<readonly Figure[]>,
+): Scenario => ({
   name: `ui/${what}`,
   summary,
   run: (bench) => {

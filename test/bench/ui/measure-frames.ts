@@ -10,7 +10,7 @@ import { type Footage, footageOf } from '../footage.ts';
 import { measuredRun } from '../measured-run.ts';
 import { percentile } from '../percentile.ts';
 import { processorSecondsOfTree } from '../process-tree.ts';
-import type { Bench, Figure, Target } from '../scenario.ts';
+import { type Bench, type Figure, type Target, tell } from '../scenario.ts';
 import { addFootage, makeCase } from './filled-case.ts';
 import { keyTimes, type Latencies, latenciesOf, noteKeys } from './key-times.ts';
 import { openReference } from './reference-page.ts';
@@ -142,7 +142,7 @@ async function fetchedAlone({ path, index }: Footage, frames: readonly number[])
   return times;
 }
 
-export async function measureFrames(bench: Bench): Promise<Figure[]> {
+export async function measureFrames(bench: Bench): Promise<readonly Figure[]> {
   const clipSeconds = 10;
   const footage = await footageOf(bench.cache, {
     ...{ width: 1920, height: 1080, seconds: clipSeconds, gop: 60, noise: 6 },
@@ -169,23 +169,22 @@ export async function measureFrames(bench: Bench): Promise<Figure[]> {
       step(by === 1 ? 'ArrowRight' : 'ArrowLeft', from + by * (at + 1)),
     );
   const figures: Figure[] = [];
-  const tell = (figure: Figure): void => {
-    figures.push(figure);
-    bench.say(`${figure.what}: ${figure.value.toFixed(1)} ${figure.unit}; ${figure.note}`);
+  const told = (figure: Figure): void => {
+    figures.push(...tell(bench, figure));
   };
 
   const reference = await openReference(page, footage.probe.video.display, box, numbers);
   const bare = await tapped(reference, places, steps(0, 1));
   await reference.context().close();
-  tell(figureOf('a bare page with a picture ready', bare, null));
+  told(figureOf('a bare page with a picture ready', bare, null));
   await page.bringToFront();
 
   await goTo(page, 100);
   const forwards = await tapped(page, places, steps(100, 1));
-  tell(figureOf('next frame', forwards, stepTarget));
+  told(figureOf('next frame', forwards, stepTarget));
   await goTo(page, 250);
   const backwards = await tapped(page, places, steps(250, -1));
-  tell(figureOf('previous frame, behind a jump', backwards, stepTarget));
+  told(figureOf('previous frame, behind a jump', backwards, stepTarget));
   const random = randomFrom(5);
   let at = 200;
   await goTo(page, at);
@@ -195,9 +194,9 @@ export async function measureFrames(bench: Bench): Promise<Figure[]> {
     return step(by === 1 ? 'ArrowRight' : 'ArrowLeft', at);
   });
   const mixed = await tapped(page, places, toAndFro);
-  tell(figureOf('next and previous in turn', mixed, stepTarget));
+  told(figureOf('next and previous in turn', mixed, stepTarget));
   const ratio = percentile([...forwards.ms, ...backwards.ms, ...mixed.ms], 0.95) / percentile(bare.ms, 0.95);
-  tell({
+  told({
     what: 'steps / a bare page, 95th percentiles',
     value: ratio,
     unit: 'x',
@@ -214,9 +213,9 @@ export async function measureFrames(bench: Bench): Promise<Figure[]> {
     return frame;
   });
   const jumped = await jumps(page, places, targets, numbers);
-  tell(figureOf('any frame', jumped, jumpTarget));
+  told(figureOf('any frame', jumped, jumpTarget));
   const alone = await fetchedAlone(footage, targets);
-  tell({
+  told({
     what: 'any frame / the ffmpeg program fetching it, medians',
     value: percentile(jumped.ms, 0.5) / percentile(alone, 0.5),
     unit: 'x',
@@ -231,7 +230,7 @@ export async function measureFrames(bench: Bench): Promise<Figure[]> {
     ['ArrowLeft', 'backwards'],
   ] as const) {
     const moments = await held(page, places, key, holding);
-    tell({
+    told({
       what: `a key held, ${name}: frames on the screen`,
       value: moments.length / holding,
       unit: 'frames/s',

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { openReview } from '../../e2e/reviewed-case.ts';
 import { startWorkstation } from '../../e2e/workstation.ts';
 import { type Footage, footageOf } from '../footage.ts';
-import type { Bench, Figure } from '../scenario.ts';
+import { type Bench, type Figure, tell } from '../scenario.ts';
 import { addFootage, addVeiledTracks, makeCase, type TrackPlan } from './filled-case.ts';
 import { drawingsNoted, intervalFigures, noteDrawings } from './intervals.ts';
 import { loadNow } from './measure-frames.ts';
@@ -43,7 +43,7 @@ function grid(
   }));
 }
 
-export async function measureDrag(bench: Bench): Promise<Figure[]> {
+export async function measureDrag(bench: Bench): Promise<readonly Figure[]> {
   const footage = await footageOf(bench.cache, {
     ...{ width: 1920, height: 1080, seconds: 10, gop: 60, noise: 6 },
     repeat: bench.quick ? 1 : 6,
@@ -70,7 +70,7 @@ export async function measureDrag(bench: Bench): Promise<Figure[]> {
   );
   const drawings = await drawingsNoted(page);
   await page.mouse.up();
-  return intervalFigures(`a drag among ${veilsOnScreen} veils`, drawings, loadNow());
+  return tell(bench, ...intervalFigures(`a drag among ${veilsOnScreen} veils`, drawings, loadNow()));
 }
 
 const lanes = 200;
@@ -116,13 +116,13 @@ let shift: Promise<Footage> | undefined;
 /** Twelve hours at 30 frames a second, in pictures small enough that only their number counts. Looked at once per run. */
 export function shiftFootage({ cache, quick }: Bench): Promise<Footage> {
   shift ??= footageOf(cache, {
-    ...{ width: 160, height: 90, seconds: 60, gop: 60, noise: 0 },
+    ...{ width: 160, height: 90, seconds: 60, gop: 60, noise: 0, coarse: true },
     repeat: quick ? 60 : 720,
   });
   return shift;
 }
 
-export async function measureTimeline(bench: Bench): Promise<Figure[]> {
+export async function measureTimeline(bench: Bench): Promise<readonly Figure[]> {
   const footage = await shiftFootage(bench);
   await using workstation = await startWorkstation();
   await makeCase(workstation.desk, 'Shift');
@@ -135,26 +135,22 @@ export async function measureTimeline(bench: Bench): Promise<Figure[]> {
   if (!body) throw new Error('there is no timeline');
   const seconds = bench.quick ? 1 : 4;
   const figures: Figure[] = [];
-  const tell = (made: Figure[]): void => {
-    for (const figure of made) bench.say(`${figure.what}: ${figure.value.toFixed(1)} ms; ${figure.note}`);
-    figures.push(...made);
-  };
   const [x, y] = [body.x + body.width / 2, body.y + 50];
   await page.mouse.move(x, y);
   // The places of the lanes on view are there, and the first thumbs.
   await pause(3000);
   const note = `${lanes} tracks, ${(frames / 108_000).toFixed(0)} h; ${loadNow()}`;
   const zoomed = await wheeled(page, seconds, (turn) => page.mouse.wheel(0, turn % 250 < 125 ? -24 : 24));
-  tell(intervalFigures('zooming the timeline', zoomed, note));
+  figures.push(...tell(bench, ...intervalFigures('zooming the timeline', zoomed, note)));
   for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -120);
   await pause(1000);
   const panned = await wheeled(page, seconds, (turn) => page.mouse.wheel(turn % 250 < 125 ? 20 : -20, 0));
-  tell(intervalFigures('moving along the timeline', panned, note));
+  figures.push(...tell(bench, ...intervalFigures('moving along the timeline', panned, note)));
   const laneBox = await page.locator('.lanes').boundingBox();
   if (!laneBox) throw new Error('there are no lanes');
   await page.mouse.move(laneBox.x + laneBox.width / 2, laneBox.y + laneBox.height / 2);
   await noteDrawings(page, '.lanes', 'data-scrolled');
   await atPace(seconds, (turn) => page.mouse.wheel(0, turn % 250 < 125 ? 24 : -24));
-  tell(intervalFigures('scrolling the lanes', await drawingsNoted(page), note));
+  figures.push(...tell(bench, ...intervalFigures('scrolling the lanes', await drawingsNoted(page), note)));
   return figures;
 }

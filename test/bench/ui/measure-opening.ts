@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { startWorkstation, type Workstation } from '../../e2e/workstation.ts';
 import { footageOf } from '../footage.ts';
 import { median } from '../in-turn.ts';
-import type { Bench, Figure, Target } from '../scenario.ts';
+import { type Bench, type Figure, type Target, tell } from '../scenario.ts';
 import { addFootage, addVeiledTracks, makeCase } from './filled-case.ts';
 import { loadNow } from './measure-frames.ts';
 import { crowdPlans, shiftFootage } from './measure-gestures.ts';
@@ -33,13 +33,13 @@ async function firstPaint(workstation: Workstation): Promise<number> {
   return milliseconds / 1000;
 }
 
-export async function measureFirstPaint(bench: Bench): Promise<Figure[]> {
+export async function measureFirstPaint(bench: Bench): Promise<readonly Figure[]> {
   await using workstation = await startWorkstation();
   // The browser itself has started.
   await firstPaint(workstation);
   const times: number[] = [];
   for (let round = 0; round < Math.max(3, bench.rounds); round++) times.push(await firstPaint(workstation));
-  return [figureOf('first paint', times, { atMost: 1.5 })];
+  return tell(bench, figureOf('first paint', times, { atMost: 1.5 }));
 }
 
 /**
@@ -87,7 +87,7 @@ async function toCases(workstation: Workstation, page: Page): Promise<void> {
 /** A row of the table of recordings: the button that leads from it to the review screen. */
 const rowReady = 'main button[aria-label^="Review "]';
 
-export async function measureThousand(bench: Bench): Promise<Figure[]> {
+export async function measureThousand(bench: Bench): Promise<readonly Figure[]> {
   const count = bench.quick ? 50 : 1000;
   const footage = await footageOf(bench.cache, {
     ...{ width: 320, height: 180, seconds: 2, gop: 60, noise: 0, repeat: 1 },
@@ -106,10 +106,10 @@ export async function measureThousand(bench: Bench): Promise<Figure[]> {
     await toCases(workstation, page);
     times.push(await untilReady(page, openCase(page), rowReady));
   }
-  return [figureOf(`a case with ${count} recordings, to its list`, times, second)];
+  return tell(bench, figureOf(`a case with ${count} recordings, to its list`, times, second));
 }
 
-export async function measureMillion(bench: Bench): Promise<Figure[]> {
+export async function measureMillion(bench: Bench): Promise<readonly Figure[]> {
   const keyframes = bench.quick ? 60_000 : 1_000_000;
   const footage = await shiftFootage(bench);
   await using workstation = await startWorkstation();
@@ -130,8 +130,9 @@ export async function measureMillion(bench: Bench): Promise<Figure[]> {
     reviewed.push(await untilReady(page, review, '.review:has([data-exact="true"]):has(.track-line)'));
   }
   const more = `${keyframes} keyframes, ${footage.index.pts.length} frames; `;
-  return [
+  return tell(
+    bench,
     figureOf('a case with a million keyframes, to its list', opened, second, more),
     figureOf('its review screen, to the first exact frame and the tracks', reviewed, second, more),
-  ];
+  );
 }

@@ -121,7 +121,24 @@ describe('frames', () => {
     expect((await yuv?.arrayBuffer())?.byteLength).toBe(picture.width * picture.height * 1.5);
   });
 
-  test('a JPEG while a key is held, and small pictures', async () => {
+  test('in passing a frame comes as planes of the height that is asked for, and says the same number', async () => {
+    const small = await get(frameUrl('footage-1', 17, { format: 'yuv', height: 96 }));
+    const header = (name: string): number => Number(small.headers.get(`x-clearveil-${name}`));
+    const [width, height] = [header('width'), header('height')];
+    expect(height).toBe(96);
+    expect(small.headers.get('x-clearveil-pixel-format')).toBe('I420');
+    const bytes = new Uint8Array(await small.arrayBuffer());
+    expect(bytes.length).toBe(width * height * 1.5);
+    const grey = new Uint8Array(width * height * 4);
+    for (let at = 0; at < width * height; at++) grey.fill(bytes[at] ?? 0, at * 4, at * 4 + 4);
+    expect(numberIn(grey, width, height)).toBe(17);
+    // More than the picture has is not made up.
+    const whole = await get(frameUrl('footage-1', 17, { format: 'yuv' }));
+    const larger = await get(frameUrl('footage-1', 17, { format: 'yuv', height: 4000 }));
+    expect(Buffer.from(await larger.arrayBuffer())).toEqual(Buffer.from(await whole.arrayBuffer()));
+  });
+
+  test('a JPEG, and small pictures', async () => {
     const held = await get(frameUrl('footage-1', 20, { format: 'jpeg', quality: 60 }));
     const thumb = await get(thumbUrl('footage-1', 20, 48));
     for (const answer of [held, thumb]) {

@@ -12,6 +12,8 @@ export type FrameSource = {
   readonly orientation: Orientation;
   readonly threads: 1 | 2;
   readonly cacheBytes: number;
+  /** Somebody walks from frame to frame: those around the last one are decoded, too. False for small pictures from all over. */
+  readonly around: boolean;
 };
 
 export type FrameWish = PictureWish & {

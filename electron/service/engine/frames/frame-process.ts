@@ -4,6 +4,7 @@
  * holds a key has no use for the frames already passed. Between wishes it decodes on, on either side of the
  * last one.
  */
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Frame } from 'node-av/lib';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
@@ -16,6 +17,10 @@ import { type PictureBytes, PictureWriter } from './picture-bytes.ts';
 /** Frames decoded ahead of where a person looks, and how far behind they are kept filled. */
 const framesAhead = 16;
 const framesBehind = 30;
+/** A frame further away than this from the last one was jumped to. */
+const jump = 16;
+/** How long nothing is decoded on behind a jump, in milliseconds: the window needs the processors to draw what it was sent. */
+const drawMs = 50;
 
 type Waiting = { readonly id: number; readonly wish: FrameWish };
 
@@ -29,6 +34,19 @@ let writer: PictureWriter | undefined;
 let painted: { readonly name: string; readonly sheet: VeilSheet } | undefined;
 let busy = false;
 let last = -1;
+/** Ends a pause before its time. */
+let wake: (() => void) | undefined;
+
+/** Waits, at most until the next wish. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -46,8 +64,8 @@ function send(message: FromFrames): Promise<void> {
 /** Opened for the first picture that is wanted: a recording that cannot be opened is that wish's failure, not the process's. */
 function opened(): { readonly reader: FrameReader; readonly writer: PictureWriter } {
   if (!source) throw new Error('no recording was named');
-  const { path, index, orientation, threads, cacheBytes } = source;
-  reader ??= new FrameReader(path, index, { threads, cacheBytes });
+  const { path, index, orientation, threads, cacheBytes, around } = source;
+  reader ??= new FrameReader(path, index, { threads, cacheBytes, around });
   writer ??= new PictureWriter(orientation);
   return { reader, writer };
 }
@@ -122,9 +140,12 @@ async function work(): Promise<void> {
     const asked = next;
     await answer(asked, () => decoded(asked));
     current = undefined;
+    const jumped = Math.abs(asked.wish.frame - last) > jump;
     last = asked.wish.frame;
     await nextTurn();
-    if (waiting.length === 0) await decodeOn();
+    if (waiting.length > 0 || !source?.around) continue;
+    if (jumped) await pause(drawMs);
+    await decodeOn();
   }
   busy = false;
 }
@@ -139,6 +160,8 @@ process.on('message', (message: ToFrames) => {
   switch (message.type) {
     case 'open':
       source = message.source;
+      // Whoever looks at a frame comes before small pictures.
+      if (!source.around) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       return;
     case 'sheet':
       painted = message;
@@ -148,6 +171,7 @@ process.on('message', (message: ToFrames) => {
       return;
     case 'show':
       waiting.push(message);
+      wake?.();
       void work();
   }
 });

@@ -17,6 +17,8 @@ export type ReaderOptions = {
   readonly threads: 1 | 2;
   /** Memory for decoded pictures. */
   readonly cacheBytes: number;
+  /** The frames right before a wanted one will be wanted, too. */
+  readonly around: boolean;
 };
 
 /** Lets messages in; throws when the frame is not wanted any more. */
@@ -90,7 +92,8 @@ export class FrameReader {
     this.#near = number;
     const kept = this.#cache.get(number);
     if (kept) return kept;
-    this.#skipBelow = number - (backwards ? besidesBackwards : besides);
+    const also = backwards ? besidesBackwards : besides;
+    this.#skipBelow = this.#options.around ? number - also : number;
     if (this.#comesSoon(number) && (await this.#decodeTo(number, turn))) return this.#kept(number);
     const starts = this.#starts.before(this.#index.packet[number] ?? 0);
     this.#begin(starts[0] ?? 0);

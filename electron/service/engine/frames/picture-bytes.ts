@@ -18,8 +18,9 @@ import {
 import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { Orientation, PictureSize } from '../../../../core/base/geometry.ts';
 import type { FrameFormat } from '../../../../core/contract/streams.ts';
-import { pixelFormatName, withPicture } from '../media/picture.ts';
+import { pixelFormatName } from '../media/picture.ts';
 import { pixelLayout } from '../media/pixel-format.ts';
+import { packedPlanes, SmallPlanes } from './planes.ts';
 import { StillEncoder } from './still-encoder.ts';
 
 export type PictureBytes = {
@@ -76,33 +77,6 @@ function webFormat(frame: Frame): string | undefined {
   if (frame.width % 2 !== 0 || frame.height % 2 !== 0) return undefined;
   const { bitDepth, planes, chromaShiftX, chromaShiftY } = pixelLayout(pixelFormatName(frame));
   return bitDepth === 8 && planes === 3 ? webFormats[`${chromaShiftX}${chromaShiftY}`] : undefined;
-}
-
-/** Copies the planes behind each other, rows without padding. */
-function packedPlanes(frame: Frame): Uint8Array {
-  return withPicture(frame, ({ width, height, chromaShiftX, chromaShiftY, planes }) => {
-    const sizes = planes.map((_, plane) =>
-      plane === 0
-        ? { width, height }
-        : { width: -(-width >> chromaShiftX), height: -(-height >> chromaShiftY) },
-    );
-    const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size.width * size.height, 0));
-    let at = 0;
-    planes.forEach(({ data, strideBytes }, plane) => {
-      const size = sizes[plane];
-      if (!size) return;
-      if (strideBytes === size.width) {
-        bytes.set(data.subarray(0, size.width * size.height), at);
-        at += size.width * size.height;
-        return;
-      }
-      for (let y = 0; y < size.height; y++) {
-        bytes.set(data.subarray(y * strideBytes, y * strideBytes + size.width), at);
-        at += size.width;
-      }
-    });
-    return bytes;
-  });
 }
 
 /** Copies RGBA pixels turned and mirrored as `orientation` says (core/base/geometry.ts). */
@@ -165,6 +139,7 @@ function fillRows(picture: Frame, bytes: Uint8Array): void {
 export class PictureWriter {
   readonly #orientation: Orientation;
   readonly #stills = new StillEncoder();
+  readonly #small = new SmallPlanes();
 
   constructor(orientation: Orientation) {
     this.#orientation = orientation;
@@ -172,13 +147,9 @@ export class PictureWriter {
 
   async write(frame: Frame, wish: PictureWish): Promise<PictureBytes> {
     const upright = this.#orientation.rotation === 0 && !this.#orientation.mirrored;
-    if (wish.format === 'yuv' && upright && wish.height === null) {
+    if (wish.format === 'yuv' && upright) {
       const pixelFormat = webFormat(frame);
-      if (pixelFormat !== undefined) {
-        const { width, height } = frame;
-        const colorSpace = webColors(frame);
-        return { format: 'yuv', width, height, bytes: packedPlanes(frame), pixelFormat, colorSpace };
-      }
+      if (pixelFormat !== undefined) return this.#planes(frame, pixelFormat, wish.height);
     }
     // What has no name in WebCodecs, or is not upright as it lies, comes as RGBA.
     const format = wish.format === 'yuv' ? 'rgba' : wish.format;
@@ -198,6 +169,17 @@ export class PictureWriter {
     const converted = this.#scaled(picture, AV_PIX_FMT_YUVJ420P, picture);
     picture.free();
     return this.#still(converted, format, wish.quality);
+  }
+
+  #planes(frame: Frame, pixelFormat: string, height: number | null): PictureBytes {
+    const colorSpace = webColors(frame);
+    if (height === null || height >= frame.height) {
+      const { width, height } = frame;
+      return { format: 'yuv', width, height, bytes: packedPlanes(frame), pixelFormat, colorSpace };
+    }
+    const size = this.#codedSize(frame, height);
+    const bytes = this.#small.planes(frame, size);
+    return { format: 'yuv', ...size, bytes, pixelFormat: 'I420', colorSpace };
   }
 
   /** Size of the picture as it lies, for an upright height. Even, since chroma is halved in JPEG. */
@@ -261,5 +243,6 @@ export class PictureWriter {
 
   close(): void {
     this.#stills.close();
+    this.#small.close();
   }
 }

@@ -62,7 +62,7 @@ describe.each(recordings)('%s', (name, options) => {
     const index = await indexOf(path);
     const whole = wholeStream(path, index);
     expect(whole).toHaveLength(index.pts.length);
-    const reader = new FrameReader(path, index, { threads: 2, cacheBytes });
+    const reader = new FrameReader(path, index, { threads: 2, cacheBytes, around: true });
     try {
       for (const frame of walk(index.pts.length, 120)) {
         const shown = digest(await reader.read(frame));
@@ -101,7 +101,7 @@ describe.each(recordings)('stretches of %s', (name, options) => {
 test('a frame that is not there is refused', async () => {
   const path = join(folder, 'short.mp4');
   await makeFixture(path, { frameCount: 5 });
-  const reader = new FrameReader(path, await indexOf(path), { threads: 1, cacheBytes: 0 });
+  const reader = new FrameReader(path, await indexOf(path), { threads: 1, cacheBytes: 0, around: false });
   for (const frame of [-1, 5, 0.5, Number.NaN])
     await expect(reader.read(frame)).rejects.toMatchObject({ code: 'FRAME_OUT_OF_RANGE' });
   reader.close();

@@ -15,7 +15,7 @@ test('a recording that is not there is said to be missing, and shown once it is'
   await makeFixture(path, { width: 64, height: 48, frameCount: 8 });
   const { index, probe } = await runTask('inspect', { path });
   const { orientation } = probe.video;
-  const server = new FrameServer({ path, index, orientation, threads: 1, cacheBytes: 2 ** 20 });
+  const server = new FrameServer({ path, index, orientation, threads: 1, cacheBytes: 2 ** 20, around: true });
   const show = (frame: number) =>
     server.show({ frame, format: 'jpeg', quality: 80, height: null }, null, new AbortController().signal);
   try {
