@@ -11,9 +11,9 @@ const seeks = 16;
 /** Pictures are compared as a few grey fields, whatever the scaler: the mean difference allowed, in 8-bit steps. */
 const small = { width: 32, height: 18 };
 const allowedDifference = 8;
-/** What two ways of scaling make of the same tones at most, and by how much another picture may come nearer by chance. */
-const scalingDifference = 3;
-const scalingSlack = 0.1;
+/** What two ways of scaling and of rounding colours make of the same tones at most, and by how much another picture may come nearer by chance. */
+const scalingDifference = 4;
+const scalingSlack = 0.25;
 /** Without the original to compare with: how like the decoder's picture it is at least, and what scaling may change of that. */
 const leastLikeness = 0.8;
 const likenessSlack = 0.005;
