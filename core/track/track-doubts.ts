@@ -6,6 +6,7 @@ import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround 
 import { isPassage } from './passages.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
+import { Swept, stretchFrames } from './swept.ts';
 import type { Keyframe, Track } from './track.ts';
 
 /** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
@@ -184,13 +185,21 @@ function meet(a: Box, b: Box): boolean {
 /** Where two subjects of one kind meet: at the first frame, on the later track. */
 function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
   const rising = [...tracks].sort((a, b) => a.startFrame - b.startFrame);
+  const swept = rising.map((track) => new Swept(track));
   return rising.flatMap((track, at) =>
-    rising.slice(0, at).flatMap((other): Doubt[] => {
+    rising.slice(0, at).flatMap((other, before): Doubt[] => {
       if (other.kind !== track.kind || other.endFrame <= track.startFrame) return [];
       if (lengthOf(track, facts) < leastMeeting || lengthOf(other, facts) < leastMeeting) return [];
+      const [ours, its] = [swept[at], swept[before]];
+      if (!ours || !its || ours.isApart(its)) return [];
       const doubts: Doubt[] = [];
       let lastMet = Number.NEGATIVE_INFINITY;
       for (let frame = track.startFrame; frame < Math.min(track.endFrame, other.endFrame); frame++) {
+        if (ours.isApartAround(its, frame)) {
+          // On to the last frame of the stretch.
+          frame = frame - (frame % stretchFrames) + stretchFrames - 1;
+          continue;
+        }
         const [a, b] = [regionAt(track, frame), regionAt(other, frame)];
         if (!a || !b || !meet(a.box, b.box)) continue;
         if ((facts.seconds[frame] ?? 0) - lastMet > 1) {

@@ -66,12 +66,14 @@ export type TrackPlan = {
   readonly x: number;
   readonly y: number;
   readonly side: number;
+  /** How far it moves to the right before it begins anew, a pixel a frame; 48 when left out. */
+  readonly sway?: number;
 };
 
 function trackRow(id: string, footageId: string, plan: TrackPlan): TrackRow {
-  const { startFrame, endFrame, spacing, side } = plan;
+  const { startFrame, endFrame, spacing, side, sway = 48 } = plan;
   const box = (frame: number): Box => ({
-    x: (plan.x + (frame % 48)) * unitsPerPixel,
+    x: (plan.x + (frame % sway)) * unitsPerPixel,
     y: plan.y * unitsPerPixel,
     width: side * unitsPerPixel,
     height: side * unitsPerPixel,

@@ -91,9 +91,11 @@ function shiftPlans(frames: number, keyframes: number): TrackPlan[] {
       startFrame,
       endFrame: startFrame + length,
       spacing: Math.max(1, Math.floor(length / (each - 1))),
-      x: (at * 7) % 100,
-      y: (at * 3) % 40,
-      side: 24,
+      // Side by side, as subjects are: two hundred on top of each other would be a recording of stops.
+      x: (at % 20) * 8,
+      y: Math.floor(at / 20) * 9,
+      side: 6,
+      sway: 1,
     };
   });
 }
