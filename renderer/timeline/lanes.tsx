@@ -55,6 +55,7 @@ export function Lanes(props: { readonly recording: Recording; readonly axis: Axi
     <div
       ref={scroller}
       className="lanes"
+      data-scrolled={scrolled}
       aria-hidden="true"
       onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
       onPointerDown={(event) => {
