@@ -90,6 +90,9 @@ async function walk(page: Page): Promise<void> {
   await flow.packageDraft(by);
   await page.getByText(/^Packaged as/).scrollIntoViewIfNeeded();
   await shoot(page, 'package');
+  await flow.goTo(by, 'Log');
+  await page.getByRole('table').waitFor();
+  await shoot(page, 'log');
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await shoot(page, 'settings');
