@@ -9,7 +9,7 @@ import type { Workstation } from './workstation.ts';
 
 export const frames = 24;
 /** Long work on a busy machine; nothing is judged by it. */
-const patience = { timeout: 180_000 };
+export const patience = { timeout: 180_000 };
 
 export type Walk = { readonly page: Page; readonly hand: Hand };
 

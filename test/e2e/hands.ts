@@ -10,6 +10,10 @@ export type Hand = {
   type(target: Locator, text: string): Promise<void>;
   /** Ticks a box or a radio button. */
   tick(target: Locator): Promise<void>;
+  /** Chooses from a list that drops down, by the words of the option. */
+  pick(target: Locator, option: string): Promise<void>;
+  /** Has a video play. */
+  play(target: Locator): Promise<void>;
 };
 
 export const mouse = (): Hand => ({
@@ -17,6 +21,10 @@ export const mouse = (): Hand => ({
   press: (target) => target.click(),
   type: (target, text) => target.fill(text),
   tick: (target) => target.check(),
+  pick: async (target, option) => {
+    await target.selectOption({ label: option });
+  },
+  play: (target) => target.evaluate((video: HTMLVideoElement) => video.play()),
 });
 
 /** How many times Tab is pressed at most before a control counts as out of reach. */
@@ -53,5 +61,16 @@ export const keyboard = (page: Page): Hand => ({
   tick: async (target) => {
     await reach(page, target);
     if (!(await target.isChecked())) await page.keyboard.press('Space');
+  },
+  pick: async (target, option) => {
+    await reach(page, target);
+    // Typed letters choose the option that begins with them.
+    await page.keyboard.type(option);
+    const chosen = await target.evaluate((list: HTMLSelectElement) => list.selectedOptions[0]?.label);
+    if (chosen !== option) throw new Error(`${chosen} was chosen for ${option}`);
+  },
+  play: async (target) => {
+    await reach(page, target);
+    await page.keyboard.press('Space');
   },
 });

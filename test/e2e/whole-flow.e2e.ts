@@ -88,6 +88,8 @@ async function walkTheFlow(walk: Walk, look: (screen: string) => Promise<void>):
   await verify(walk);
   await walk.hand.press(walk.page.getByRole('button', { name: 'Show the proof' }));
   await look('release');
+  await goTo(walk, 'Log');
+  await look('log');
   await walk.hand.press(walk.page.getByRole('button', { name: 'Settings' }));
   await walk.page.getByRole('heading', { name: 'Settings' }).waitFor();
   await look('settings');
