@@ -72,7 +72,13 @@ describe.skipIf(!hasBrowser)('on the review screen', () => {
         const video = document.querySelector('video');
         return video && [video.volume, video.muted];
       });
-    await expect.poll(volumeOfVideo).toEqual([1, false]);
+    /** There is a video only once something was played. */
+    const play = async () => {
+      await page.getByTestId('stage').focus();
+      await page.keyboard.press('Space');
+    };
+    await play();
+    await expect.poll(volumeOfVideo, { timeout: 20_000 }).toEqual([1, false]);
     await slider.fill('0.4');
     await expect.poll(volumeOfVideo).toEqual([0.4, false]);
     await page.getByTestId('stage').focus();
@@ -85,8 +91,8 @@ describe.skipIf(!hasBrowser)('on the review screen', () => {
     await expect.poll(kept).toMatch(/"muted":\s*true/);
     await page.reload();
     await page.locator('[data-testid="frame"][data-exact="true"]').waitFor();
-    await expect.poll(volumeOfVideo).toEqual([0.45, true]);
-    await page.getByTestId('stage').focus();
+    await play();
+    await expect.poll(volumeOfVideo, { timeout: 20_000 }).toEqual([0.45, true]);
     await page.keyboard.press('Shift+ArrowDown');
     await expect.poll(volumeOfVideo).toEqual([0.4, false]);
     expect(workstation.complaints).toEqual([]);
