@@ -100,11 +100,11 @@ export function PlayingVideo(props: {
   }, [video]);
 
   const { level, muted } = useVolume();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another recording has another player.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another video has another player.
   useEffect(() => {
     player.current?.volume(level);
     player.current?.muted(muted);
-  }, [level, muted, recording]);
+  }, [level, muted, video]);
 
   useEffect(() => {
     if (!playing || !player.current) return;

@@ -143,8 +143,8 @@ export function footageView(
 /** When a row came into the case, UTC. */
 export function madeAt(store: CaseReader, table: TableName, id: string): string {
   const [first] = store.history(table, id);
-  const [event] = first === undefined ? [] : store.eventsBefore(first + 1, 1);
-  if (!event || event.sequence !== first) throw new Error(`${id} came into the case without an event`);
+  const event = first === undefined ? undefined : store.event(first);
+  if (!event) throw new Error(`${id} came into the case without an event`);
   return event.utc;
 }
 

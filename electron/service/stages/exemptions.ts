@@ -35,8 +35,8 @@ function handsOf(store: CaseReader): Hands {
   const handAt = (sequence: number): Hand => {
     const before = known.get(sequence);
     if (before) return before;
-    const [event] = store.eventsBefore(sequence + 1, 1);
-    if (!event || event.sequence !== sequence) throw new Error(`there is no event ${sequence}`);
+    const event = store.event(sequence);
+    if (!event) throw new Error(`there is no event ${sequence}`);
     const { person, role, utc } = event;
     const hand = { person, role, utc };
     known.set(sequence, hand);

@@ -14,14 +14,10 @@ const playableSound = new Set([
   'opus',
   'vorbis',
   'flac',
-  'pcm_u8',
   'pcm_s16le',
   'pcm_s16be',
   'pcm_s24le',
-  'pcm_s24be',
-  'pcm_s32le',
   'pcm_f32le',
-  'pcm_alaw',
   'pcm_mulaw',
 ]);
 const playableContainers = /mp4|mov|webm|matroska/;

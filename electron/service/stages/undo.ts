@@ -10,8 +10,8 @@ import type { Session } from './session.ts';
  * (an approval taken back would free the key that it bound to a person), and where a later event stands in the way.
  */
 export function takeBackDecision({ store, actor }: Pick<Session, 'store' | 'actor'>, sequence: number): Head {
-  const [event] = store.eventsBefore(sequence + 1, 1);
-  if (event?.sequence === sequence && !canBeTakenBack(event.event)) {
+  const event = store.event(sequence);
+  if (event && !canBeTakenBack(event.event)) {
     throw new ClearveilError(
       'UNDO_REFUSED',
       `event ${sequence} (${event.event}) is no decision of a review`,

@@ -120,16 +120,28 @@ export type EventHeading = Pick<
   readonly changes: boolean;
 };
 
+const headingColumns = "sequence, event, utc, person, role, reason, undoes, changes <> '[]' AS changed";
+type HeadingRow = Omit<EventHeading, 'changes'> & { readonly changed: number };
+
+const headingOf = ({ changed, ...heading }: HeadingRow): EventHeading => ({
+  ...heading,
+  changes: changed !== 0,
+});
+
+/** One event; undefined when no event has that sequence. */
+export function eventAt(db: ReadDb, sequence: number): EventHeading | undefined {
+  const [row] = queryAll<HeadingRow>(db, `SELECT ${headingColumns} FROM audit WHERE sequence = ?`, sequence);
+  return row && headingOf(row);
+}
+
 /** Events before sequence `before` (null: from the end), newest first, at most `limit`. */
 export function eventsBefore(db: ReadDb, before: number | null, limit: number): EventHeading[] {
-  const rows = queryAll<Omit<EventHeading, 'changes'> & { readonly changed: number }>(
+  return queryAll<HeadingRow>(
     db,
-    `SELECT sequence, event, utc, person, role, reason, undoes, changes <> '[]' AS changed FROM audit
-     WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT ${headingColumns} FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
     before ?? Number.MAX_SAFE_INTEGER,
     limit,
-  );
-  return rows.map(({ changed, ...heading }) => ({ ...heading, changes: changed !== 0 }));
+  ).map(headingOf);
 }
 
 /** The notes of the events of one name that a person made, from a sequence on, oldest first: what changed is not even read. */

@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -45,10 +46,12 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Removes everything that lies in a folder. On Windows a file that somebody still reads resists for a moment: it is tried for a
- * second.
+ * Makes a folder that is empty: what lies in it goes. A link in its place, in a case that came from elsewhere, is itself removed, never what
+ * it points to. On Windows a file that somebody still reads resists for a moment: it is tried for a second.
  */
 export function emptyFolder(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
+  makeFolder(path);
   for (const name of readdirSync(path))
     rmSync(join(path, name), { recursive: true, force: true, maxRetries: 4, retryDelay: 100 });
 }

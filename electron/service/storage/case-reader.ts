@@ -6,6 +6,7 @@ import {
   type AuditRow,
   type EventHeading,
   eachEvent,
+  eventAt,
   eventNotesOf,
   eventsBefore,
   type Head,
@@ -78,6 +79,8 @@ export type CaseReader = {
   head(): Head;
   /** Events from sequence `from` (default 1) on, one at a time; nothing may be written while the loop runs. */
   events(from?: number): IterableIterator<AuditRow>;
+  /** One event without what it changed; undefined when no event has that sequence. */
+  event(sequence: number): EventHeading | undefined;
   /** Events without what they changed, newest first, those before a sequence or, with null, from the end. */
   eventsBefore(before: number | null, limit: number): readonly EventHeading[];
   /** The notes, as JSON, of a person's events of one name from a sequence on, oldest first. */
@@ -139,6 +142,7 @@ export function readerOn(
     blob: (sha256) => readBlob(db, sha256),
     head: () => headOf(db),
     events: (from) => eachEvent(db, from),
+    event: (sequence) => eventAt(db, sequence),
     eventsBefore: (before, limit) => eventsBefore(db, before, limit),
     eventNotesOf: (event, person, from) => eventNotesOf(db, event, person, from),
     touchedSince: (sequence) => touchedSince(db, sequence),

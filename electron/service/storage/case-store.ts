@@ -114,7 +114,6 @@ function storeUnderLock(paths: CasePaths, options: OpenOptions, lock: WriterLock
   if (!fileExists(paths.database)) {
     createDatabase(paths, typeof options.create === 'object' ? options.create : {}, list, session, clock);
   }
-  makeFolder(paths.cache);
   makeFolder(paths.candidates);
   // What lies here was made by a writer that was killed: it is nobody's now.
   emptyFolder(paths.cache);

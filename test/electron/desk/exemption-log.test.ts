@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The exemption log: every veil, hush and withheld span with its reasons and hands, listed and saved. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { drawTrack } from '../../../electron/service/stages/place.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
@@ -115,4 +116,15 @@ test('is saved as files of their owner alone, never over another, and the log of
   const saved = [...desk.store.events()].filter(({ event }) => event === 'log.saved');
   expect(saved.map(({ person }) => person)).toEqual(['Ana', 'Ana', 'Ana']);
   expect(JSON.parse(saved[0]?.note ?? '')).toMatchObject({ form: 'csv', entries: 3 });
+});
+
+test('leaves no file where the case could not note that it was taken', async () => {
+  const { desk, folder, ask } = await openedDesk();
+  const before = readdirSync(folder);
+  const other = new Database(desk.store.paths.database);
+  other.exec(`CREATE TRIGGER refused BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END`);
+  other.close();
+  const { pick } = desk.picks.issue(folder);
+  await expect(ask('log.save', { ...everything, form: 'csv', folder: pick })).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(before);
 });

@@ -3,11 +3,13 @@
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -52,6 +54,21 @@ describe('a new case', () => {
     expect(modes.filter(([, others]) => others !== 0)).toEqual([]);
     const record = join(place.homeDir, 'heads', `${store.caseId}.json`);
     expect(statSync(record).mode & 0o077).toBe(0);
+  });
+
+  test('whose cache is a link, as one from elsewhere may be, loses the link and nothing that it leads to', () => {
+    const place = temporaryPlace();
+    openStore(place).close();
+    const elsewhere = join(place.homeDir, 'letters');
+    mkdirSync(elsewhere, { recursive: true });
+    writeFileSync(join(elsewhere, 'letter.txt'), 'x');
+    const cache = join(place.dir, 'cache');
+    rmSync(cache, { recursive: true });
+    symlinkSync(elsewhere, cache, 'junction');
+    write(place).close();
+    expect(readdirSync(elsewhere)).toEqual(['letter.txt']);
+    expect(lstatSync(cache).isDirectory()).toBe(true);
+    expect(readdirSync(cache)).toEqual([]);
   });
 
   test('is not made among other files, nor in place of a file', () => {

@@ -36,7 +36,7 @@ function undoState(store: CaseReader): RequestOutput<'history.state'> {
 function takeBack(desk: Desk, sequence: number): RequestOutput<'history.undo'> {
   const { store } = desk;
   const head = takeBackDecision(desk.session(), sequence);
-  const [done] = store.eventsBefore(head.sequence + 1, 1);
+  const done = store.event(head.sequence);
   if (!done) throw new Error('an undo without an event');
   return { done, state: undoState(store) };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The exemption log: listed, and saved as a file. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { CheckedInput } from '../../../../core/contract/requests.ts';
@@ -41,24 +41,50 @@ function logText(
   return { entries, text: exemptionLogHtml(heading, entries) };
 }
 
-/** Writes a file that was not there, for its owner alone, numbered where its name is taken; gives the name. Throws DISK_FULL, INPUT_UNREADABLE. */
-function writeNew(folder: string, plain: string, ending: string, text: string): string {
+/**
+ * Makes a file that was not there, for its owner alone, numbered where its name is taken, and keeps it only when `keep` went through: a
+ * log that is cut short or that the case knows nothing of is nobody's. Gives the name. Throws DISK_FULL, INPUT_UNREADABLE.
+ */
+function writeNew(folder: string, plain: string, ending: string, text: string, keep: () => void): string {
+  const { name, file } = newFile(folder, plain, ending);
+  let kept = false;
+  try {
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } catch (error) {
+      throw unwritten(error);
+    } finally {
+      closeSync(file);
+    }
+    keep();
+    kept = true;
+    return name;
+  } finally {
+    if (!kept) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function newFile(folder: string, plain: string, ending: string): { name: string; file: number } {
   for (let number = 1; ; number++) {
     const name = `${plain}${number === 1 ? '' : ` ${number}`}.${ending}`;
     try {
-      writeFileSync(join(folder, name), text, { flag: 'wx', mode: 0o600 });
-      return name;
+      return { name, file: openSync(join(folder, name), 'wx', 0o600) };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      if (code === 'EEXIST') continue;
-      throw new ClearveilError(
-        code === 'ENOSPC' ? 'DISK_FULL' : 'INPUT_UNREADABLE',
-        `the log cannot be written: ${code}`,
-        'Choose another folder.',
-      );
+      if (codeOf(error) !== 'EEXIST') throw unwritten(error);
     }
   }
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+const unwritten = (error: unknown): ClearveilError =>
+  new ClearveilError(
+    codeOf(error) === 'ENOSPC' ? 'DISK_FULL' : 'INPUT_UNREADABLE',
+    `the log cannot be written: ${codeOf(error)}`,
+    'Choose another folder.',
+  );
 
 export const logAnswers = {
   'log.list': (desk, chosen) => ({
@@ -71,11 +97,12 @@ export const logAnswers = {
     const { entries, text } = logText(desk, chosen, made);
     const parent = folder === null ? dirname(caseDir) : desk.picks.take(folder, 'folder');
     const plain = `${basename(caseDir, '.case')} exemption log ${made.slice(0, 10)}`;
-    const name = writeNew(parent, plain, chosen.form, text);
     const sha256 = createHash('sha256').update(text).digest('hex');
     const { form, footage, audience } = chosen;
     const note = { form, footage, audience, entries: entries.length, sha256 };
-    store.commit({ event: 'log.saved', actor, changes: [], note });
+    const name = writeNew(parent, plain, chosen.form, text, () =>
+      store.commit({ event: 'log.saved', actor, changes: [], note }),
+    );
     return { name };
   },
 } satisfies Partial<Answers>;
