@@ -26,11 +26,11 @@ export function ChosenFolder({ label, usual, choose, folder, onChange }: ChosenF
       </div>
       {choosing && (
         <PickDialog
-          kind="folder"
+          what="output-folder"
           onClose={() => setChoosing(false)}
           onPicked={([picked]) => {
             setChoosing(false);
-            onChange(picked ?? null);
+            onChange(picked);
           }}
         />
       )}

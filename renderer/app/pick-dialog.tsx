@@ -1,168 +1,77 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Choosing files or a folder without ever seeing where they lie: the service shows names and hands out picks. */
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
-import { type RequestOutput, request } from '../client/index.ts';
-import { Button, CheckField, Dialog, Icon, TextField } from '../ui/index.ts';
+/** Choosing files or a folder: in the system's own dialog on a desktop, in a browser in one of the window's own. */
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import type { DialogKind, HostBridge, Picked } from '../../core/contract/host.ts';
+import { hostBridge } from '../client/index.ts';
+import { Button, Dialog } from '../ui/index.ts';
+import { BrowseDialog, type BrowseDialogProps } from './browse-dialog.tsx';
 import { FailureNote } from './failure-note.tsx';
-import { formatBytes } from './format.ts';
 import { strings } from './strings.ts';
 import { useWork } from './use-work.ts';
 
-const words = strings.pick;
-
-type Listing = RequestOutput<'picks.browse'>;
-type Entry = Listing['entries'][number];
-export type Picked = RequestOutput<'picks.choose'>;
+export type { Picked } from '../../core/contract/host.ts';
 
 export type PickDialogProps = {
-  readonly kind: 'file' | 'folder';
-  /** Several files at once. */
-  readonly several?: boolean;
+  readonly what: DialogKind;
   readonly title?: string;
   onClose(): void;
-  onPicked(picked: readonly Picked[]): void;
+  /** At least one; several of `recordings` only. */
+  onPicked(picked: readonly [Picked, ...Picked[]]): void;
   /** Words above the list. */
   readonly children?: ReactNode;
 };
 
-type EntriesProps = {
-  readonly entries: readonly Entry[];
-  readonly kind: 'file' | 'folder';
-  readonly chosen: readonly string[];
-  onOpen(entry: string): void;
-  onToggle(entry: string, on: boolean): void;
+const browsed: { readonly [K in DialogKind]: Pick<BrowseDialogProps, 'kind' | 'several'> } = {
+  recordings: { kind: 'file', several: true },
+  'case-folder': { kind: 'folder', several: false },
+  package: { kind: 'folder', several: false },
+  file: { kind: 'file', several: false },
+  'output-folder': { kind: 'folder', several: false },
 };
 
-function Entries({ entries, kind, chosen, onOpen, onToggle }: EntriesProps): ReactElement {
-  const shown = entries.filter((entry) => entry.kind === 'folder' || kind === 'file');
-  if (shown.length === 0) return <p className="muted">{words.empty}</p>;
+/** Nothing to draw while the system's dialog is open; only why it could not be. */
+function SystemDialog({
+  bridge,
+  what,
+  onClose,
+  onPicked,
+}: PickDialogProps & { readonly bridge: HostBridge }): ReactElement | null {
+  const { failure, attempt } = useWork();
+  const asked = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens.
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    void attempt(async () => {
+      const [first, ...more] = await bridge.choose(what);
+      if (first) onPicked([first, ...more]);
+      else onClose();
+    });
+  }, []);
+  if (!failure) return null;
   return (
-    <ul className="entries" aria-label={words.entries}>
-      {shown.map(({ entry, name, kind: what, sizeBytes }) => (
-        <li key={entry}>
-          {what === 'folder' ? (
-            <Button look="quiet" icon="folder" onClick={() => onOpen(entry)}>
-              {name}
-            </Button>
-          ) : (
-            <CheckField
-              label={name}
-              checked={chosen.includes(entry)}
-              onChange={({ target }) => onToggle(entry, target.checked)}
-            />
-          )}
-          {sizeBytes !== null && <span className="small muted">{formatBytes(sizeBytes)}</span>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Trail({
-  trail,
-  onOpen,
-}: {
-  readonly trail: Listing['trail'];
-  onOpen(entry: string | null): void;
-}): ReactElement {
-  return (
-    <nav className="row" aria-label={words.trail}>
-      <Button look="quiet" onClick={() => onOpen(null)}>
-        {words.start}
-      </Button>
-      {trail.map(({ entry, name }) => (
-        <span key={entry} className="row">
-          <Icon name="next" />
-          <Button look="quiet" onClick={() => onOpen(entry)}>
-            {name}
-          </Button>
-        </span>
-      ))}
-    </nav>
+    <Dialog
+      open
+      onClose={onClose}
+      title={strings.pick.failed}
+      footer={<Button onClick={onClose}>{strings.close}</Button>}
+    >
+      <FailureNote failure={failure} />
+    </Dialog>
   );
 }
 
 export function PickDialog(props: PickDialogProps): ReactElement {
-  const { kind, several = false, title, onClose, onPicked, children } = props;
-  const [listing, setListing] = useState<Listing>();
-  const [filter, setFilter] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [folderName, setFolderName] = useState('');
-  const { failure, busy, attempt } = useWork();
-  const here = listing?.trail.at(-1)?.entry;
-  const open = (folder: string | null): void => {
-    void attempt(async () => {
-      setListing(await request('picks.browse', { folder }));
-      setChosen([]);
-      setFilter('');
-    });
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens.
-  useEffect(() => open(null), []);
-  const entries = kind === 'folder' ? (here === undefined ? [] : [here]) : chosen;
-  const take = (): void => {
-    void attempt(async () => {
-      onPicked(await Promise.all(entries.map((entry) => request('picks.choose', { entry }))));
-    });
-  };
-  const makeFolder = (): void => {
-    if (here === undefined) return;
-    void attempt(async () => {
-      const { entry } = await request('picks.makeFolder', { folder: here, name: folderName });
-      setFolderName('');
-      setListing(await request('picks.browse', { folder: entry }));
-    });
-  };
-  const lookFor = filter.toLowerCase();
+  const bridge = hostBridge();
+  if (bridge) return <SystemDialog {...props} bridge={bridge} />;
+  const { what, onPicked, ...rest } = props;
   return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={title ?? (kind === 'file' && !several ? words.one : words.title[kind])}
-      footer={
-        <>
-          {kind === 'file' && several && (
-            <span className="grow" role="status">
-              {words.chosen(chosen.length)}
-            </span>
-          )}
-          <Button onClick={onClose}>{strings.cancel}</Button>
-          <Button look="primary" disabled={busy || entries.length === 0} onClick={take}>
-            {kind === 'file' && !several ? words.chooseOne : words.choose[kind]}
-          </Button>
-        </>
-      }
-    >
-      {children}
-      <Trail trail={listing?.trail ?? []} onOpen={open} />
-      <FailureNote failure={failure} />
-      <TextField label={words.filter} value={filter} onChange={({ target }) => setFilter(target.value)} />
-      {listing && (
-        <Entries
-          entries={listing.entries.filter(({ name }) => name.toLowerCase().includes(lookFor))}
-          kind={kind}
-          chosen={chosen}
-          onOpen={open}
-          onToggle={(entry, on) =>
-            setChosen(
-              on ? (several ? [...chosen, entry] : [entry]) : chosen.filter((other) => other !== entry),
-            )
-          }
-        />
-      )}
-      {kind === 'folder' && here !== undefined && (
-        <div className="row">
-          <TextField
-            label={words.newFolder}
-            value={folderName}
-            onChange={({ target }) => setFolderName(target.value)}
-          />
-          <Button disabled={folderName.trim() === '' || busy} onClick={makeFolder}>
-            {words.makeFolder}
-          </Button>
-        </div>
-      )}
-    </Dialog>
+    <BrowseDialog
+      {...rest}
+      {...browsed[what]}
+      onPicked={([first, ...more]) => {
+        if (first) onPicked([first, ...more]);
+      }}
+    />
   );
 }

@@ -21,6 +21,10 @@ const serviceMain = join(import.meta.dirname, '..', '..', 'electron', 'service',
 export type Desktop = AsyncDisposable & {
   readonly folder: string;
   readonly page: Page;
+  /** What the system's dialogs choose from now on: paths. */
+  chosen: readonly string[];
+  /** The dialogs that the page opened. */
+  readonly dialogs: readonly string[];
   /** How the service was, in order. */
   readonly health: readonly ServiceHealth[];
   /** Asks the service, as whoever has the window open. */
@@ -57,10 +61,20 @@ export async function startDesktop(): Promise<Desktop> {
     void answerWith((request) => forwarder.answer(request), message, response, message.url ?? '/');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const dialogs: string[] = [];
+  const chosen: { paths: readonly string[] } = { paths: [] };
+  await page.exposeFunction('testChoose', (kind: string) => {
+    dialogs.push(kind);
+    return forwarder.pick(chosen.paths);
+  });
+  await page.exposeFunction('testDropped', (names: readonly string[]) =>
+    forwarder.pick(names.map((name) => join(folder, name))),
+  );
   await page.addInitScript(() => {
     const bridge = {
-      choose: async () => [],
-      dropped: async () => [],
+      choose: (kind: string) => Reflect.get(window, 'testChoose')(kind),
+      // A page of a test cannot say where a file lies: by its name in the test's folder.
+      dropped: (files: readonly File[]) => Reflect.get(window, 'testDropped')(files.map(({ name }) => name)),
       onService: (listener: (health: string) => void) => {
         const hear = (event: Event): void => listener((event as CustomEvent<string>).detail);
         window.addEventListener('test-health', hear);
@@ -73,6 +87,13 @@ export async function startDesktop(): Promise<Desktop> {
   return {
     folder,
     page,
+    get chosen() {
+      return chosen.paths;
+    },
+    set chosen(paths) {
+      chosen.paths = paths;
+    },
+    dialogs,
     health,
     ask: (name, input) => forwarder.ask(name, input),
     pick: async (path) => {

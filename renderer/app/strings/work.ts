@@ -64,6 +64,7 @@ export const workStrings = {
   pick: {
     title: { file: 'Choose recordings', folder: 'Choose a folder' },
     one: 'Choose a file',
+    failed: 'Nothing could be chosen',
     start: 'Places',
     trail: 'Where you are',
     choose: { file: 'Take in', folder: 'Choose this folder' },

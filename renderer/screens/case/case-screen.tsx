@@ -10,7 +10,7 @@ import { strings } from '../../app/strings.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
 import { useFootage } from '../../app/use-footage.ts';
 import { useWork } from '../../app/use-work.ts';
-import { request } from '../../client/index.ts';
+import { hostBridge, request } from '../../client/index.ts';
 import { Button, Notice } from '../../ui/index.ts';
 import { CaseHead } from './case-head.tsx';
 import { DetectForm } from './detect-form.tsx';
@@ -18,7 +18,10 @@ import { RecordingTable } from './recording-table.tsx';
 
 const words = strings.case;
 
-function useDrop(onDrop: () => void): { readonly over: boolean; readonly handlers: object } {
+function useDrop(onDrop: (files: readonly File[]) => void): {
+  readonly over: boolean;
+  readonly handlers: object;
+} {
   const [over, setOver] = useState(false);
   const handlers = {
     onDragOver: (event: DragEvent) => {
@@ -29,7 +32,7 @@ function useDrop(onDrop: () => void): { readonly over: boolean; readonly handler
     onDrop: (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      onDrop();
+      onDrop([...event.dataTransfer.files]);
     },
   };
   return { over, handlers };
@@ -42,7 +45,6 @@ export default function CaseScreen(): ReactElement | null {
   const { failure, attempt } = useWork();
   const [picking, setPicking] = useState<'button' | 'drop'>();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const { over, handlers } = useDrop(() => setPicking('drop'));
   useScreenCommands([
     {
       id: 'case.ingest',
@@ -56,6 +58,16 @@ export default function CaseScreen(): ReactElement | null {
     setPicking(undefined);
     void attempt(() => request('footage.ingest', { picks: picked.map(({ pick }) => pick) }));
   };
+  const drop = (files: readonly File[]): void => {
+    const bridge = hostBridge();
+    if (!bridge) setPicking('drop');
+    else
+      void attempt(async () => {
+        const picks = (await bridge.dropped(files)).map(({ pick }) => pick);
+        if (picks.length > 0) await request('footage.ingest', { picks });
+      });
+  };
+  const { over, handlers } = useDrop(drop);
   if (!opened) return null;
   const chosen = all?.filter(({ footage }) => !left.has(footage)) ?? [];
   return (
@@ -93,7 +105,7 @@ export default function CaseScreen(): ReactElement | null {
         )}
       </section>
       {picking && (
-        <PickDialog kind="file" several onClose={() => setPicking(undefined)} onPicked={ingest}>
+        <PickDialog what="recordings" onClose={() => setPicking(undefined)} onPicked={ingest}>
           {picking === 'drop' && <Notice tone="info">{words.dropBrowser}</Notice>}
         </PickDialog>
       )}

@@ -136,12 +136,11 @@ export function CasesScreen(): ReactElement {
       )}
       {dialog === 'add' && (
         <PickDialog
-          kind="folder"
+          what="case-folder"
           title={words.add}
           onClose={() => setDialog(undefined)}
           onPicked={([picked]) => {
             setDialog(undefined);
-            if (!picked) return;
             void attempt(async () => {
               await request('cases.add', { folder: picked.pick });
               again();

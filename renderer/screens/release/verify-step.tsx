@@ -123,11 +123,10 @@ export function VerifyStep({
       {job && done ? <VerdictNote name={job.label} verdict={done.verdict} /> : <LastJob job={job} />}
       {picking && (
         <PickDialog
-          kind={picking === 'package' ? 'folder' : 'file'}
+          what={picking === 'package' ? 'package' : 'file'}
           onClose={() => setPicking(undefined)}
           onPicked={([picked]) => {
             setPicking(undefined);
-            if (!picked) return;
             if (picking === 'package') verify(picked.pick);
             else setExtras({ ...extras, [picking]: picked });
           }}
