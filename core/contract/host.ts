@@ -5,7 +5,14 @@ import type { picked } from './window/picks.ts';
 
 export type Picked = z.output<typeof picked>;
 
-export const dialogKinds = ['recordings', 'case-folder', 'package', 'file', 'output-folder'] as const;
+export const dialogKinds = [
+  'recordings',
+  'case-folder',
+  'package',
+  'picture',
+  'file',
+  'output-folder',
+] as const;
 export type DialogKind = (typeof dialogKinds)[number];
 
 /** How the service is, as the shell sees it. `failed`: it ended too often and is not started again. */

@@ -5,6 +5,7 @@
  * meaning.
  */
 import type * as z from 'zod';
+import { agencyRequests } from './window/agency.ts';
 import { decisionRequests } from './window/decisions.ts';
 import { footageRequests } from './window/footage.ts';
 import { jobRequests } from './window/jobs.ts';
@@ -20,6 +21,7 @@ import { watchRequests } from './window/watch.ts';
 
 export const requests = {
   ...sessionRequests,
+  ...agencyRequests,
   ...pickRequests,
   ...footageRequests,
   ...trackRequests,

@@ -42,7 +42,7 @@ export type Watched = { readonly footage: string; readonly candidate: string | n
 export const proxyUrl = ({ footage, candidate }: Watched, sha256: string): string =>
   `${candidate === null ? mediaUrl(footage) : candidateMediaUrl(candidate)}/proxy/${sha256}`;
 
-/** A frame of a copy as its own file has it, numbered as in the original, as PNG: of a copy with a version for watching. */
+/** A frame of a copy as its own file has it, numbered as in the original, as PNG. */
 export const candidateFrameUrl = (candidate: string, frame: number): string =>
   `candidate-frames/${candidate}/${frame}`;
 

@@ -45,8 +45,12 @@ export type Exemption = {
   readonly changed: Hand | null;
 };
 
+/** The agency that answers; `logo`: a PNG in base64. */
+export type LogAgency = { readonly name: string | null; readonly logo: string | null };
+
 /** What a log is of, for its head. */
 export type LogHeading = {
+  readonly agency: LogAgency;
   readonly title: string;
   readonly requestNumber: string | null;
   readonly requester: string | null;
@@ -131,8 +135,16 @@ function totals(entries: readonly Exemption[]): string[][] {
   return [...rows, counts('All codes', entries)];
 }
 
-function head({ title, requestNumber, requester, profile, audience, by, made }: LogHeading): string {
+function logoOf({ name, logo }: LogAgency): string {
+  if (logo === null) return '';
+  const words = name === null ? 'The logo of the agency' : `The logo of ${name}`;
+  return `<p><img class="logo" alt="${escapeHtml(words)}" src="data:image/png;base64,${logo}"></p>`;
+}
+
+function head(heading: LogHeading): string {
+  const { agency, title, requestNumber, requester, profile, audience, by, made } = heading;
   const facts: readonly (readonly [string, string | null])[] = [
+    ['Agency', agency.name],
     ['Case', title],
     ['Request', requestNumber],
     ['Requester', requester],
@@ -188,5 +200,8 @@ export function exemptionLogHtml(heading: LogHeading, entries: readonly Exemptio
     return `<h2>${escapeHtml(name)}</h2>\n${table}`;
   });
   const body = entries.length === 0 ? ['<p>Nothing is veiled, hushed or withheld.</p>'] : [sum, ...sections];
-  return htmlPage('Exemption log', [notice, head(heading), intro, ...body].join('\n'));
+  const { agency } = heading;
+  return htmlPage('Exemption log', [logoOf(agency), notice, head(heading), intro, ...body].join('\n'), {
+    pictures: agency.logo !== null,
+  });
 }

@@ -36,6 +36,7 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin-bottom: 1.75rem; }
 figure { margin: 0 0 1.75rem; }
 img { max-width: 100%; height: auto; border: 1px solid var(--line); }
+img.logo { max-height: 5rem; width: auto; border: 0; border-radius: .25rem; padding: .5rem; background: #fff; }
 @media print { main { max-width: none; padding: 0; } }
 `;
 

@@ -8,10 +8,12 @@ import type { MediaProbe, ProbedSound, StreamInfo, VideoGeometry } from '../inge
 import { type HiddenChannel, hiddenChannelKinds } from '../ingest/hidden-channel.ts';
 import { outlineSchema } from '../track/outline.ts';
 import { type Keyframe, origins, trackKinds } from '../track/track.ts';
+import { agencySchema } from './agency.ts';
 import { caseDetailsSchema } from './case-details.ts';
 import { fills } from './fill.ts';
 import { hushModes } from './hush-mode.ts';
 import {
+  type AgencyRow,
   type ApprovalRow,
   type CandidateRow,
   type CaseInfoRow,
@@ -187,6 +189,10 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     id: countedId('request'),
     ...caseDetailsSchema.shape,
   } satisfies Shape<RequestRow>),
+  agency: z.strictObject({
+    id: countedId('agency'),
+    ...agencySchema.shape,
+  } satisfies Shape<AgencyRow>),
   person: z.strictObject({
     id: countedId('person'),
     name: filled,

@@ -9,6 +9,7 @@ import type { ModelIdentity, Profile } from '../detect/detection.ts';
 import type { MediaProbe, PtsRule } from '../ingest/footage.ts';
 import type { Outline } from '../track/outline.ts';
 import type { Keyframe, TrackKind } from '../track/track.ts';
+import type { Agency } from './agency.ts';
 import type { CaseDetails } from './case-details.ts';
 import type { FillKind } from './fill.ts';
 import type { HushMode } from './hush-mode.ts';
@@ -26,6 +27,9 @@ export type CaseInfoRow = {
 
 /** The request for records that the case answers: one row, or none while nobody has said. */
 export type RequestRow = CaseDetails & { readonly id: string };
+
+/** The agency that answers: one row, or none while nobody has said. `logo` names a blob. */
+export type AgencyRow = Agency & { readonly id: string };
 
 export type PersonRow = {
   readonly id: string;
@@ -221,6 +225,7 @@ export type ReleaseRow = {
 export type Rows = {
   readonly case_info: CaseInfoRow;
   readonly request: RequestRow;
+  readonly agency: AgencyRow;
   readonly person: PersonRow;
   readonly footage: FootageRow;
   readonly track: TrackRow;
@@ -239,6 +244,7 @@ export type TableName = keyof Rows;
 export const tableNames = [
   'case_info',
   'request',
+  'agency',
   'person',
   'footage',
   'track',

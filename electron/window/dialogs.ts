@@ -31,6 +31,11 @@ const options: { readonly [K in DialogKind]: OpenDialogOptions } = {
   },
   'case-folder': { title: 'Choose a case folder', properties: ['openDirectory'] },
   package: { title: 'Choose the folder of a package', properties: ['openDirectory'] },
+  picture: {
+    title: 'Choose a picture',
+    properties: ['openFile'],
+    filters: [{ name: 'PNG and JPEG', extensions: ['png', 'jpg', 'jpeg'] }],
+  },
   file: { title: 'Choose a file', properties: ['openFile'] },
   'output-folder': { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 };

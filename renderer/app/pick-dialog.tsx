@@ -25,6 +25,7 @@ const browsed: { readonly [K in DialogKind]: Pick<BrowseDialogProps, 'kind' | 's
   recordings: { kind: 'file', several: true },
   'case-folder': { kind: 'folder', several: false },
   package: { kind: 'folder', several: false },
+  picture: { kind: 'file', several: false },
   file: { kind: 'file', several: false },
   'output-folder': { kind: 'folder', several: false },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Who is at the window, which cases there are, and which one is open. */
 import * as z from 'zod';
+import { agencySchema, noAgency } from '../../review/agency.ts';
 import { caseDetailsSchema } from '../../review/case-details.ts';
 import { caseStages } from '../../review/case-stage.ts';
 import { rowSchemas } from '../../review/record-schemas.ts';
@@ -15,6 +16,7 @@ export const openedCase = z.strictObject({
   title: z.string(),
   created: utc,
   details: caseDetailsSchema,
+  agency: agencySchema,
   /** The newest event of the log: every change raises it. */
   revision: count,
   profile: z.strictObject({ id: z.string(), sha256: z.string() }).nullable(),
@@ -65,7 +67,12 @@ export const sessionRequests = {
   /** Makes a case, opens it, and adds who is signed in to its people. `folder` holds the new case folder; null: the usual place. */
   'cases.create': request(
     'person',
-    z.strictObject({ title: line, details: caseDetailsSchema, folder: pick.nullable() }),
+    z.strictObject({
+      title: line,
+      details: caseDetailsSchema,
+      agency: agencySchema.default(noAgency),
+      folder: pick.nullable(),
+    }),
     openedCase,
   ),
   /** Takes a case folder that was made elsewhere into the list. */
@@ -75,7 +82,12 @@ export const sessionRequests = {
   'case.open': request('person', z.strictObject({ case: caseId }), openedCase),
   'case.close': request('nothing', nothing, nothing),
   'case.describe': request('case', nothing, openedCase),
-  'case.change': request('case', z.strictObject({ title: line, details: caseDetailsSchema }), openedCase),
+  /** The agency stays as it is when it is left out. */
+  'case.change': request(
+    'case',
+    z.strictObject({ title: line, details: caseDetailsSchema, agency: agencySchema.optional() }),
+    openedCase,
+  ),
 
   'people.list': request('case', nothing, z.strictObject({ people: z.array(rowSchemas.person) })),
   'people.add': request('case', z.strictObject({ name: line, role: line }), rowSchemas.person),

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Single frames of a copy from its own file. A copy that a browser plays shows them itself; beside a version for watching
- * they are what stands still.
+ * Single frames of a copy from its own file, whether or not a browser plays it: what stands still beside a version for watching, and
+ * the copy's half of the pairs that a proof is read by.
  */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { pairFrames } from '../../../core/render/frame-pairing.ts';
 import type { CandidateRow } from '../../../core/review/records.ts';
 import { FrameServer } from '../engine/frames/frame-server.ts';
 import type { PictureBytes } from '../engine/frames/picture-bytes.ts';
-import { candidatePath } from '../stages/candidate-files.ts';
+import { runTask } from '../engine/run-task.ts';
+import { candidatePath, finishNaming } from '../stages/candidate-files.ts';
 import { frameIndexOf } from '../stages/session.ts';
 import { threadsFor } from '../stages/sheets.ts';
 import type { Desk } from './desk.ts';
@@ -16,11 +17,15 @@ import type { Desk } from './desk.ts';
 /** Memory for decoded pictures: single ones are looked at, from one stop to the next. */
 const cacheBytes = 120e6;
 
-type Open = {
-  readonly candidate: string;
+type Opened = {
   readonly server: FrameServer;
   /** The frame of the copy for each of the original; -1: none. */
   readonly partner: Int32Array;
+};
+type Open = {
+  readonly candidate: string;
+  readonly stop: AbortController;
+  readonly opened: Promise<Opened>;
 };
 
 export class CandidateFrames {
@@ -33,36 +38,36 @@ export class CandidateFrames {
   }
 
   /** One copy is held open at a time. */
-  #opened(candidate: CandidateRow): Open {
-    if (this.#open?.candidate === candidate.id) return this.#open;
-    const { store, proxies } = this.#desk;
-    const footage = store.footage(candidate.footageId);
-    const { proxy } = proxies.state({ footage, candidate });
-    if (!proxy) {
-      throw new ClearveilError(
-        'INPUT_NOT_FOUND',
-        `${candidate.id} has no version for watching`,
-        'Play the copy: it is made then.',
-      );
-    }
+  #opened(candidate: CandidateRow): Promise<Opened> {
+    if (this.#open?.candidate === candidate.id) return this.#open.opened;
     this.close();
-    const { index } = proxy;
-    const server = new FrameServer({
-      path: candidatePath(store.paths.candidates, candidate),
-      index,
-      orientation: footage.probe.video.orientation,
-      threads: threadsFor(store, footage),
-      cacheBytes,
-      around: true,
+    const stop = new AbortController();
+    const open = { candidate: candidate.id, stop, opened: this.#start(candidate, stop.signal) };
+    this.#open = open;
+    // What failed is tried again by who asks next.
+    open.opened.catch(() => {
+      if (this.#open === open) this.#open = undefined;
     });
-    const partner = pairFrames(frameIndexOf(store, footage), index);
-    this.#open = { candidate: candidate.id, server, partner };
-    return this.#open;
+    return open.opened;
+  }
+
+  async #start(candidate: CandidateRow, signal: AbortSignal): Promise<Opened> {
+    const { store } = this.#desk;
+    const footage = store.footage(candidate.footageId);
+    const path = candidatePath(store.paths.candidates, candidate);
+    finishNaming(path);
+    const original = frameIndexOf(store, footage);
+    const threads = threadsFor(store, footage);
+    const index = await runTask('indexCopy', { path }, { signal });
+    signal.throwIfAborted();
+    const { orientation } = footage.probe.video;
+    const server = new FrameServer({ path, index, orientation, threads, cacheBytes, around: true });
+    return { server, partner: pairFrames(original, index) };
   }
 
   /** Frame `frame` of the original as the copy has it. Throws FRAME_OUT_OF_RANGE where the copy has no picture for it. */
   async show(id: string, frame: number, signal: AbortSignal): Promise<PictureBytes> {
-    const { server, partner } = this.#opened(this.#desk.store.candidate(id));
+    const { server, partner } = await this.#opened(this.#desk.store.candidate(id));
     const number = partner[frame] ?? -1;
     if (number < 0) {
       throw new ClearveilError(
@@ -75,7 +80,11 @@ export class CandidateFrames {
   }
 
   close(): void {
-    this.#open?.server.close();
+    this.#open?.stop.abort();
+    this.#open?.opened.then(
+      ({ server }) => server.close(),
+      () => undefined,
+    );
     this.#open = undefined;
   }
 }

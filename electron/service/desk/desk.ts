@@ -5,9 +5,11 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { RequestOutput } from '../../../core/contract/requests.ts';
+import { type Agency, noAgency } from '../../../core/review/agency.ts';
 import type { CaseDetails } from '../../../core/review/case-details.ts';
 import type { PersonRow } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
+import { agencyOf, changeAgency } from '../stages/agency.ts';
 import { describeCase, detailsOf } from '../stages/describe-case.ts';
 import { enterCase } from '../stages/people.ts';
 import type { Session } from '../stages/session.ts';
@@ -19,6 +21,7 @@ import { type CaseWatch, watchCase } from './case-watch.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobBoard, type JobBoard } from './job-board.ts';
 import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
+import { Logos } from './logos.ts';
 import { createPicks, type Picks } from './picks.ts';
 import { Proxies } from './proxies.ts';
 import { WatchPace } from './watch-pace.ts';
@@ -56,6 +59,7 @@ export class Desk {
   readonly cases: KnownCases;
   readonly watchPace: WatchPace;
   readonly proxies: Proxies;
+  readonly logos: Logos;
   private signedIn: { readonly name: string; readonly purpose: string } | null = null;
   private opened: OpenedCase | null = null;
   private readonly closing: (() => Promise<void> | void)[] = [];
@@ -71,6 +75,7 @@ export class Desk {
     this.cases = createKnownCases(this.homeDir);
     this.watchPace = new WatchPace(options.nowMs ?? (() => performance.now()));
     this.proxies = new Proxies((job, work) => this.jobs.start(job, work));
+    this.logos = new Logos(this.homeDir);
     this.beforeClosing(() => this.proxies.forget());
   }
 
@@ -102,6 +107,7 @@ export class Desk {
     await this.closeCase();
     this.signedIn = null;
     this.picks.clear();
+    this.logos.forget();
     return this.tellState();
   }
 
@@ -123,6 +129,11 @@ export class Desk {
 
   get store(): CaseStore {
     return this.requireCase().store;
+  }
+
+  /** Null while no case is open. */
+  openStore(): CaseStore | null {
+    return this.opened?.store ?? null;
   }
 
   /**
@@ -148,6 +159,7 @@ export class Desk {
       title: info.title ?? '',
       created: info.created,
       details: detailsOf(store),
+      agency: agencyOf(store),
       revision: store.head().sequence,
       profile:
         info.profileId !== null && info.profileSha256 !== null
@@ -167,10 +179,16 @@ export class Desk {
     return done;
   }
 
-  /** Makes a case and opens it. Throws CASE_EXISTS and what else opening throws. */
-  createCase(title: string, details: CaseDetails, parent: string): Promise<CaseState> {
+  /** Makes a case and opens it. Throws CASE_EXISTS, INPUT_NOT_FOUND for a logo that is not known, and what opening throws. */
+  createCase(
+    title: string,
+    details: CaseDetails,
+    parent: string,
+    agency: Agency = noAgency,
+  ): Promise<CaseState> {
     return this.inTurn(async () => {
       const { name, purpose } = this.requirePerson();
+      const png = agency.logo === null ? null : this.logos.require(agency.logo, this.openStore());
       await this.close();
       mkdirSync(parent, { recursive: true, mode: 0o700 });
       const dir = freeCaseFolder(parent, title);
@@ -181,6 +199,8 @@ export class Desk {
       };
       this.enter(dir, seed);
       describeCase(this.session(), title, details);
+      changeAgency(this.session(), agency, png);
+      this.logos.keep(agency, this.store);
       this.cases.keep(summaryOf(this.store), new Date().toISOString());
       this.tellState();
       return this.describe();

@@ -22,7 +22,7 @@ import { threadsFor } from './sheets.ts';
 /** A recording is watched at no more than this; a copy as large as it is, since watching it is a gate. Pixels of either side. */
 const longestSide = { recording: 1920, copy: 8192 } as const;
 
-export type ReadyProxy = Pick<ProxyReport, 'index' | 'pictures' | 'sound' | 'silentBecause'> & {
+export type ReadyProxy = Pick<ProxyReport, 'pictures' | 'sound' | 'silentBecause'> & {
   readonly path: string;
   readonly sha256: string;
   readonly frames: number;
@@ -106,7 +106,7 @@ export function makeProxy(session: Session, watched: Watched): Promise<ReadyProx
       renameSync(partial, path);
       const { index, pictures, sound, silentBecause, missingFrames } = report;
       const frames = index.pts.length - missingFrames.length;
-      return { index, pictures, sound, silentBecause, path, sha256, frames };
+      return { pictures, sound, silentBecause, path, sha256, frames };
     } finally {
       rmSync(partial, { force: true });
     }

@@ -27,7 +27,7 @@ import { hushById, hushesOf } from './hush-store.ts';
 import { allJobs, type JobRow, type JobState } from './job-store.ts';
 import type { Migration } from './migrations/migration.ts';
 import { noteById, notesOn } from './note-store.ts';
-import { allPeople, caseInfo, caseRequest, personById } from './person-store.ts';
+import { allPeople, caseAgency, caseInfo, caseRequest, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
 import { clearingsOf, detectionsOf } from './stop-store.ts';
 import { trackById, trackHeadingsOf, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
@@ -42,6 +42,8 @@ export type CaseReader = {
   info(): rows.CaseInfoRow;
   /** The request that the case answers; undefined while nobody has said. */
   request(): rows.RequestRow | undefined;
+  /** The agency that answers it; undefined while nobody has said. */
+  agency(): rows.AgencyRow | undefined;
   people(): readonly rows.PersonRow[];
   /** Throws UNKNOWN_PERSON. */
   person(id: string): rows.PersonRow;
@@ -119,6 +121,7 @@ export function readerOn(
     headState: state,
     info: () => caseInfo(db),
     request: () => caseRequest(db),
+    agency: () => caseAgency(db),
     people: () => allPeople(db),
     person: (id) => personById(db, id),
     footage,

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The case itself, the request it answers, and the people named in it. */
+/** The case itself, the request it answers, the agency that answers it, and the people named in it. */
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { type CaseInfoRow, idNumber, type PersonRow, type RequestRow } from '../../../core/review/records.ts';
+import {
+  type AgencyRow,
+  type CaseInfoRow,
+  idNumber,
+  type PersonRow,
+  type RequestRow,
+} from '../../../core/review/records.ts';
 import type { ReadDb } from './connection.ts';
 import { readRow, readRows } from './row-store.ts';
 
@@ -19,6 +25,11 @@ export function caseInfo(db: ReadDb): CaseInfoRow {
 /** The request that the case answers; undefined while nobody has said. */
 export function caseRequest(db: ReadDb): RequestRow | undefined {
   return readRows(db, 'request')[0];
+}
+
+/** The agency that answers; undefined while nobody has said. */
+export function caseAgency(db: ReadDb): AgencyRow | undefined {
+  return readRows(db, 'agency')[0];
 }
 
 /** Everyone, in the order in which they were added. */

@@ -26,6 +26,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     requestType: 'scalar',
     due: 'scalar',
   },
+  agency: { id: 'scalar', name: 'scalar', logo: 'scalar' },
   person: { id: 'scalar', name: 'scalar', role: 'scalar', keyid: 'scalar', active: 'boolean' },
   footage: {
     id: 'scalar',

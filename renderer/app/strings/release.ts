@@ -100,6 +100,7 @@ export const releaseStrings = {
     mayDiffer: 'differs, which is allowed',
     worst: 'Worst frames',
     worstIntro: 'The frames on which the copy is farthest from the original outside its veils. Look at both.',
+    noPicture: 'There is no picture for this frame, or it cannot be decoded.',
     originalOf: (frame: number): string => `Frame ${frame} of the original`,
     copyOf: (frame: number): string => `Frame ${frame} of the copy`,
     path: 'Way of rendering',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the case is about and who works on it. */
 import { type ReactElement, useState } from 'react';
+import { AgencyLogo } from '../../app/agency-logo.tsx';
 import type { Session } from '../../app/session-store.ts';
 import { strings } from '../../app/strings.ts';
 import { request } from '../../client/index.ts';
@@ -15,12 +16,15 @@ type Opened = NonNullable<Session['case']>;
 
 export function CaseHead({ opened }: { readonly opened: Opened }): ReactElement {
   const [dialog, setDialog] = useState<'details' | 'people'>();
-  const { title, details, log } = opened;
+  const { title, details, agency, log } = opened;
   const close = (): void => setDialog(undefined);
   return (
     <div className="stack">
       <div className="row spread">
-        <h2>{title}</h2>
+        <div className="row">
+          {agency.logo !== null && <AgencyLogo name={agency.name} logo={agency.logo} />}
+          <h2>{title}</h2>
+        </div>
         <div className="row">
           <Button onClick={() => setDialog('details')}>{words.details}</Button>
           <Button icon="people" onClick={() => setDialog('people')}>
@@ -29,6 +33,12 @@ export function CaseHead({ opened }: { readonly opened: Opened }): ReactElement 
         </div>
       </div>
       <dl className="facts wide-facts">
+        {agency.name !== null && (
+          <div>
+            <dt>{words.agency}</dt>
+            <dd>{agency.name}</dd>
+          </div>
+        )}
         <div>
           <dt>{words.request}</dt>
           <dd>{details.requestNumber ?? words.unknown}</dd>
@@ -51,9 +61,11 @@ export function CaseHead({ opened }: { readonly opened: Opened }): ReactElement 
       {(log === 'rolled-back' || log === 'unreadable') && <Notice tone="danger">{words.log[log]}</Notice>}
       {dialog === 'details' && (
         <CaseForm
-          known={{ title, details }}
+          known={{ title, details, agency }}
           onClose={close}
-          onSave={({ title: name, details: next }) => request('case.change', { title: name, details: next })}
+          onSave={({ title: name, details: next, agency: by }) =>
+            request('case.change', { title: name, details: next, agency: by })
+          }
         />
       )}
       {dialog === 'people' && <PeopleDialog onClose={close} />}

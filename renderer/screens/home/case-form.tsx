@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What a case is about: asked for when it is made, and changed later. */
 import { type ReactElement, useId, useState } from 'react';
+import { type Agency, noAgency } from '../../../core/review/agency.ts';
 import type { CaseDetails } from '../../../core/review/case-details.ts';
 import { ChosenFolder } from '../../app/chosen-folder.tsx';
 import { FailureNote } from '../../app/failure-note.tsx';
@@ -10,12 +11,14 @@ import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { Button, Dialog, TextField } from '../../ui/index.ts';
+import { AgencyFields } from './agency-fields.tsx';
 
 const words = strings.newCase;
 
 export type CaseFormResult = {
   readonly title: string;
   readonly details: CaseDetails;
+  readonly agency: Agency;
   readonly folder: Picked | null;
 };
 
@@ -49,6 +52,10 @@ export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElemen
   const id = useId();
   const { failure, busy, attempt } = useWork();
   const [folder, setFolder] = useState<Picked | null>(null);
+  const { answer: usual } = useAnswer('agency.usual', {});
+  // Until somebody says otherwise: what the case has, and a new one what this workstation named last.
+  const [said, setSaid] = useState<Agency>();
+  const agency = said ?? known?.agency ?? usual?.agency ?? noAgency;
   const save = async (form: FormData): Promise<void> => {
     const details = {
       requestNumber: lineOf(form, 'requestNumber'),
@@ -56,7 +63,8 @@ export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElemen
       requestType: lineOf(form, 'requestType'),
       due: lineOf(form, 'due'),
     };
-    const result = { title: String(form.get('title')), details, folder };
+    const by = { ...agency, name: agency.name?.trim() || null };
+    const result = { title: String(form.get('title')), details, agency: by, folder };
     if (await attempt(() => onSave(result))) onClose();
   };
   return (
@@ -119,6 +127,7 @@ export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElemen
             <option key={type} value={type} />
           ))}
         </datalist>
+        <AgencyFields agency={agency} onChange={setSaid} />
         <Rules />
         {!known && (
           <ChosenFolder

@@ -128,8 +128,8 @@ export function CasesScreen(): ReactElement {
         <CaseForm
           known={null}
           onClose={() => setDialog(undefined)}
-          onSave={async ({ title, details, folder }) => {
-            await request('cases.create', { title, details, folder: folder?.pick ?? null });
+          onSave={async ({ title, details, agency, folder }) => {
+            await request('cases.create', { title, details, agency, folder: folder?.pick ?? null });
             go({ screen: 'case' });
           }}
         />

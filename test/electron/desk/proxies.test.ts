@@ -256,6 +256,13 @@ describe('a copy that does not play', () => {
     expect(await add({ played: all })).toEqual(refused('USAGE'));
     expect(await add({ played: all, proxy: 'f'.repeat(64) })).toEqual(refused('INPUT_NOT_FOUND'));
 
+    // Its frames are there without a version for watching, from its own file.
+    const still = await get(candidateFrameUrl(id, 17));
+    const { data, width, height } = PNG.sync.read(Buffer.from(await still.arrayBuffer()));
+    const view = { data, width, height, stride: width * 4, step: 4, offset: 1, depth: 8 } as const;
+    expect(readFrameNumber(view)).toBe(17);
+    expect((await get(candidateFrameUrl(id, moving.frameCount))).status).toBe(400);
+
     desk.proxies.make(desk.session(), watched);
     await desk.jobs.idle();
     const { proxy } = desk.proxies.state(watched);
@@ -268,11 +275,6 @@ describe('a copy that does not play', () => {
     });
     const note = [...desk.store.events(1)].findLast(({ event }) => event === 'candidate.watched')?.note;
     expect(JSON.parse(note ?? '{}')).toMatchObject({ candidate: id, proxy: sha256 });
-
-    const still = await get(candidateFrameUrl(id, 17));
-    const { data, width, height } = PNG.sync.read(Buffer.from(await still.arrayBuffer()));
-    const view = { data, width, height, stride: width * 4, step: 4, offset: 1, depth: 8 } as const;
-    expect(readFrameNumber(view)).toBe(17);
 
     // A copy whose file is another one now is not watched.
     appendFileSync(join(desk.store.paths.candidates, candidate.fileName), 'x');

@@ -7,6 +7,7 @@ import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { CheckedInput } from '../../../../core/contract/requests.ts';
 import { type Exemption, exemptionLogCsv, exemptionLogHtml } from '../../../../core/release/exemption-log.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
+import { agencyOf } from '../../stages/agency.ts';
 import { requireAudience } from '../../stages/decide.ts';
 import { detailsOf } from '../../stages/describe-case.ts';
 import { exemptionsOf } from '../../stages/exemptions.ts';
@@ -29,7 +30,9 @@ function logText(
   const entries = entriesOf(desk, chosen);
   if (form === 'csv') return { entries, text: exemptionLogCsv(entries) };
   const { requestNumber, requester } = detailsOf(desk.store);
+  const { name, logo } = agencyOf(desk.store);
   const heading = {
+    agency: { name, logo: logo && Buffer.from(desk.store.blob(logo)).toString('base64') },
     title: desk.store.info().title ?? '',
     requestNumber,
     requester,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Who is at the window, which cases there are, who works on them. */
+import { changeAgency } from '../../stages/agency.ts';
 import { describeCase } from '../../stages/describe-case.ts';
 import { addPerson, roles } from '../../stages/people.ts';
 import type { Answers } from '../answer.ts';
@@ -15,8 +16,13 @@ export const sessionAnswers = {
   'session.signOut': (desk) => desk.signOut(),
 
   'cases.list': (desk) => ({ cases: desk.cases.list().map(listed) }),
-  'cases.create': (desk, { title, details, folder }) =>
-    desk.createCase(title, details, folder === null ? desk.casesDir : desk.picks.take(folder, 'folder')),
+  'cases.create': (desk, { title, details, agency, folder }) =>
+    desk.createCase(
+      title,
+      details,
+      folder === null ? desk.casesDir : desk.picks.take(folder, 'folder'),
+      agency,
+    ),
   'cases.add': (desk, { folder }) =>
     listed({ ...desk.cases.add(desk.picks.take(folder, 'folder')), missing: false }),
   'cases.forget': (desk, input) => {
@@ -29,8 +35,14 @@ export const sessionAnswers = {
     return {};
   },
   'case.describe': (desk) => desk.describe(),
-  'case.change': (desk, { title, details }) => {
-    describeCase(desk.session(), title, details);
+  'case.change': (desk, { title, details, agency }) => {
+    const by = desk.session();
+    const png = agency && agency.logo !== null ? desk.logos.require(agency.logo, by.store) : null;
+    describeCase(by, title, details);
+    if (agency) {
+      changeAgency(by, agency, png);
+      desk.logos.keep(agency, by.store);
+    }
     desk.tellState();
     return desk.describe();
   },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Every request's handler, by its name. */
 import type { Answers } from '../answer.ts';
+import { agencyAnswers } from './agency.ts';
 import { decisionAnswers } from './decisions.ts';
 import { footageAnswers } from './footage.ts';
 import { jobAnswers } from './jobs.ts';
@@ -14,6 +15,7 @@ import { trackAnswers } from './tracks.ts';
 
 export const answers: Answers = {
   ...sessionAnswers,
+  ...agencyAnswers,
   ...pickAnswers,
   ...footageAnswers,
   ...trackAnswers,

@@ -18,6 +18,11 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   lookAgain: async () => (await import('./look-again.ts')).lookAgain,
   demo: async () => (await import('./demo.ts')).demo,
   waveform: async () => (await import('./waveform.ts')).waveform,
+  logo: async () => (await import('./logo.ts')).logo,
+  indexCopy: async () => {
+    const { indexCopy } = await import('./index-copy.ts');
+    return ({ path }: { readonly path: string }, context) => indexCopy(path, context);
+  },
   proxy: async () => (await import('./proxy.ts')).proxy,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
 };

@@ -200,6 +200,13 @@ export type TaskTable = {
       readonly high: readonly Int16Array[];
     };
   };
+  /** A PNG or JPEG as the logo of an agency: a PNG of its picture alone. */
+  logo: {
+    input: { readonly path: string };
+    output: { readonly png: Uint8Array; readonly width: number; readonly height: number };
+  };
+  /** The frame index of a file that this program made. */
+  indexCopy: { input: { readonly path: string }; output: FrameIndex };
   /** Makes a version that a browser plays, with the frames, times and sound of a file; for watching only. */
   proxy: {
     input: ChosenSound & {

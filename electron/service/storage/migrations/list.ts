@@ -9,6 +9,7 @@ import { hushSubject } from './0070-hush-subject.ts';
 import { request } from './0080-request.ts';
 import { candidatePictures } from './0090-candidate-pictures.ts';
 import { notes } from './0100-notes.ts';
+import { agency } from './0110-agency.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   request,
   candidatePictures,
   notes,
+  agency,
 ];

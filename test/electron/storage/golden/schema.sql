@@ -1,3 +1,5 @@
+CREATE UNIQUE INDEX agency_is_one_row ON agency ((1));
+
 CREATE INDEX approval_by_person ON approval (person_id);
 
 CREATE INDEX audit_by_undone ON audit (undoes) WHERE undoes IS NOT NULL;
@@ -33,6 +35,12 @@ CREATE INDEX track_by_footage ON track (footage_id, start_frame, end_frame);
 CREATE INDEX veil_by_footage ON veil (footage_id);
 
 CREATE INDEX veil_by_track ON veil (track_id, footage_id);
+
+CREATE TABLE agency (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'agency-[1-9]*'),
+  name TEXT,
+  logo TEXT REFERENCES blob (sha256) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'approval-[1-9]*'),
