@@ -32,6 +32,11 @@ export async function answerWith(
   response.on('close', () => gone.abort());
   try {
     const answer = await handler(toRequest(message, path, gone.signal));
+    if (gone.signal.aborted) {
+      // Nobody will read it, and with it goes what it holds open: a player asks for a file many times and hangs up.
+      await answer.body?.cancel();
+      return;
+    }
     response.statusCode = answer.status;
     answer.headers.forEach((value, name) => {
       response.setHeader(name, value);
