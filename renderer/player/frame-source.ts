@@ -143,6 +143,17 @@ export function wantedFrame(wish: FrameWish, signal: AbortSignal): Promise<Frame
   return one.picture;
 }
 
+/** Has the picture that a recording opens with fetched; what goes wrong is told where it is shown. */
+export function fetchFirst(
+  { footage, frames }: { readonly footage: string; readonly frames: number },
+  frame: number,
+  signal: AbortSignal,
+): void {
+  const first = Math.min(frames - 1, Math.max(0, frame));
+  const wish: FrameWish = { footage, frame: first, as: { as: 'original' }, revision: 0, height: null };
+  if (first >= 0) wantedFrame(wish, signal).catch(() => undefined);
+}
+
 /**
  * Says what `whose` will probably want next, the likeliest first, instead of what it said before. What is under way for
  * nobody any more is called off.

@@ -5,9 +5,9 @@ import { existsSync, renameSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameIndex } from '../../core/ingest/footage.ts';
+import { decodeFrameIndex, encodeFrameIndex } from '../../core/ingest/frame-index-codec.ts';
 import { runTask } from '../../electron/service/engine/run-task.ts';
 import type { TaskOutput } from '../../electron/service/engine/tasks/task-table.ts';
-import { decodeFrameIndex, encodeFrameIndex } from '../../electron/service/storage/frame-index-codec.ts';
 import { measuredRun } from './measured-run.ts';
 import { codeFilter } from './ui/frame-code.ts';
 

@@ -4,6 +4,7 @@
  * the copy's half of the pairs that a proof is read by.
  */
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { encodeFrameIndex } from '../../../core/ingest/frame-index-codec.ts';
 import { pairFrames } from '../../../core/render/frame-pairing.ts';
 import type { CandidateRow } from '../../../core/review/records.ts';
 import { FrameServer } from '../engine/frames/frame-server.ts';
@@ -61,7 +62,8 @@ export class CandidateFrames {
     const index = await runTask('indexCopy', { path }, { signal });
     signal.throwIfAborted();
     const { orientation } = footage.probe.video;
-    const server = new FrameServer({ path, index, orientation, threads, cacheBytes, around: true });
+    const source = { path, index: encodeFrameIndex(index), orientation, threads, cacheBytes, around: true };
+    const server = new FrameServer(source);
     return { server, partner: pairFrames(original, index) };
   }
 

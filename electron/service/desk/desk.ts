@@ -7,7 +7,7 @@ import { ClearveilError } from '../../../core/base/errors.ts';
 import type { RequestOutput } from '../../../core/contract/requests.ts';
 import { type Agency, noAgency } from '../../../core/review/agency.ts';
 import type { CaseDetails } from '../../../core/review/case-details.ts';
-import type { PersonRow } from '../../../core/review/records.ts';
+import type { FootageRow, PersonRow } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
 import { agencyOf, changeAgency } from '../stages/agency.ts';
 import { describeCase, detailsOf } from '../stages/describe-case.ts';
@@ -62,6 +62,7 @@ export class Desk {
   readonly logos: Logos;
   private signedIn: { readonly name: string; readonly purpose: string } | null = null;
   private opened: OpenedCase | null = null;
+  private readonly looking: ((footage: FootageRow) => void)[] = [];
   private readonly closing: (() => Promise<void> | void)[] = [];
   /** Resolves when the last opening or closing asked for is over: they are done one after the other. */
   private turn: Promise<void> = Promise.resolve();
@@ -265,6 +266,16 @@ export class Desk {
   /** Has `close` called whenever a case is closed, before its store is. */
   beforeClosing(close: () => Promise<void> | void): void {
     this.closing.push(close);
+  }
+
+  /** Has `look` called whenever somebody is about to look at a recording. */
+  whenLookedAt(look: (footage: FootageRow) => void): void {
+    this.looking.push(look);
+  }
+
+  /** Somebody is about to look at a recording. */
+  lookAt(footage: FootageRow): void {
+    for (const look of this.looking) look(footage);
   }
 
   tellState(): SessionState {

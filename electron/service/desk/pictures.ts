@@ -12,7 +12,7 @@ import { runTask } from '../engine/run-task.ts';
 import type { TaskOutput } from '../engine/tasks/task-table.ts';
 import { requireAudience } from '../stages/decide.ts';
 import { decisionsOn, digestOf } from '../stages/decisions.ts';
-import { frameIndexOf } from '../stages/session.ts';
+import { encodedIndexOf } from '../stages/session.ts';
 import { sheetFor, threadsFor } from '../stages/sheets.ts';
 import type { Desk } from './desk.ts';
 import { binsOf } from './wave-bins.ts';
@@ -39,6 +39,7 @@ export class Pictures {
   constructor(desk: Desk) {
     this.#desk = desk;
     desk.beforeClosing(() => this.close());
+    desk.whenLookedAt((footage) => this.#opened(footage).view.start());
   }
 
   #opened(footage: FootageRow): OpenFootage {
@@ -59,7 +60,7 @@ export class Pictures {
     const { store } = this.#desk;
     const source = {
       path: footage.sourcePath,
-      index: frameIndexOf(store, footage),
+      index: encodedIndexOf(store, footage),
       orientation: footage.probe.video.orientation,
       threads: threadsFor(store, footage),
     };

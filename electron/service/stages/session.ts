@@ -5,6 +5,7 @@ import { canonicalJson } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
 import type { Fault, FrameIndex } from '../../../core/ingest/footage.ts';
+import { decodeFrameIndex } from '../../../core/ingest/frame-index-codec.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { runTask } from '../engine/run-task.ts';
 import type { TaskInput, TaskName, TaskOutput, TaskProgress } from '../engine/tasks/task-table.ts';
@@ -12,7 +13,6 @@ import { type JobContext, runJob } from '../jobs/job-runner.ts';
 import type { Actor } from '../storage/audit-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import type { CaseStore } from '../storage/case-store.ts';
-import { decodeFrameIndex } from '../storage/frame-index-codec.ts';
 
 /** Called with what a stage is doing; `fraction` is null while the amount of work is unknown. */
 export type ReportProgress = (fraction: number | null, note: string) => void;
@@ -89,17 +89,30 @@ export function oneFootage(store: CaseReader, id: string | undefined): FootageRo
   return first;
 }
 
-/** Frame indexes decoded last, by digest: that of a shift is sixty megabytes, and every question about a recording needs it. */
-const decoded = new Map<string, FrameIndex>();
-const mostDecoded = 2;
+type ReadIndex = { readonly bytes: Uint8Array; decoded?: FrameIndex };
+
+/** Frame indexes read last, by digest: that of a shift is sixty megabytes, and every question about a recording needs it. */
+const readIndexes = new Map<string, ReadIndex>();
+const mostRead = 2;
+
+function readIndexOf(store: CaseReader, { indexBlob }: FootageRow): ReadIndex {
+  const index = readIndexes.get(indexBlob) ?? { bytes: store.blob(indexBlob) };
+  readIndexes.delete(indexBlob);
+  readIndexes.set(indexBlob, index);
+  for (const oldest of readIndexes.keys()) if (readIndexes.size > mostRead) readIndexes.delete(oldest);
+  return index;
+}
+
+/** The frame index of a recording as it is kept, for another process to decode. Throws CASE_DAMAGED. */
+export function encodedIndexOf(store: CaseReader, footage: FootageRow): Uint8Array {
+  return readIndexOf(store, footage).bytes;
+}
 
 /** The frame index of a recording. Shared: nobody changes it. Throws CASE_DAMAGED. */
-export function frameIndexOf(store: CaseReader, { indexBlob }: FootageRow): FrameIndex {
-  const index = decoded.get(indexBlob) ?? decodeFrameIndex(store.blob(indexBlob));
-  decoded.delete(indexBlob);
-  decoded.set(indexBlob, index);
-  for (const oldest of decoded.keys()) if (decoded.size > mostDecoded) decoded.delete(oldest);
-  return index;
+export function frameIndexOf(store: CaseReader, footage: FootageRow): FrameIndex {
+  const index = readIndexOf(store, footage);
+  index.decoded ??= decodeFrameIndex(index.bytes);
+  return index.decoded;
 }
 
 /** The time of every frame, in seconds: for telling how far frames lie apart, never for identity. */

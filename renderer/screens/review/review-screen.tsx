@@ -13,6 +13,7 @@ import { choose, startEditing, useEditing } from '../../editor/edit-store.ts';
 import { NoteList } from '../../editor/note-list.tsx';
 import { followReview, useReview } from '../../editor/review-store.ts';
 import { SubjectList } from '../../editor/subject-list.tsx';
+import { fetchFirst } from '../../player/frame-source.ts';
 import { closeRecording, goTo, openRecording, type Recording, usePlayhead } from '../../player/playhead.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import { Notice } from '../../ui/index.ts';
@@ -36,6 +37,9 @@ function useOpened(view: FootageView, frame: number): Failure | undefined {
   useEffect(() => {
     const gone = new AbortController();
     const { signal } = gone;
+    const stop = followReview(footage);
+    // On its way before anything else is asked: for a picture the service has to open the recording.
+    fetchFirst(latest.current.view, latest.current.frame, signal);
     const reading = Promise.all([
       request('footage.index', { footage }, { signal }),
       request('footage.faults', { footage }, { signal }),
@@ -54,7 +58,6 @@ function useOpened(view: FootageView, frame: number): Failure | undefined {
         if (!signal.aborted) setFailure(failureOf(error));
       },
     );
-    const stop = followReview(footage);
     return () => {
       gone.abort();
       stop();

@@ -3,11 +3,11 @@
 import { linkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Box, unitsPerPixel } from '../../../core/base/geometry.ts';
+import { encodeFrameIndex } from '../../../core/ingest/frame-index-codec.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import type { Desk } from '../../../electron/service/desk/desk.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
-import { encodeFrameIndex } from '../../../electron/service/storage/frame-index-codec.ts';
 import { actor } from '../case-content.ts';
 import type { Footage } from '../footage.ts';
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A case with one recording of stated frames and sound, for the tests of what people decide about its copies. */
 import { type FrameIndex, frameFlag } from '../../../core/ingest/footage.ts';
+import { encodeFrameIndex } from '../../../core/ingest/frame-index-codec.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, PersonRow } from '../../../core/review/records.ts';
 import type { Session } from '../../../electron/service/stages/session.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import type { CaseStore } from '../../../electron/service/storage/case-store.ts';
-import { encodeFrameIndex } from '../../../electron/service/storage/frame-index-codec.ts';
 import { soundStream } from '../../setup/probe.ts';
 import { analyst, candidateRow, footageRow, openStore, temporaryPlace } from '../storage/case-fixtures.ts';
 

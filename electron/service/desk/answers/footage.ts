@@ -75,8 +75,12 @@ export const footageAnswers = {
   'footage.faults': (desk, { footage }) => ({
     faults: [...faultsOf(desk.store, desk.store.footage(footage))],
   }),
-  'footage.index': (desk, { footage }) =>
-    packFrameTimes(frameIndexOf(desk.store, desk.store.footage(footage))),
+  'footage.index': (desk, { footage }) => {
+    const row = desk.store.footage(footage);
+    // Whoever asks for the times of its frames will see them next: another process makes ready beside this.
+    desk.lookAt(row);
+    return packFrameTimes(frameIndexOf(desk.store, row));
+  },
   'footage.ingest': (desk, { picks }) => {
     const paths = picks.map((pick) => desk.picks.take(pick, 'file'));
     const label = paths.map((path) => basename(path)).join(', ');

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The words spoken between the service and a process that shows frames of one recording. */
 import type { Orientation } from '../../../../core/base/geometry.ts';
-import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import type { WireError } from '../messages.ts';
 import type { PictureBytes, PictureWish } from './picture-bytes.ts';
 
 export type FrameSource = {
   readonly path: string;
-  readonly index: FrameIndex;
+  /** The frame index as `encodeFrameIndex` writes it: a tenth of what it is in memory. */
+  readonly index: Uint8Array;
   readonly orientation: Orientation;
   readonly threads: 1 | 2;
   readonly cacheBytes: number;

@@ -7,6 +7,7 @@
 import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Frame } from 'node-av/lib';
+import { decodeFrameIndex } from '../../../../core/ingest/frame-index-codec.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import { toWire } from '../wire-error.ts';
@@ -61,13 +62,21 @@ function send(message: FromFrames): Promise<void> {
   });
 }
 
-/** Opened for the first picture that is wanted: a recording that cannot be opened is that wish's failure, not the process's. */
 function opened(): { readonly reader: FrameReader; readonly writer: PictureWriter } {
   if (!source) throw new Error('no recording was named');
   const { path, index, orientation, threads, cacheBytes, around } = source;
-  reader ??= new FrameReader(path, index, { threads, cacheBytes, around });
+  reader ??= new FrameReader(path, decodeFrameIndex(index), { threads, cacheBytes, around });
   writer ??= new PictureWriter(orientation);
   return { reader, writer };
+}
+
+/** Before the first wish comes. A recording that cannot be opened is that wish's failure, not the process's. */
+function openAhead(): void {
+  try {
+    opened();
+  } catch {
+    // Whoever wants a picture is told why there is none.
+  }
 }
 
 /** The wish that is being decoded for, until somebody calls it off. */
@@ -162,6 +171,7 @@ process.on('message', (message: ToFrames) => {
       source = message.source;
       // Whoever looks at a frame comes before small pictures.
       if (!source.around) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+      openAhead();
       return;
     case 'sheet':
       painted = message;

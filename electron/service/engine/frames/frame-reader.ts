@@ -59,12 +59,12 @@ export class FrameReader {
   constructor(path: string, index: FrameIndex, options: ReaderOptions) {
     this.#index = index;
     this.#options = options;
-    this.#finder = new PacketFinder(path, index);
-    this.#starts = new StartPoints(index);
     this.#frameOf = packetToFrame(index);
+    this.#finder = new PacketFinder(path, index, this.#frameOf);
+    this.#starts = new StartPoints(index);
     this.#frame.alloc();
     const { video } = this.#finder.source;
-    const whole = this.#frameOf.every((frame) => frame >= 0);
+    const whole = !this.#frameOf.includes(-1);
     this.#disposable = options.threads > 1 && whole ? disposableIn(video) : undefined;
     const { width, height } = video.codecpar;
     this.#cache = new FrameCache(options.cacheBytes, width * height * 2);

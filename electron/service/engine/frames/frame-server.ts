@@ -43,6 +43,11 @@ export class FrameServer {
     return child;
   }
 
+  /** Has the recording opened before the first wish. */
+  start(): void {
+    this.#running();
+  }
+
   #send(message: ToFrames): void {
     this.#running().send(message, (error) => {
       if (error) this.#child?.kill('SIGKILL');

@@ -7,7 +7,6 @@
 import { AVSEEK_FLAG_BACKWARD } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
-import { packetToFrame } from '../media/decode.ts';
 import { openSource, readPacket, type Source, ticks } from '../media/source.ts';
 
 /** Packets read after a seek without meeting one of the index, before the seek is given up. */
@@ -20,12 +19,16 @@ type Places = (position: number, sizeBytes: number) => number | undefined;
  * Packets by where they lie; undefined when places are missing or shared, so that they tell nothing. Columns and no table:
  * a shift has a million packets.
  */
-function byPosition(index: FrameIndex): Places | undefined {
+function byPosition(index: FrameIndex, frameOf: Int32Array): Places | undefined {
   /** Frames in the order in which their packets lie in the file: nearly always that of the packets. */
-  const frames = packetToFrame(index).filter((frame) => frame >= 0);
+  const frames = frameOf.filter((frame) => frame >= 0);
   if (frames.length !== index.pts.length) return undefined;
-  const positionAt = (at: number): number => index.position[frames[at] ?? -1] ?? -1;
-  const rises = (): boolean => frames.every((_, at) => at === 0 || positionAt(at) > positionAt(at - 1));
+  const { position } = index;
+  const positionAt = (at: number): number => position[frames[at] ?? -1] ?? -1;
+  const rises = (): boolean => {
+    for (let at = 1; at < frames.length; at++) if (!(positionAt(at) > positionAt(at - 1))) return false;
+    return true;
+  };
   if (frames.length > 0 && !rises()) {
     frames.sort((a, b) => (index.position[a] ?? -1) - (index.position[b] ?? -1));
     if (!rises()) return undefined;
@@ -55,9 +58,10 @@ export class PacketFinder {
   /** The packet that comes next has been read already. */
   #held = false;
 
-  constructor(path: string, index: FrameIndex) {
+  /** `frameOf`: the index by packets, as `packetToFrame` gives it. */
+  constructor(path: string, index: FrameIndex, frameOf: Int32Array) {
     this.#path = path;
-    this.#places = byPosition(index);
+    this.#places = byPosition(index, frameOf);
     this.#source = openSource(path);
     this.#packet.alloc();
   }

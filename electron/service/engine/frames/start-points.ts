@@ -6,16 +6,15 @@ import { type FrameIndex, frameFlag } from '../../../../core/ingest/footage.ts';
 const furthestIdr = 900;
 
 /** The packets of the frames with a flag, ascending. */
-function packetsWith(index: FrameIndex, flag: number): number[] {
+function packetsWith({ flags, packet }: FrameIndex, flag: number): Float64Array {
   const packets: number[] = [];
-  index.flags.forEach((flags, frame) => {
-    if ((flags & flag) !== 0) packets.push(index.packet[frame] ?? 0);
-  });
-  return packets.sort((a, b) => a - b);
+  for (let frame = 0; frame < flags.length; frame++)
+    if (((flags[frame] ?? 0) & flag) !== 0) packets.push(packet[frame] ?? 0);
+  return Float64Array.from(packets).sort();
 }
 
 /** How many of an ascending list are at most `value`. */
-function countUpTo(list: readonly number[], value: number): number {
+function countUpTo(list: Float64Array, value: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -27,8 +26,8 @@ function countUpTo(list: readonly number[], value: number): number {
 }
 
 export class StartPoints {
-  readonly #idr: readonly number[];
-  readonly #key: readonly number[];
+  readonly #idr: Float64Array;
+  readonly #key: Float64Array;
 
   constructor(index: FrameIndex) {
     this.#idr = packetsWith(index, frameFlag.idr);

@@ -22,9 +22,9 @@ export class StretchReader {
   /** Throws as `openSource` does. */
   constructor(path: string, index: FrameIndex) {
     this.#index = index;
-    this.#finder = new PacketFinder(path, index);
-    this.#starts = new StartPoints(index);
     this.#frameOf = packetToFrame(index);
+    this.#finder = new PacketFinder(path, index, this.#frameOf);
+    this.#starts = new StartPoints(index);
   }
 
   /**

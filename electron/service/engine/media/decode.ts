@@ -120,13 +120,16 @@ export function* exchange(
 
 /** The number in presentation order of each packet's frame, by packet number; -1 for a packet that shows none. */
 export function packetToFrame(index: FrameIndex): Int32Array {
+  const { packet } = index;
   // A loop: a recording has more packets than a call can have arguments.
   let packets = 0;
-  for (const packet of index.packet) packets = Math.max(packets, packet + 1);
+  for (let number = 0; number < packet.length; number++)
+    packets = Math.max(packets, (packet[number] ?? -1) + 1);
   const numbers = new Int32Array(packets).fill(-1);
-  index.packet.forEach((packet, number) => {
-    if (packet >= 0) numbers[packet] = number;
-  });
+  for (let number = 0; number < packet.length; number++) {
+    const from = packet[number] ?? -1;
+    if (from >= 0) numbers[from] = number;
+  }
   return numbers;
 }
 

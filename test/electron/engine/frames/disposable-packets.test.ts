@@ -18,8 +18,8 @@ const folder = temporaryFolder('disposable');
 
 /** What is shown without the disposable packets, and the frames of those. */
 function shownWithout(path: string, index: FrameIndex): { shown: Map<number, string>; left: number[] } {
-  const finder = new PacketFinder(path, index);
   const frameOf = packetToFrame(index);
+  const finder = new PacketFinder(path, index, frameOf);
   const isDisposable = disposableIn(finder.source.video);
   const decoder = openDecoder(finder.source.video, 2);
   const frame = new Frame();

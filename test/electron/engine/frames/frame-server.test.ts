@@ -3,6 +3,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { encodeFrameIndex } from '../../../../core/ingest/frame-index-codec.ts';
 import { FrameServer } from '../../../../electron/service/engine/frames/frame-server.ts';
 import { runTask } from '../../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
@@ -15,7 +16,9 @@ test('a recording that is not there is said to be missing, and shown once it is'
   await makeFixture(path, { width: 64, height: 48, frameCount: 8 });
   const { index, probe } = await runTask('inspect', { path });
   const { orientation } = probe.video;
-  const server = new FrameServer({ path, index, orientation, threads: 1, cacheBytes: 2 ** 20, around: true });
+  const server = new FrameServer({
+    ...{ path, index: encodeFrameIndex(index), orientation, threads: 1, cacheBytes: 2 ** 20, around: true },
+  });
   const show = (frame: number) =>
     server.show({ frame, format: 'jpeg', quality: 80, height: null }, null, new AbortController().signal);
   try {
