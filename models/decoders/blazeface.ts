@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Turns the raw heads of BlazeFace into boxes (Bazarevsky et al., BlazeFace, https://arxiv.org/abs/1907.05047). Each cell of a map has a
- * number of anchors, all of unit size and centred in the cell. A row of the regressors is centre x, centre y, width, height in input pixels, then six
- * landmarks, which are ignored. The models differ in their maps, and in how their boxes lie on a face.
+ * number of anchors, all of unit size and centred in the cell. A row of the regressors is centre x, centre y, width, height in input pixels, then x and
+ * y of six landmarks (eyes, nose, mouth, ears), of which at most the ears are read: they tell how a head is turned. The models differ in their maps,
+ * and in how their boxes lie on a face.
  */
 import { addBox, type Candidate, type Decode, headValues } from './decoder.ts';
 
@@ -18,9 +19,13 @@ type FaceOfBox = {
   readonly down: number;
   readonly width: number;
   readonly height: number;
+  /** How far the centre moves towards the middle between the ears, 0 to 1: of a head that is turned the box reaches out in front of the face. */
+  readonly toEars: number;
 };
 
 const valuesPerAnchor = 16;
+/** Where in a row the x of the ears are, from the same origin as the centre's. */
+const earsAt = [12, 14] as const;
 
 /** Scores are clipped to this many logits before the sigmoid, as upstream does (`score_clipping_thresh: 100`). */
 const clippedLogit = 100;
@@ -46,7 +51,10 @@ function blazeFaceDecoder(heads: readonly Head[], faceOfBox: FaceOfBox): Decode 
         const at = anchor * valuesPerAnchor;
         const rawWidth = boxes[at + 2] ?? 0;
         const rawHeight = boxes[at + 3] ?? 0;
-        const rawX = ((cell % columns) + 0.5) * stride + (boxes[at] ?? 0);
+        const [ear, otherEar] = earsAt;
+        const betweenEars = ((boxes[at + ear] ?? 0) + (boxes[at + otherEar] ?? 0)) / 2;
+        const offset = (boxes[at] ?? 0) * (1 - faceOfBox.toEars) + betweenEars * faceOfBox.toEars;
+        const rawX = ((cell % columns) + 0.5) * stride + offset;
         const rawY = (Math.floor(cell / columns) + 0.5) * stride + (boxes[at + 1] ?? 0);
         const centreX = rawX + faceOfBox.right * rawWidth;
         const centreY = rawY + faceOfBox.down * rawHeight;
@@ -70,7 +78,7 @@ export const decodeBlazeFace = blazeFaceDecoder(
     { stride: 16, anchors: 2 },
     { stride: 32, anchors: 6 },
   ],
-  { right: 0.015, down: -0.04, width: 0.95, height: 1.15 },
+  { right: 0.015, down: -0.04, width: 0.95, height: 1.15, toEars: 0 },
 );
 
 /**
@@ -82,4 +90,5 @@ export const decodeBlazeFaceFull = blazeFaceDecoder([{ stride: 4, anchors: 1 }],
   down: -0.065,
   width: 0.92,
   height: 1.22,
+  toEars: 0.5,
 });

@@ -7,11 +7,13 @@ import type { Area } from './truth.ts';
 
 export type FoundAgain = {
   readonly faces: number;
-  readonly byBoth: number;
-  readonly byAny: number;
-  /** Where to look: the frames of those that both find. */
-  readonly framesOfBoth: readonly number[];
+  /** Those that every detector finds, and so where to look. */
+  readonly byBoth: readonly FaceInFrame[];
+  /** How many the first finds, whatever the others see. */
+  readonly byFirst: number;
 };
+
+export type FaceInFrame = { readonly frame: number; readonly face: Area };
 
 /** What each detector saw, by frame. */
 export type Answers = readonly ReadonlyMap<number, readonly RawDetection[]>[];
@@ -21,7 +23,8 @@ export const leastFace = 20;
 /** Detectors frame a face differently, hair or none. */
 const samePlace = 0.35;
 
-function sees(answer: Answers[number], frame: number, face: Area): boolean {
+/** True when a detector sees `face` on its frame. */
+export function sees(answer: Answers[number], frame: number, face: Area): boolean {
   return (answer.get(frame) ?? []).some((found) => intersectionOverUnion(found, face) >= samePlace);
 }
 
@@ -31,19 +34,16 @@ function sees(answer: Answers[number], frame: number, face: Area): boolean {
  */
 export function countFoundAgain(original: Answers, copy: Answers): FoundAgain {
   const [first, ...others] = original;
-  let [faces, byBoth, byAny] = [0, 0, 0];
-  const framesOfBoth = new Set<number>();
+  let [faces, byFirst] = [0, 0];
+  const byBoth: FaceInFrame[] = [];
   for (const [frame, found] of first ?? []) {
     for (const face of found) {
       if (faceSize(face) <= leastFace || !others.every((answer) => sees(answer, frame, face))) continue;
       faces++;
       const again = copy.map((answer) => sees(answer, frame, face));
-      if (again.every(Boolean)) {
-        byBoth++;
-        framesOfBoth.add(frame);
-      }
-      if (again.some(Boolean)) byAny++;
+      if (again.every(Boolean)) byBoth.push({ frame, face });
+      if (again[0]) byFirst++;
     }
   }
-  return { faces, byBoth, byAny, framesOfBoth: [...framesOfBoth] };
+  return { faces, byBoth, byFirst };
 }

@@ -15,18 +15,20 @@ function silent(width: number, height: number, count = 1): Map<string, Float32Ar
 }
 
 describe('BlazeFace, full range', () => {
-  test('any cell of any picture of a batch: the regressors move its middle and give the size', () => {
+  test('any cell of any picture of a batch: the regressors and the ears move its middle and give the size', () => {
     const shape = { width: 64, height: 96 };
     const cells = (shape.width / 4) * (shape.height / 4);
     const where = fc.record({
       picture: fc.integer({ min: 0, max: 2 }),
       cell: fc.integer({ min: 0, max: cells - 1 }),
+      ears: fc.tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 })),
     });
     fc.assert(
-      fc.property(where, ({ picture, cell }) => {
+      fc.property(where, ({ picture, cell, ears: [ear, otherEar] }) => {
         const tensors = silent(shape.width, shape.height, 3);
         tensors.get('scores')?.fill(2, picture * cells + cell, picture * cells + cell + 1);
-        tensors.get('boxes')?.set([3, -5, 20, 30], (picture * cells + cell) * 16);
+        const row = [3, -5, 20, 30, ...new Array<number>(8).fill(7), ear, 7, otherEar, 7];
+        tensors.get('boxes')?.set(row, (picture * cells + cell) * 16);
         for (const index of [0, 1, 2]) {
           const found = decodeBlazeFaceFull(tensors, roles, index, { ...shape, pictures: 3 }, 0.5);
           expect(found).toHaveLength(index === picture ? 1 : 0);
@@ -34,7 +36,8 @@ describe('BlazeFace, full range', () => {
             expect(score).toBeCloseTo(1 / (1 + Math.exp(-2)), 9);
             expect(width).toBeCloseTo(0.92 * 20, 9);
             expect(height).toBeCloseTo(1.22 * 30, 9);
-            expect(x + width / 2).toBeCloseTo(4 * (cell % 16) + 2 + 3, 9);
+            // Half way from the box's middle to the middle between the ears.
+            expect(x + width / 2).toBeCloseTo(4 * (cell % 16) + 2 + 1.5 + (ear + otherEar) / 4, 9);
             expect(y + height / 2).toBeCloseTo(4 * Math.floor(cell / 16) + 2 - 5 - 0.065 * 30, 9);
           }
         }
