@@ -30,6 +30,7 @@ export const hiddenChannelKinds = [
   'unused parameter set',
   'unknown video unit',
   'bytes behind a picture',
+  'picture behind a cropped edge',
   'audio ancillary data',
   'sound that is not looked into',
 ] as const;

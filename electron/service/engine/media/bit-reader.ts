@@ -35,4 +35,17 @@ export class BitReader {
       value = value * 2 + (((this.#bytes[this.at >> 3] ?? 0) >> (7 - (this.at & 7))) & 1);
     return value;
   }
+
+  /** An unsigned Exp-Golomb number (Rec. ITU-T H.264, 9.1), of at most 32 bits behind its first one. */
+  golomb(): number {
+    let zeros = 0;
+    while (this.read(1) === 0 && zeros < 32) zeros++;
+    return 2 ** zeros - 1 + this.read(zeros);
+  }
+
+  /** A signed one (9.1.1). */
+  signedGolomb(): number {
+    const code = this.golomb();
+    return code % 2 === 0 ? -code / 2 : (code + 1) / 2;
+  }
 }

@@ -6,6 +6,7 @@ import { planRender, type RenderPlan } from '../../../../core/render/gop-plan.ts
 import type { TaskInput } from '../tasks/task-table.ts';
 import { decodePackets } from './decode.ts';
 import { type DecoderConfiguration, readConfiguration } from './parameter-sets.ts';
+import { cropsScene } from './picture-crop.ts';
 import { openSource } from './source.ts';
 
 export type Examined = {
@@ -27,6 +28,11 @@ function inseparable(channels: readonly HiddenChannel[]): string | null {
   return inHeaders ? 'the headers of the stream hold more than its pictures use' : null;
 }
 
+/** Why its pictures cannot be copied as they are coded, null when they can: nobody is shown what lies behind their edges. */
+function cropped(configuration: DecoderConfiguration | undefined): string | null {
+  return configuration?.sps.some(cropsScene) ? 'the stream crops more of its pictures than padding' : null;
+}
+
 /** Looks at the stream's first picture and parameters, and plans. The model frame is the caller's to free. */
 export function examine(input: TaskInput<'plan'>): Examined {
   const source = openSource(input.path);
@@ -42,7 +48,7 @@ export function examine(input: TaskInput<'plan'>): Examined {
       format: source.context.iformat?.name ?? 'unknown',
       nalLengthBytes: configuration?.nalLengthBytes ?? 0,
       faultCount: input.faultCount,
-      fullReason: input.fullReason ?? inseparable(input.channels),
+      fullReason: input.fullReason ?? inseparable(input.channels) ?? cropped(configuration),
     });
     return { plan, configuration, model };
   } finally {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** H.264 parameter sets: reading and joining decoder configuration records (ISO/IEC 14496-15, 5.3.3.1). */
+import { BitReader } from './bit-reader.ts';
 
 /** A decoder configuration record, taken apart. */
 export type DecoderConfiguration = {
@@ -122,36 +123,32 @@ export function escapeNal(payload: Uint8Array): Uint8Array {
   return Uint8Array.from(out);
 }
 
-/** Reads unsigned Exp-Golomb numbers (9.1) from bit `bit` on. */
-function readGolomb(bytes: Uint8Array, bit: number): { readonly value: number; readonly next: number } {
-  const bitAt = (position: number): number => ((bytes[position >> 3] ?? 0) >> (7 - (position & 7))) & 1;
-  let zeros = 0;
-  while (zeros < 32 && bitAt(bit + zeros) === 0) zeros++;
-  let value = 1;
-  for (let step = 1; step <= zeros; step++) value = value * 2 + bitAt(bit + zeros + step);
-  return { value: value - 1, next: bit + 2 * zeros + 1 };
-}
+/** Reads a unit from bit `bit` on; `unit`: as many of its bytes as are needed. */
+const readerOf = (unit: Uint8Array, bit: number): BitReader => new BitReader(unescapeNal(unit), bit);
 
 /** seq_parameter_set_id: follows the header byte, profile, constraints and level (7.3.2.1.1). */
 export function spsId(sps: Uint8Array): number {
-  return readGolomb(unescapeNal(sps.subarray(0, 16)), 32).value;
+  return readerOf(sps.subarray(0, 16), 32).golomb();
 }
 
 /** pic_parameter_set_id: follows the header byte (7.3.2.2). */
 export function ppsId(pps: Uint8Array): number {
-  return readGolomb(unescapeNal(pps.subarray(0, 16)), 8).value;
+  return readerOf(pps.subarray(0, 16), 8).golomb();
 }
 
 /** The seq_parameter_set_id a picture parameter set refers to (7.3.2.2). */
 export function spsOfPps(pps: Uint8Array): number {
-  const bytes = unescapeNal(pps.subarray(0, 24));
-  return readGolomb(bytes, readGolomb(bytes, 8).next).value;
+  const bits = readerOf(pps.subarray(0, 24), 8);
+  bits.golomb();
+  return bits.golomb();
 }
 
 /** The pic_parameter_set_id of a slice: follows its first macroblock and its type (7.3.3). */
 export function ppsOfSlice(slice: Uint8Array): number {
-  const bytes = unescapeNal(slice.subarray(0, 32));
-  return readGolomb(bytes, readGolomb(bytes, readGolomb(bytes, 8).next).next).value;
+  const bits = readerOf(slice.subarray(0, 32), 8);
+  bits.golomb();
+  bits.golomb();
+  return bits.golomb();
 }
 
 /** The lowest id, 0 to 31, that no set of the record uses; undefined when all are taken. */

@@ -2,6 +2,7 @@
 /** What H.264 and HEVC packets carry besides slices: supplemental messages, idle and unknown units, bytes behind a slice. */
 import { type NalCodec, type NalFraming, splitAnnexB } from '../nal.ts';
 import { ppsId, ppsOfSlice, spsId, spsOfPps, unescapeNal } from '../parameter-sets.ts';
+import { cropsScene } from '../picture-crop.ts';
 import { isShown, messageNames, readSei } from '../sei-messages.ts';
 import type { ChannelList } from './channel-list.ts';
 
@@ -125,7 +126,7 @@ export class NalChannels {
       this.#list.add('supplemental message', `${this.#where}, behind the last one`, tailBytes);
   }
 
-  /** Lists the parameter sets of H.264 that no slice refers to. */
+  /** Lists the parameter sets of H.264 that no slice refers to, and the picture that those in use leave out. */
   finish(): void {
     if (this.#codec !== 'h264') return;
     const sets = [...this.#sets.values()];
@@ -137,6 +138,7 @@ export class NalChannels {
     for (const unit of sets.filter((set) => ((set[0] ?? 0) & 31) === 7)) {
       if (!usedSps.has(spsId(unit)))
         this.#list.add('unused parameter set', `${this.#where}, sequence parameters`, unit.length);
+      else if (cropsScene(unit)) this.#list.add('picture behind a cropped edge', this.#where, 0);
     }
   }
 }
