@@ -297,6 +297,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
     personId: countedId('person'),
     role: filled,
     keyid: filled,
+    publicKey: z.base64().min(1).nullable(),
     payloadSha256: sha256,
     signature: z.base64().min(1),
     created: utc,

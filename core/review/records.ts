@@ -203,6 +203,8 @@ export type ApprovalRow = {
   readonly personId: string;
   readonly role: string;
   readonly keyid: string;
+  /** The raw Ed25519 key that checks the signature, base64; null for approvals from before it was kept. */
+  readonly publicKey: string | null;
   /** SHA-256 of the bytes that were signed. */
   readonly payloadSha256: string;
   /** Base64. */

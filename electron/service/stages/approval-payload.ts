@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
-import { encodeUtf8 } from '../../../core/release/encoding.ts';
+import { decodeBase64, encodeUtf8 } from '../../../core/release/encoding.ts';
+import { keyidOf } from '../../../core/release/signer.ts';
 import type { ApprovalRow, CandidateRow } from '../../../core/review/records.ts';
+import { verifyEd25519 } from '../../../core/verify/ed25519.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 
 const count = z.int().min(0);
@@ -68,18 +70,40 @@ export function watchingOf(store: CaseReader, approval: ApprovalRow): Watching |
   return 'coverage' in note.data ? note.data : null;
 }
 
-function broken({ id, candidateId }: ApprovalRow): ClearveilError {
+function closed(why: string): ClearveilError {
   return new ClearveilError(
     'GATE_CLOSED',
-    `${id} is no approval of ${candidateId} as it lies in the case`,
+    why,
     'Run clearveil audit CASE --verify, render once more, and have that approved.',
   );
 }
 
-/** Throws GATE_CLOSED when an approval of a candidate is not about the candidate, its decisions and its watching as they are kept. */
+function broken({ id, candidateId }: ApprovalRow): ClearveilError {
+  return closed(`${id} is no approval of ${candidateId} as it lies in the case`);
+}
+
+/** Throws GATE_CLOSED unless the personal key of whoever approved signed exactly this. */
+function requireSigned(store: CaseReader, approval: ApprovalRow, payload: Uint8Array): void {
+  const { id, personId, publicKey, signature } = approval;
+  if (publicKey === null) throw closed(`${id} was made before the key that checks it was kept`);
+  const [key, signed] = [decodeBase64(publicKey), decodeBase64(signature)];
+  const person = store.person(personId);
+  const isTheirs = key !== undefined && keyidOf(key) === approval.keyid && person.keyid === approval.keyid;
+  if (!isTheirs || !signed || !verifyEd25519(signed, payload, key))
+    throw closed(`${id} is not signed with the key of ${person.name}`);
+}
+
+/**
+ * Throws GATE_CLOSED when a candidate counts as approved and nobody approved it, and when an approval is not about the candidate,
+ * its decisions and its watching as they are kept, or not signed by whom it names.
+ */
 export function requireApprovalsHold(store: CaseReader, candidate: CandidateRow): void {
-  for (const approval of store.approvalsOf(candidate.id)) {
+  const approvals = store.approvalsOf(candidate.id);
+  if (approvals.length === 0 && candidate.state !== 'proved')
+    throw closed(`${candidate.id} is ${candidate.state}, and nobody has approved it`);
+  for (const approval of approvals) {
     const payload = approvalPayload(store.caseId, candidate, watchingOf(store, approval));
     if (payloadDigest(payload) !== approval.payloadSha256) throw broken(approval);
+    requireSigned(store, approval, payload);
   }
 }

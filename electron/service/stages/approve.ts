@@ -100,6 +100,7 @@ export async function approveCandidate(
     personId: person.id,
     role: person.role,
     keyid: signer.keyid,
+    publicKey: encodeBase64(signer.publicKey),
     payloadSha256: payloadDigest(payload),
     signature: encodeBase64(await signer.sign(payload)),
     created: new Date().toISOString(),

@@ -124,6 +124,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     personId: 'scalar',
     role: 'scalar',
     keyid: 'scalar',
+    publicKey: 'scalar',
     payloadSha256: 'scalar',
     signature: 'scalar',
     created: 'scalar',

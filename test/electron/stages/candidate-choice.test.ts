@@ -8,10 +8,17 @@ import { noLook, type SecondLook, type StillShown } from '../../../core/render/s
 import { deleteRow, insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, TrackRow } from '../../../core/review/records.ts';
 import { defaultProfile, type Profile } from '../../../core/standard/profile.ts';
+import { openKeyStore } from '../../../electron/service/keys/key-store.ts';
+import { approveCandidate } from '../../../electron/service/stages/approve.ts';
 import { checkFootage } from '../../../electron/service/stages/decide.ts';
 import { decisionsDigest, decisionsOn, modelsVeiled } from '../../../electron/service/stages/decisions.ts';
+import { addPerson } from '../../../electron/service/stages/people.ts';
 import { releasePackage } from '../../../electron/service/stages/release.ts';
+import type { Session } from '../../../electron/service/stages/session.ts';
+import type { Actor } from '../../../electron/service/storage/audit-store.ts';
+import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import type { CaseStore } from '../../../electron/service/storage/case-store.ts';
+import { encodeFrameIndex } from '../../../electron/service/storage/frame-index-codec.ts';
 import {
   analyst,
   candidateRow,
@@ -22,6 +29,7 @@ import {
   trackRow,
   veilRow,
 } from '../storage/case-fixtures.ts';
+import { plainIndex } from './reviewed-case.ts';
 
 const gating: Profile = { ...defaultProfile, secondLook: 'gate', stopsCleared: false };
 
@@ -39,17 +47,18 @@ const lookWith = (...shown: StillShown[]): SecondLook => ({
 });
 
 /** A case with one recording and a face on it that is not to be veiled. */
-function openedCase(): { readonly store: CaseStore; readonly root: string } {
+function openedCase(): { readonly store: CaseStore; readonly root: string; readonly homeDir: string } {
   const at = temporaryPlace();
   const store = openStore(at);
   fill(store, 0);
   const footage = store.footage('footage-1');
+  const index = encodeFrameIndex(plainIndex({ frames: footage.frameCount }));
   const changes = [
-    updateRow('footage', footage, { ...footage, decodeCheck: 'done' }),
+    updateRow('footage', footage, { ...footage, decodeCheck: 'done', indexBlob: blobDigest(index) }),
     insertRow('track', trackRow('track-1', { keyframes: keyframes(100), dismissed: true })),
   ];
-  store.commit({ event: 'footage.checked', actor: analyst, changes });
-  return { store, root: at.root };
+  store.commit({ event: 'footage.checked', actor: analyst, changes, blobs: blobOf(index) });
+  return { store, root: at.root, homeDir: at.homeDir };
 }
 
 const now = (store: CaseStore): string =>
@@ -69,6 +78,23 @@ function addCandidate(
   return row;
 }
 
+/** Has a reviewer approve a candidate with a key of their own. */
+async function approve(store: CaseStore, homeDir: string, candidate: CandidateRow): Promise<void> {
+  const keys = openKeyStore(homeDir);
+  await keys.createKey({ kind: 'person', name: 'rae', passphrase: 'rae keeps this alone' });
+  const signer = await keys.unlockKey('rae', 'rae keeps this alone');
+  const person = addPerson(store, analyst, 'Rae', 'reviewer');
+  const actor = { person: person.name, role: person.role, reason: 'second look' };
+  await approveCandidate(sessionOf(store, actor), candidate, { person, signer }, 'seen elsewhere', gating);
+}
+
+const sessionOf = (store: CaseStore, actor: Actor): Session => ({
+  store,
+  actor,
+  signal: new AbortController().signal,
+  report: () => undefined,
+});
+
 function addTrack(store: CaseStore, change: Partial<TrackRow>): TrackRow {
   const row = trackRow(store.nextId('track'), { keyframes: keyframes(100), ...change });
   store.commit({ event: 'track.added', actor: analyst, changes: [insertRow('track', row)] });
@@ -81,9 +107,9 @@ const blocks = (store: CaseStore): string[] =>
     .map(({ code }) => code);
 
 test('a veil that is taken back brings back what showed in the copy without it', async () => {
-  const { store, root } = openedCase();
+  const { store, root, homeDir } = openedCase();
   const face = addTrack(store, { dismissed: true });
-  addCandidate(store, 'approved', lookWith(place));
+  await approve(store, homeDir, addCandidate(store, 'proved', lookWith(place)));
   expect(blocks(store)).toEqual(['STILL_SHOWS']);
   const veil = { ...veilRow('veil-1', face.id), purpose: 'personal-privacy' };
   store.commit({ event: 'veil.added', actor: analyst, changes: [insertRow('veil', veil)] });
@@ -92,7 +118,6 @@ test('a veil that is taken back brings back what showed in the copy without it',
   store.commit({ event: 'veil.removed', actor: analyst, changes: [deleteRow('veil', veil)] });
   // The approved copy is the one of what is decided now; it was never looked at again.
   expect(blocks(store)).toEqual(['STILL_SHOWS']);
-  const session = { store, actor: analyst, signal: new AbortController().signal, report: () => undefined };
   const signer: Signer = {
     keyid: 'e'.repeat(64),
     role: 'office',
@@ -107,7 +132,9 @@ test('a veil that is taken back brings back what showed in the copy without it',
     signer,
     revokedKeys: new Set<string>(),
   };
-  await expect(releasePackage(session, store.footage('footage-1'), options)).rejects.toMatchObject({
+  await expect(
+    releasePackage(sessionOf(store, analyst), store.footage('footage-1'), options),
+  ).rejects.toMatchObject({
     code: 'GATE_CLOSED',
     message: expect.stringContaining('another detector still sees something'),
   });

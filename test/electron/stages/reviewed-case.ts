@@ -23,7 +23,8 @@ export type RecordingShape = {
 export const sampleRate = 48_000;
 export const framesPerSecond = 30;
 
-function indexOf({ frames, hidden = 0 }: RecordingShape): FrameIndex {
+/** The frame index of such a recording. */
+export function plainIndex({ frames, hidden = 0 }: RecordingShape): FrameIndex {
   const column = (of: (frame: number) => number): Float64Array =>
     Float64Array.from({ length: frames }, (_, at) => of(at));
   return {
@@ -50,7 +51,7 @@ export type ReviewedCase = {
 
 /** Takes a recording of that shape into a case. */
 export function addRecording(store: CaseStore, shape: RecordingShape): FootageRow {
-  const bytes = encodeFrameIndex(indexOf(shape));
+  const bytes = encodeFrameIndex(plainIndex(shape));
   const plain = footageRow();
   const footage: FootageRow = {
     ...plain,

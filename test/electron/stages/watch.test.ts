@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What counts as watched of a copy, and the gate of approval that asks for it. */
 import { describe, expect, test } from 'vitest';
-import { insertRow } from '../../../core/review/diff.ts';
+import { insertRow, updateRow } from '../../../core/review/diff.ts';
 import type { CandidateRow } from '../../../core/review/records.ts';
 import { defaultProfile, type Profile } from '../../../core/standard/profile.ts';
 import { verifyEd25519 } from '../../../core/verify/ed25519.ts';
@@ -175,6 +175,12 @@ describe('approval', () => {
     const made = reviewedCase({ frames: 90 });
     const { store, as, addCandidate } = made;
     const { person, signer } = await approver(made);
+    const claimed = { ...person, keyid: signer.keyid };
+    store.commit({
+      event: 'person.changed',
+      actor: analyst,
+      changes: [updateRow('person', person, claimed)],
+    });
     const sign = async (of: typeof candidate, row: typeof candidate): Promise<void> => {
       const payload = approvalPayload(store.caseId, of, null);
       const approval = {
@@ -183,6 +189,7 @@ describe('approval', () => {
         personId: person.id,
         role: person.role,
         keyid: signer.keyid,
+        publicKey: Buffer.from(signer.publicKey).toString('base64'),
         payloadSha256: payloadDigest(payload),
         signature: Buffer.from(await signer.sign(payload)).toString('base64'),
         created: '2026-01-02T03:04:05.678Z',
@@ -210,5 +217,22 @@ describe('approval', () => {
     const dir = { dir: store.paths.dir, homeDir: made.homeDir, root: '' };
     tamper(dir, `UPDATE candidate SET sha256 = '${'9'.repeat(64)}'`);
     expect(codeOf(() => requireApprovalsHold(store, store.candidate(candidate.id)))).toBe('GATE_CLOSED');
+  });
+
+  test.each([
+    ['another signature', `UPDATE approval SET signature = '${Buffer.alloc(64, 7).toString('base64')}'`],
+    ['another key', `UPDATE approval SET public_key = '${Buffer.alloc(32, 7).toString('base64')}'`],
+    ['no key to check it with', 'UPDATE approval SET public_key = NULL'],
+    ['a person whose key is another', `UPDATE person SET keyid = '${'7'.repeat(64)}' WHERE name = 'Rae'`],
+    ['nobody behind it', 'DELETE FROM approval'],
+  ])('with %s does not hold', async (_, statement) => {
+    const made = reviewedCase({ frames: 90 });
+    const { store, as, addCandidate } = made;
+    const candidate = addCandidate();
+    await approveCandidate(as('Rae'), candidate, await approver(made), 'seen elsewhere', defaultProfile);
+    const hold = (): void => requireApprovalsHold(store, store.candidate(candidate.id));
+    hold();
+    tamper({ dir: store.paths.dir, homeDir: made.homeDir, root: '' }, statement);
+    expect(codeOf(hold)).toBe('GATE_CLOSED');
   });
 });

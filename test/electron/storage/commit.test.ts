@@ -252,6 +252,7 @@ test('candidates keep their proof, approvals and releases', () => {
     personId: person.id,
     role: 'reviewer',
     keyid: 'k1',
+    publicKey: null,
     payloadSha256: 'f'.repeat(64),
     signature: 'c2lnbmVk',
     created,

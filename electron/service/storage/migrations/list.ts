@@ -10,6 +10,7 @@ import { request } from './0080-request.ts';
 import { candidatePictures } from './0090-candidate-pictures.ts';
 import { notes } from './0100-notes.ts';
 import { agency } from './0110-agency.ts';
+import { approvalKey } from './0120-approval-key.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   candidatePictures,
   notes,
   agency,
+  approvalKey,
 ];

@@ -50,7 +50,7 @@ CREATE TABLE approval (
   keyid TEXT NOT NULL,
   payload_sha256 TEXT NOT NULL CHECK (length(payload_sha256) = 64),
   signature TEXT NOT NULL,
-  created TEXT NOT NULL,
+  created TEXT NOT NULL, public_key TEXT,
   UNIQUE (candidate_id, person_id)
 ) STRICT, WITHOUT ROWID;
 
