@@ -7,7 +7,7 @@ import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
-import { loadTask } from './tasks/load-task.ts';
+import { inBackground, loadTask } from './tasks/load-task.ts';
 import type { TaskContext, TaskProgress } from './tasks/task-table.ts';
 import { toWire } from './wire-error.ts';
 
@@ -45,8 +45,7 @@ process.on('message', (message: ToWorker) => {
     cancelled = true;
     return;
   }
-  // That of a shift takes minutes, and was not asked for: whoever looks at frames meanwhile comes first.
-  if (message.task === 'waveform') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  if (inBackground(message.task)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   loadTask(message.task)
     .then((task) => task(message.input, context))
     .then(

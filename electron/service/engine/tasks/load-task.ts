@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Loads only the task that is wanted: an inference runtime is no business of a worker that renders. */
+/** The table of tasks as a worker sees it. Only the task that is wanted is loaded: an inference runtime is no business of one that renders. */
 import type { TaskContext, TaskName } from './task-table.ts';
 
 type AnyTask = (input: never, context: TaskContext) => Promise<unknown>;
@@ -26,6 +26,12 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   proxy: async () => (await import('./proxy.ts')).proxy,
   contactSheet: async () => (await import('./contact-sheet.ts')).contactSheet,
 };
+
+/** Tasks that nobody asked for by name, and that may take minutes: whoever looks at frames meanwhile comes first. */
+const background: ReadonlySet<TaskName> = new Set(['waveform']);
+
+/** Whether the worker of a task yields to all others. */
+export const inBackground = (name: TaskName): boolean => background.has(name);
 
 /** The task of that name, its input already checked by the sender: both ends are this program. */
 export async function loadTask(
