@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Small files of the workstation's own, for their owner only: read whole, replaced whole. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import type * as z from 'zod';
+import { replaceFile } from '../files/whole-files.ts';
 
 /**
  * What the file holds, or `usual` where there is none. One that cannot be understood (cut short, or of another version) is set
@@ -26,9 +26,7 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Throws what the system says of a file that cannot be written. */
 export function writePrivateJson(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, path);
+  replaceFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { syncFolder } from '../files/whole-files.ts';
 
 const hasModes = process.platform !== 'win32';
 
@@ -11,12 +12,6 @@ const hasModes = process.platform !== 'win32';
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   if (hasModes) await chmod(path, 0o700);
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (!hasModes) return;
-  await using folder = await open(path, 'r');
-  await folder.sync();
 }
 
 /**
@@ -38,7 +33,7 @@ export async function createPrivateFile(path: string, content: string | Uint8Arr
   } finally {
     await unlink(temporary);
   }
-  await syncFolder(dirname(path));
+  syncFolder(dirname(path));
   return true;
 }
 
@@ -49,7 +44,7 @@ export async function appendPrivateLine(path: string, line: string): Promise<voi
     await file.writeFile(`${line}\n`);
     await file.sync();
   }
-  await syncFolder(dirname(path));
+  syncFolder(dirname(path));
 }
 
 /** The text of a file, or undefined when there is none. Throws ACCESS_REFUSED for a file that others may read or write. */

@@ -5,8 +5,9 @@
  * `FILE.partial`, entered in the case, and only then gets its name `FILE`: a file with such a name has its row.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { renameSynced } from '../files/whole-files.ts';
 
 export const unfinishedSuffix = '.partial';
 
@@ -24,18 +25,6 @@ export function waitingPath(path: string): string {
   return path + unfinishedSuffix;
 }
 
-/** Renames a file, and its name is on the disk when this returns. Windows journals renames and cannot sync folders. */
-export function renameSynced(from: string, to: string): void {
-  renameSync(from, to);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(to), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 /**
  * Gives a candidate that has its row the name that goes with it, in case a kill came in between. To be called before the
  * file of a candidate is read; whether it is the file that was proved, its digest tells.
@@ -44,6 +33,9 @@ export function finishNaming(path: string): void {
   if (!existsSync(path) && existsSync(waitingPath(path))) renameSynced(waitingPath(path), path);
 }
 
+/** What renders call their unfinished files. Others, in a folder that came from elsewhere, are nobody's to remove. */
+const unfinishedName = /^candidate-[1-9]\d*\.(?:[0-9a-f]{12}|mp4|mov|mkv)\.partial$/;
+
 /**
  * Settles what killed renders left in `folder`: candidates with a row (`fileNames`) get their name, the rest goes. Only
  * the case's one writer may call this, and not while it renders.
@@ -51,5 +43,5 @@ export function finishNaming(path: string): void {
 export function settleCandidateFiles(folder: string, fileNames: readonly string[]): void {
   for (const fileName of fileNames) finishNaming(join(folder, fileName));
   for (const name of readdirSync(folder))
-    if (name.endsWith(unfinishedSuffix)) rmSync(join(folder, name), { force: true });
+    if (unfinishedName.test(name)) rmSync(join(folder, name), { force: true });
 }

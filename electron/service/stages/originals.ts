@@ -117,14 +117,16 @@ export function refuseBesideOriginal(output: string, sourcePaths: readonly strin
   }
 }
 
+export function outputExists(output: string): ClearveilError {
+  return new ClearveilError(
+    'OUTPUT_EXISTS',
+    `"${output}" exists already`,
+    'Choose a name that does not exist yet; nothing is overwritten.',
+  );
+}
+
 /** Refuses what `refuseBesideOriginal` refuses, and an output that exists (OUTPUT_EXISTS). */
 export function refuseUnsafeOutput(output: string, sourcePaths: readonly string[]): void {
   refuseBesideOriginal(output, sourcePaths);
-  if (lstatSync(realTarget(output), { throwIfNoEntry: false })) {
-    throw new ClearveilError(
-      'OUTPUT_EXISTS',
-      `"${output}" exists already`,
-      'Choose a name that does not exist yet; nothing is overwritten.',
-    );
-  }
+  if (lstatSync(realTarget(output), { throwIfNoEntry: false })) throw outputExists(output);
 }

@@ -34,6 +34,7 @@ import { encodeVeilSheet } from '../../../core/release/veil-sheet-schema.ts';
 import { measureVeils } from '../../../core/release/veil-summary.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { verifyPackage } from '../../../core/verify/verify-package.ts';
+import { syncFolder } from '../files/whole-files.ts';
 import { finishNaming } from './candidate-files.ts';
 import { partialFolderFor, removeStalePartials } from './partial-folders.ts';
 import { folderSource, nodeDigest, readPieces } from './verify-package.ts';
@@ -111,13 +112,6 @@ function partialFolder(dir: string): PartialFolder {
       return written;
     },
   };
-}
-
-/** Windows cannot open folders for syncing and does not need to: its renames are journalled. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await using folder = await open(path, 'r');
-  await folder.sync();
 }
 
 function signersOf(options: WritePackageOptions): RedactionRecord['signers'] {
@@ -253,7 +247,7 @@ export async function writePackage(options: WritePackageOptions): Promise<Writte
   await mkdir(dir, { mode: 0o700 });
   try {
     const recordFile = await fill(partialFolder(dir), options);
-    for (const folder of [mediaFolder, 'data', '.']) await syncFolder(join(dir, folder));
+    for (const folder of [mediaFolder, 'data', '.']) syncFolder(join(dir, folder));
     const verdict = await verifyPackage(folderSource(dir), { createDigest: nodeDigest });
     if (!verdict.intact || verdict.findings.length > 0 || verdict.recordSha256 !== recordFile.sha256) {
       const codes = verdict.findings.map((finding) => finding.code).join(', ');
@@ -269,7 +263,7 @@ export async function writePackage(options: WritePackageOptions): Promise<Writte
     };
     options.beforeNaming?.(written);
     await rename(dir, packageDir);
-    await syncFolder(parent);
+    syncFolder(parent);
     return written;
   } catch (error) {
     await rm(dir, { recursive: true, force: true });

@@ -5,31 +5,23 @@ import { basename, join } from 'node:path';
 import type { Json } from '../../../core/base/canonical-json.ts';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { chosenSound } from '../../../core/ingest/chosen-sound.ts';
-import type { Fault } from '../../../core/ingest/footage.ts';
-import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import type { RenderPlan } from '../../../core/render/gop-plan.ts';
-import type { HushSheet } from '../../../core/render/hush-sheet.ts';
-import { requirePlaces, unexplained } from '../../../core/render/known-faults.ts';
-import type { ProofFinding, ProofReport } from '../../../core/render/proof.ts';
+import { requirePlaces } from '../../../core/render/known-faults.ts';
+import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import { lookWarnings } from '../../../core/render/second-look.ts';
-import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow } from '../../../core/review/records.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
+import { renameSynced } from '../files/whole-files.ts';
 import { blobDigest, blobOf } from '../storage/blob-store.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
-import {
-  renameSynced,
-  settleCandidateFiles,
-  unfinishedSuffix,
-  waitingPath,
-  workingPath,
-} from './candidate-files.ts';
+import { settleCandidateFiles, unfinishedSuffix, waitingPath, workingPath } from './candidate-files.ts';
 import { requireAudience } from './decide.ts';
 import { decisionsOn, digestOf } from './decisions.ts';
 import { listedChannels } from './ingest.ts';
 import { requireUnchanged } from './originals.ts';
+import { makeProvedCopy } from './proved-copy.ts';
 import { lookAgainAt } from './second-look.ts';
 import {
   type EngineRunner,
@@ -41,9 +33,6 @@ import {
 } from './session.ts';
 import { hushSheetFor, sheetFor, threadsFor } from './sheets.ts';
 
-/** Constant-quality settings to try in turn until the proof's bounds hold; lower is finer, null loses nothing. */
-const qualitySteps = [14, 10, 6, 2, null] as const;
-const lossless = [null] as const;
 const extensions = { mp4: 'mp4', mov: 'mov', matroska: 'mkv' } as const;
 
 export type Rendered = {
@@ -61,19 +50,6 @@ export type RenderOptions = {
   /** Encode the whole stream with one set of parameters, for decoders that fail at a change. */
   readonly compatible: boolean;
 };
-
-/** What coding noise can look like; what really shows is found at every quality. */
-const noiseLike: readonly ProofFinding['code'][] = [
-  'FIDELITY_LOW',
-  'VEIL_NOT_AS_RECORDED',
-  'AREA_CHANGED',
-  'VEIL_CORRELATES',
-];
-
-/** True when finer encoding may still mend what the proof found. */
-function mendableByQuality(proof: ProofReport): boolean {
-  return proof.findings.length > 0 && proof.findings.every(({ code }) => noiseLike.includes(code));
-}
 
 const wholeStream = 'one set of stream parameters was asked for';
 
@@ -95,90 +71,16 @@ export async function planCandidate(
   });
 }
 
-/** What was encoded without loss has every sample of every plane outside the veils as it was. */
-function lossFound({ fidelity }: ProofReport): ProofFinding[] {
-  const lossy = fidelity.frames - fidelity.identicalFrames;
-  if (lossy === 0) return [];
-  const message = `${lossy} frames of a copy without loss differ from the original`;
-  return [{ code: 'FIDELITY_LOW', frame: fidelity.worst[0]?.frame ?? null, message }];
-}
-
-type Proved = {
-  readonly report: RenderReport;
-  readonly proof: ProofReport;
-  /** What each frame of the copy shows. */
-  readonly pictures: Uint8Array;
-};
-
-type CopySheets = { readonly sheet: VeilSheet; readonly hushes: HushSheet | null };
-
-/** Renders by the sheet, or by one planned for fields when a picture turns out to have two: the sheet comes back as it was used. */
-async function renderAndProvePaired(
-  replan: () => Promise<VeilSheet>,
-  sheets: CopySheets,
-  make: (sheets: CopySheets) => Promise<Proved>,
-): Promise<Proved & { readonly sheet: VeilSheet }> {
-  try {
-    return { ...(await make(sheets)), sheet: sheets.sheet };
-  } catch (error) {
-    if (!(error instanceof ClearveilError && error.code === 'FIELDS_FOUND')) throw error;
-    const sheet = await replan();
-    return { ...(await make({ ...sheets, sheet })), sheet };
-  }
-}
-
-async function renderAndProve(
-  engine: EngineRunner,
-  source: {
-    readonly path: string;
-    readonly index: ReturnType<typeof frameIndexOf>;
-    readonly sound: number | null;
-    readonly threads: 1 | 2;
-  },
-  sheets: CopySheets,
-  temporaryPath: string,
-  options: {
-    readonly faults: readonly Fault[];
-    readonly channels: readonly HiddenChannel[];
-    readonly fullReason: string | null;
-    readonly encoding: Profile['encoding'];
-  },
-): Promise<Proved> {
-  let result: Proved | undefined;
-  let fullReason = options.fullReason;
-  const steps = options.encoding === 'lossless' ? lossless : qualitySteps;
-  for (let step = 0; step < steps.length; ) {
-    const crf = steps[step] ?? null;
-    rmSync(temporaryPath, { force: true });
-    const faultCount = options.faults.length;
-    const report = await engine('render', {
-      ...source,
-      ...sheets,
-      channels: options.channels,
-      outputPath: temporaryPath,
-      crf,
-      faultCount,
-      fullReason,
-    });
-    const { proof: measured, pictureDigests } = await engine('prove', {
-      ...source,
-      redactedPath: temporaryPath,
-      ...sheets,
-      copied: report.copied,
-      digestPictures: true,
-    });
-    if (!pictureDigests) throw new Error('the proof did not say what the frames show');
-    const findings = [...measured.findings, ...unexplained(measured, options.faults)];
-    if (report.encoder.crf === null) findings.push(...lossFound(measured));
-    const proof = { ...measured, findings };
-    result = { report, proof, pictures: pictureDigests };
-    if (proof.findings.length === 0) break;
-    if (mendableByQuality(proof)) step++;
-    else if (report.path === 'smart') fullReason = `a spliced copy did not hold: ${proof.findings[0]?.code}`;
-    else break;
-  }
-  if (!result) throw new Error('no quality step was tried');
-  return result;
+/** Throws PROOF_FAILED, with the first findings, for a copy that does not hold. */
+function requireProved({ findings }: ProofReport): void {
+  if (findings.length === 0) return;
+  const first = findings.slice(0, 3).map(({ code, message }) => `${code} (${message})`);
+  throw new ClearveilError(
+    'PROOF_FAILED',
+    `the copy does not hold: ${first.join('; ')}`,
+    'No candidate was kept. Report the recording with these findings.',
+    { findings: findings.length },
+  );
 }
 
 /**
@@ -231,28 +133,20 @@ export function renderCandidate(
           proof: held,
           pictures,
           sheet,
-        } = await renderAndProvePaired(
-          () => sheetFor(store, current, decisions, engine, true),
+        } = await makeProvedCopy(
+          engine,
+          source,
           { sheet: planned, hushes },
-          (sheets) =>
-            renderAndProve(engine, source, sheets, temporaryPath, {
-              faults: faultsOf(store, current),
-              channels,
-              fullReason: compatible ? wholeStream : null,
-              encoding: profile.encoding,
-            }),
+          () => sheetFor(store, current, decisions, engine, true),
+          temporaryPath,
+          {
+            faults: faultsOf(store, current),
+            channels,
+            fullReason: compatible ? wholeStream : null,
+            encoding: profile.encoding,
+          },
         );
-        if (held.findings.length > 0) {
-          throw new ClearveilError(
-            'PROOF_FAILED',
-            `the copy does not hold: ${held.findings
-              .slice(0, 3)
-              .map((finding) => `${finding.code} (${finding.message})`)
-              .join('; ')}`,
-            'No candidate was kept. Report the recording with these findings.',
-            { findings: held.findings.length },
-          );
-        }
+        requireProved(held);
         const secondLooks = await lookAgainAt(
           store,
           current,

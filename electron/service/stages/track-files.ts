@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Tracks from files and into files. A file is taken in whole or not at all, as one event that names its digest. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { FootageRow, TrackRow } from '../../../core/review/records.ts';
 import { type TrackFormatName, trackFormatNames, trackFormats } from '../../../core/track/formats/formats.ts';
 import type { FileTrack, TrackedFootage } from '../../../core/track/formats/track-format.ts';
+import { createFile } from '../files/whole-files.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
-import { refuseUnsafeOutput } from './originals.ts';
+import { outputExists, refuseUnsafeOutput } from './originals.ts';
 import type { Session } from './session.ts';
 
 /** A million keyframes take a sixth of this; more is no track file. */
@@ -91,7 +92,7 @@ function exported(store: CaseReader, footage: FootageRow): FileTrack[] {
   });
 }
 
-/** Writes the tracks of a recording, its owner's only, and says how many. Throws OUTPUT_EXISTS and OUTPUT_IS_SOURCE. */
+/** Writes the tracks of a recording, its owner's only, and says how many. Throws OUTPUT_*, DISK_FULL; nothing is left then. */
 export function exportTracks(
   store: CaseReader,
   footage: FootageRow,
@@ -103,6 +104,6 @@ export function exportTracks(
     store.footage().map(({ sourcePath }) => sourcePath),
   );
   const tracks = exported(store, footage);
-  writeFileSync(path, trackFormats[format].print(tracks, placeOf(footage)), { flag: 'wx', mode: 0o600 });
+  if (!createFile(path, trackFormats[format].print(tracks, placeOf(footage)))) throw outputExists(path);
   return tracks.length;
 }

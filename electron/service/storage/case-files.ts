@@ -8,10 +8,10 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  renameSync,
   rmSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { renameSynced } from '../files/whole-files.ts';
 
 export type CasePaths = {
   readonly dir: string;
@@ -83,19 +83,7 @@ export function renameDurably(from: string, to: string): void {
   } finally {
     closeSync(file);
   }
-  renameSync(from, to);
-  syncFolder(dirname(to));
-}
-
-/** Windows cannot open folders for syncing and does not need to: its renames are journalled. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  renameSynced(from, to);
 }
 
 export function fileExists(path: string): boolean {

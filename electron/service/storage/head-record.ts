@@ -3,13 +3,13 @@
  * The last event seen per case, kept outside the case: someone who cuts the log short or puts an older copy of the
  * case in its place cannot change this, so that it shows.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { replaceFile } from '../files/whole-files.ts';
 import type { Head } from './audit-store.ts';
 import { hashOfEvent } from './audit-store.ts';
-import { makeFolder } from './case-files.ts';
 import type { ReadDb } from './connection.ts';
 
 /** How the case's log stands to what was seen last: nothing seen yet, continued from there, or set back. */
@@ -56,8 +56,7 @@ function parseHead(text: string): Head | undefined {
 export function recordHead(homeDir: string, caseId: string, head: Head): void {
   const path = recordPath(homeDir, caseId);
   try {
-    makeFolder(join(homeDir, 'heads'));
-    writeWhole(path, `${JSON.stringify({ sequence: head.sequence, hash: head.hash })}\n`);
+    replaceFile(path, `${JSON.stringify({ sequence: head.sequence, hash: head.hash })}\n`);
   } catch (error) {
     throw new ClearveilError(
       'INPUT_UNREADABLE',
@@ -66,16 +65,4 @@ export function recordHead(homeDir: string, caseId: string, head: Head): void {
       { path },
     );
   }
-}
-
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}`;
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { updateRow } from '../../../core/review/diff.ts';
 import { drawTrack } from '../../../electron/service/stages/place.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
 import { type OpenedDesk, openedDesk } from './opened-desk.ts';
@@ -126,5 +127,21 @@ test('leaves no file where the case could not note that it was taken', async () 
   other.close();
   const { pick } = desk.picks.issue(folder);
   await expect(ask('log.save', { ...everything, form: 'csv', folder: pick })).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('is never written beside an original', async () => {
+  const opened = await openedDesk();
+  const { desk, folder, ask } = opened;
+  const { footage } = await decided(opened);
+  const row = desk.store.footage(footage);
+  const moved = { ...row, sourcePath: join(folder, 'camera-a.mp4') };
+  const changes = [updateRow('footage', row, moved)];
+  desk.store.commit({ event: 'footage.moved', actor: desk.session().actor, changes });
+  const before = readdirSync(folder);
+  const { pick } = desk.picks.issue(folder);
+  await expect(ask('log.save', { ...everything, form: 'csv', folder: pick })).rejects.toMatchObject({
+    code: 'OUTPUT_INSIDE_SOURCE',
+  });
   expect(readdirSync(folder)).toEqual(before);
 });

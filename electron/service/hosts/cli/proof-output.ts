@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What `prove` writes beside its answer: pictures of the worst frames, and the proof as a page. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { proofPageHtml } from '../../../../core/release/proof-page.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
-import { refuseUnsafeOutput } from '../../stages/originals.ts';
+import { createFile } from '../../files/whole-files.ts';
+import { outputExists, refuseUnsafeOutput } from '../../stages/originals.ts';
 import { version } from '../../version.ts';
 import type { Invocation } from './command.ts';
 
@@ -62,5 +63,5 @@ export function writePage(
     tool: `Clearveil ${version}`,
     pictures: report.pictures.map(({ compared }) => readFileSync(join(folder, compared)).toString('base64')),
   });
-  writeFileSync(page, html, { flag: 'wx', mode: 0o600 });
+  if (!createFile(page, html)) throw outputExists(page);
 }
