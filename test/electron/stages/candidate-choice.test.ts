@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../core/base/canonical-json.ts';
+import { encodeFrameIndex } from '../../../core/ingest/frame-index-codec.ts';
 import type { Signer } from '../../../core/release/signer.ts';
 import { noLook, type SecondLook, type StillShown } from '../../../core/render/second-look.ts';
 import { deleteRow, insertRow, updateRow } from '../../../core/review/diff.ts';
@@ -18,7 +19,6 @@ import type { Session } from '../../../electron/service/stages/session.ts';
 import type { Actor } from '../../../electron/service/storage/audit-store.ts';
 import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store.ts';
 import type { CaseStore } from '../../../electron/service/storage/case-store.ts';
-import { encodeFrameIndex } from '../../../electron/service/storage/frame-index-codec.ts';
 import {
   analyst,
   candidateRow,
