@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A stop: a place where a person should look, since something may be uncovered there. Words and ranks: docs/detection.md. */
 import type { Box } from '../base/geometry.ts';
+import type { Kind } from '../detect/detection.ts';
 
 export const stopReasons = [
   /** A detector with another model was sure of something that no track covers. */
@@ -38,6 +39,9 @@ export type Doubt = {
   readonly place: Box | null;
 };
 
+/** What a detector saw on the frame of a stop where no track is. */
+export type SeenThere = { readonly kind: Kind; readonly box: Box };
+
 /** Doubts that lie together on one track, or one without a track. */
 export type Stop = {
   /** Made of what the stop is about: when a track changes there, it is another stop. */
@@ -50,4 +54,6 @@ export type Stop = {
   readonly from: number;
   readonly to: number;
   readonly rank: number;
+  /** Null where it is about a track, or about the whole picture. */
+  readonly seen: SeenThere | null;
 };

@@ -13,7 +13,7 @@ import type { DoubtedTrack, DoubtFacts } from './doubt-facts.ts';
 import type { Looks } from './looks.ts';
 import { regionAt } from './region-at.ts';
 import { sightDoubts } from './sight-doubts.ts';
-import { type Doubt, type Stop, stopReasons } from './stop.ts';
+import { type Doubt, type SeenThere, type Stop, stopReasons } from './stop.ts';
 import type { Track } from './track.ts';
 import { trackDoubts } from './track-doubts.ts';
 
@@ -50,8 +50,10 @@ function cutDoubts(cuts: readonly number[]): Doubt[] {
   }));
 }
 
-type Located = { readonly doubt: Doubt; readonly box: Box | null };
-type Group = { readonly doubts: Doubt[]; box: Box | null; readonly from: number; to: number };
+/** A doubt, and what kind of thing was seen where it is about something seen. */
+type KindDoubt = Doubt & { readonly kind?: Kind };
+type Located = { readonly doubt: KindDoubt; readonly box: Box | null };
+type Group = { readonly doubts: KindDoubt[]; box: Box | null; readonly from: number; to: number };
 
 function isNear(group: Group, { doubt, box }: Located): boolean {
   if (doubt.track !== null && group.doubts.some(({ track }) => track === doubt.track)) return true;
@@ -61,7 +63,7 @@ function isNear(group: Group, { doubt, box }: Located): boolean {
 }
 
 /** Doubts that make one stop: of one track or in one place, near each other in time. */
-function joined(located: readonly Located[], seconds: Float64Array): Doubt[][] {
+function joined(located: readonly Located[], seconds: Float64Array): KindDoubt[][] {
   const at = (frame: number): number => seconds[frame] ?? 0;
   const groups: Group[] = [];
   const rising = [...located].sort((a, b) => a.doubt.from - b.doubt.from || a.doubt.to - b.doubt.to);
@@ -110,7 +112,10 @@ function identity(
   return `stop-${bytesToHex(sha256(utf8ToBytes(canonicalJson(about)))).slice(0, 12)}`;
 }
 
-function toStop(doubts: readonly Doubt[], tracks: ReadonlyMap<string, DoubtedTrack>): Stop[] {
+const seenIn = ({ kind, place }: KindDoubt): SeenThere | null =>
+  kind !== undefined && place ? { kind, box: place } : null;
+
+function toStop(doubts: readonly KindDoubt[], tracks: ReadonlyMap<string, DoubtedTrack>): Stop[] {
   const [gravest] = [...doubts].sort((a, b) => b.rank - a.rank || a.frame - b.frame);
   if (!gravest) return [];
   const reasons = [...new Set(doubts.map(({ reason }) => reason))].sort(
@@ -126,6 +131,7 @@ function toStop(doubts: readonly Doubt[], tracks: ReadonlyMap<string, DoubtedTra
     from: Math.min(...doubts.map(({ from }) => from)),
     to: Math.max(...doubts.map(({ to }) => to)),
     rank: Math.min(100, gravest.rank + perReason * (reasons.length - 1)),
+    seen: seenIn(gravest),
   };
   return [{ id: identity(stop, tracks, doubts), ...stop }];
 }
@@ -136,14 +142,14 @@ export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[]
   const cuts = runs.at(-1)?.cuts ?? [];
   const births = new Map(runs.map(({ kind, thresholds }) => [kind, thresholds.birth]));
   const facts: DoubtFacts = { display, seconds, cuts, births };
-  const seen = [...new Set(runs.map(({ kind }) => kind))].flatMap((kind) =>
+  const seen = [...new Set(runs.map(({ kind }) => kind))].flatMap((kind): KindDoubt[] =>
     sightDoubts(
       runs.filter((run) => run.kind === kind),
       tracks.filter((track) => track.kind === kind),
       seconds,
-    ),
+    ).map((doubt) => ({ ...doubt, kind })),
   );
-  const doubts = [...trackDoubts(live, facts), ...seen, ...cutDoubts(cuts)];
+  const doubts: KindDoubt[] = [...trackDoubts(live, facts), ...seen, ...cutDoubts(cuts)];
   const byId = new Map(live.map((track) => [track.id, track]));
   const located = doubts.map((doubt): Located => {
     const track = doubt.track === null ? undefined : byId.get(doubt.track);

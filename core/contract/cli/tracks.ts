@@ -71,6 +71,13 @@ export const stops = z.strictObject({
           from: count,
           to: count,
           rank: z.int().min(0).max(100),
+          /** What was seen on `frame` that is no track, in 1/16 px; null where it is about a track, or the whole picture. */
+          seen: z
+            .strictObject({
+              kind,
+              box: z.strictObject({ x: z.int(), y: z.int(), width: count, height: count }),
+            })
+            .nullable(),
           cleared: z.boolean(),
         }),
       ),

@@ -18,7 +18,7 @@ import {
   video,
 } from '../cli/parts.ts';
 import { frameTimesSchema } from './frame-times.ts';
-import { nothing, pick, startedJob } from './parts.ts';
+import { box, nothing, pick, startedJob } from './parts.ts';
 import { request } from './request.ts';
 
 export const footage = z.strictObject({
@@ -62,6 +62,8 @@ export const stop = z.strictObject({
   from: count,
   to: count,
   rank: z.int().min(0).max(100),
+  /** What was seen on `frame` that is no track; null where it is about a track, or the whole picture. */
+  seen: z.strictObject({ kind, box }).nullable(),
   cleared: z.boolean(),
 });
 

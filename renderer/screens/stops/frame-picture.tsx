@@ -2,6 +2,7 @@
 /** One exact frame with the outlines of what is tracked on it. */
 
 import type { CSSProperties, ReactElement } from 'react';
+import type { Box } from '../../../core/base/geometry.ts';
 import { frameUrl } from '../../../core/contract/stream-urls.ts';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import { ofOpenCase } from '../../app/address.ts';
@@ -18,11 +19,23 @@ export type FramePictureProps = {
   readonly frame: number;
   /** The track that it is about: drawn stronger. */
   readonly track: string | null;
+  /** What was seen there that is no track: drawn as strong. */
+  readonly seen: Box | null;
   /** Called when its picture is on view. */
   onShown?(): void;
 };
 
-export function FramePicture({ footage, frame, track, onShown }: FramePictureProps): ReactElement {
+function Outlined({ box, strong }: { readonly box: Box; readonly strong: boolean }): ReactElement {
+  const place = { x: box.x / unit, y: box.y / unit, width: box.width / unit, height: box.height / unit };
+  return (
+    <g data-chosen={strong || undefined}>
+      <rect className="outline-ground" {...place} />
+      <rect className="outline" {...place} />
+    </g>
+  );
+}
+
+export function FramePicture({ footage, frame, track, seen, onShown }: FramePictureProps): ReactElement {
   const { answer } = useAnswer('regions.list', {
     footage: footage.footage,
     startFrame: frame,
@@ -39,23 +52,9 @@ export function FramePicture({ footage, frame, track, onShown }: FramePicturePro
       />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {regions.map(({ track: id, box }) => (
-          <g key={id} data-chosen={id === track || undefined}>
-            <rect
-              className="outline-ground"
-              x={box.x / unit}
-              y={box.y / unit}
-              width={box.width / unit}
-              height={box.height / unit}
-            />
-            <rect
-              className="outline"
-              x={box.x / unit}
-              y={box.y / unit}
-              width={box.width / unit}
-              height={box.height / unit}
-            />
-          </g>
+          <Outlined key={id} box={box} strong={id === track} />
         ))}
+        {seen && <Outlined box={seen} strong />}
       </svg>
     </div>
   );

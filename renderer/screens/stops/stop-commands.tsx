@@ -7,9 +7,10 @@ import { FailureNote } from '../../app/failure-note.tsx';
 import { announce } from '../../app/live-region.ts';
 import { go } from '../../app/route.ts';
 import { strings } from '../../app/strings.ts';
+import { nameAndFrames } from '../../app/track-name.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
 import { useWork, type Work } from '../../app/use-work.ts';
-import { request } from '../../client/index.ts';
+import { followJob, request } from '../../client/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import { ReasonsDialog } from '../standard/reasons-dialog.tsx';
 import { veilSubjects } from '../standard/veil-subjects.ts';
@@ -73,16 +74,23 @@ export function useStopCommands(
     });
   const dismiss = (track: string): void => void attempt(() => request('tracks.dismiss', { tracks: [track] }));
 
+  /** Makes a track of what was seen where none is, followed both ways. */
+  const follow = (stop: Stop): void =>
+    void attempt(async () => {
+      if (!stop.seen) return;
+      const { kind, box } = stop.seen;
+      const place = { frame: stop.frame, box };
+      const asked = { footage, kind, outline: { form: 'rectangle' as const }, place, until: null };
+      announce(words.following);
+      const { job } = await request('tracks.drawAndFollow', asked);
+      const { corrected } = await followJob(job, 'follow');
+      const [made] = corrected.tracks;
+      if (made) announce(words.followed(nameAndFrames(made)));
+    });
+
   const track = chosen?.track ?? null;
   const can = chosen !== undefined && !busy;
-  const actions: StopAction[] = [
-    {
-      id: 'stops.clear',
-      title: words.actions.clear,
-      keys: ['C'],
-      possible: can && !chosen.cleared,
-      run: () => chosen && clear(chosen),
-    },
+  const ofTrack: StopAction[] = [
     {
       id: 'stops.veil',
       title: words.actions.veil,
@@ -97,6 +105,23 @@ export function useStopCommands(
       possible: can && track !== null,
       run: () => track !== null && dismiss(track),
     },
+  ];
+  const ofSight: StopAction = {
+    id: 'stops.follow',
+    title: words.actions.follow,
+    keys: ['F'],
+    possible: can && chosen.seen !== null,
+    run: () => chosen && follow(chosen),
+  };
+  const actions: StopAction[] = [
+    {
+      id: 'stops.clear',
+      title: words.actions.clear,
+      keys: ['C'],
+      possible: can && !chosen.cleared,
+      run: () => chosen && clear(chosen),
+    },
+    ...(chosen?.seen ? [ofSight] : ofTrack),
     {
       id: 'stops.review',
       title: words.actions.review,
@@ -128,7 +153,11 @@ export function useStopCommands(
     },
   ];
   useScreenCommands([
-    ...actions.map(({ possible, ...action }) => ({ ...action, group: words.title, when: () => possible })),
+    ...[...new Set([...actions, ...ofTrack, ofSight])].map(({ possible, ...action }) => ({
+      ...action,
+      group: words.title,
+      when: () => possible,
+    })),
     {
       id: 'stops.undo',
       title: words.actions.undo,

@@ -8,11 +8,16 @@ import type { TrackView } from '../../../core/contract/window/parts.ts';
 import { ofOpenCase } from '../../app/address.ts';
 import { useKeysOf } from '../../app/commands.ts';
 import { CroppedPicture } from '../../app/cropped-picture.tsx';
+import { FailureNote } from '../../app/failure-note.tsx';
+import { announce } from '../../app/live-region.ts';
+import { trackStrings } from '../../app/strings/track.ts';
 import { strings } from '../../app/strings.ts';
 import { Thumb } from '../../app/thumb.tsx';
 import { nameOf } from '../../app/track-name.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
+import { useWork } from '../../app/use-work.ts';
+import { type RequestInput, request } from '../../client/index.ts';
 import { Badge, Button, type ButtonLook, Keys } from '../../ui/index.ts';
 import { filmFrames } from './film-frames.ts';
 import { FramePicture } from './frame-picture.tsx';
@@ -54,6 +59,32 @@ function useTrackPlaces(
     known.toSorted((a, b) => Math.abs(a.frame - wanted) - Math.abs(b.frame - wanted))[0]?.box;
 }
 
+/** What a stop is about, in words. */
+function aboutWhat({ track, seen }: Stop, about: TrackView | undefined): string {
+  if (about) return nameOf(about);
+  if (seen) return words.seen(trackStrings.kinds[seen.kind]);
+  return track === null ? words.wholePicture : words.subject;
+}
+
+/** Makes a track reach the frame that is looked at, where it ends too early or begins too late. */
+function extension(
+  about: TrackView | undefined,
+  shown: number,
+  busy: boolean,
+  resize: (change: RequestInput<'tracks.resize'>) => unknown,
+): StopAction {
+  const late = about !== undefined && shown < about.startFrame;
+  const early = about !== undefined && shown >= about.endFrame;
+  return {
+    id: 'stops.extend',
+    title: words.actions.extend,
+    keys: ['E'],
+    possible: (late || early) && !busy,
+    run: () =>
+      about && resize({ track: about.track, first: late ? shown : null, last: early ? shown : null }),
+  };
+}
+
 export type StopDetailProps = {
   readonly footage: FootageView;
   readonly stop: Stop;
@@ -66,12 +97,24 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
   const frames = filmFrames(stop, footage.frames);
   const [shown, setShown] = useState(stop.frame);
   const place = useTrackPlaces(footage, stop, frames);
-  const closeUp = place(shown);
+  const closeUp = place(shown) ?? stop.seen?.box;
+  const { failure, busy, attempt } = useWork();
+  const extend = extension(about, shown, busy, (change) =>
+    attempt(async () => {
+      await request('tracks.resize', change);
+      announce(words.extended(shown));
+    }),
+  );
   const step = (by: number): void => {
     const next = frames[frames.indexOf(shown) + by];
     if (next !== undefined) setShown(next);
   };
+  // What mends comes before what leads away.
+  const mending = actions.findIndex(({ id }) => id === 'stops.review');
+  const shownActions = about ? actions.toSpliced(mending, 0, extend) : actions;
+  const { possible, ...extending } = extend;
   useScreenCommands([
+    { ...extending, group: words.title, when: () => possible },
     {
       id: 'stops.earlier',
       title: words.actions.earlier,
@@ -95,11 +138,13 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
         <h3>{words.reasons[stop.reason]}</h3>
         <Badge tone={stop.cleared ? 'good' : 'warn'}>{stop.cleared ? words.cleared : words.open}</Badge>
       </div>
+      <FailureNote failure={failure} />
       <div className="stop-pictures">
         <FramePicture
           footage={footage}
           frame={shown}
           track={stop.track}
+          seen={shown === stop.frame ? (stop.seen?.box ?? null) : null}
           onShown={() => {
             if (shown === stop.frame) markShown(footage.footage, stop.stop);
           }}
@@ -118,7 +163,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
       <ul className="film" aria-label={words.filmstrip}>
         {frames.map((frame) => {
           const inside = frame >= stop.from && frame <= stop.to;
-          const box = place(frame);
+          const box = place(frame) ?? stop.seen?.box;
           return (
             <li key={frame}>
               <button
@@ -148,11 +193,11 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
       <p>
         {stop.reasons.map((reason) => words.reasons[reason]).join('. ')}.{' '}
         <span className="muted">
-          {about ? nameOf(about) : (stop.track ?? words.noTrack)}, {words.rank(stop.rank)}.
+          {aboutWhat(stop, about)}, {words.rank(stop.rank)}.
         </span>
       </p>
       <div className="row">
-        {actions.map((action) => (
+        {shownActions.map((action) => (
           <ActionButton key={action.id} action={action} />
         ))}
       </div>

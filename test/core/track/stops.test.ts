@@ -182,6 +182,14 @@ describe('what was seen and is not covered', () => {
     ).toEqual([['suggested', 33, null]]);
   });
 
+  test('says what was seen and where; a stop about a track says nothing of it', () => {
+    const seen = find([], [looks({ sights: [sight(30, 0.7)] })]).map((stop) => stop.seen);
+    expect(seen).toEqual([{ kind: 'face', box: sight(30, 0.7).box }]);
+    const ofTracks = find([track(0, 100)]);
+    expect(ofTracks.length).toBeGreaterThan(0);
+    expect(ofTracks.map((stop) => stop.seen)).toEqual(ofTracks.map(() => null));
+  });
+
   test('needs a second witness at another moment, not in the next frame', () => {
     const of = (frame: number) => told([], [looks({ sights: [sight(30, 0.56), sight(frame, 0.54)] })]);
     expect(of(31)).toEqual([]);

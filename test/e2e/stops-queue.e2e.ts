@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The queue of stops in a real Chromium: what was seen is shown and followed, a track is extended, and one goes on from there. */
+import { describe, expect, test } from 'vitest';
+import { insertRow } from '../../core/review/diff.ts';
+import type { TrackSource } from '../../core/review/records.ts';
+import { looksToJson } from '../../core/track/looks.ts';
+import { jsonBytes } from '../../electron/service/stages/session.ts';
+import { stopsOf } from '../../electron/service/stages/stops.ts';
+import { blobDigest, blobOf } from '../../electron/service/storage/blob-store.ts';
+import { inUnits, type PixelBox, settled, show } from './on-review.ts';
+import { makeCase } from './reviewed-case.ts';
+import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
+
+const frames = 60;
+const model = {
+  id: 'test',
+  task: 'face',
+  licence: 'GPL-3.0-or-later',
+  sha256: '0'.repeat(64),
+  engine: 'none',
+} as const;
+
+/** What a detector might have left: a track that ends while its subject is still there, and a face that became none. */
+function detected({ desk }: Workstation, footage: string, track: PixelBox, seen: PixelBox): void {
+  const { store, actor } = desk.session();
+  const looks = jsonBytes(
+    looksToJson({
+      sampledFrames: Array.from({ length: frames }, (_, frame) => frame),
+      cuts: [],
+      thresholds: { birth: 0.6, continue: 0.4 },
+      sights: [30, 33, 36].map((frame) => ({ frame, box: inUnits(seen), score: 0.9 })),
+    }),
+  );
+  const source: TrackSource = { by: 'model', model };
+  const keyframes = Array.from({ length: 20 }, (_, frame) => ({
+    frame,
+    box: inUnits(track),
+    origin: 'detected' as const,
+    score: 0.9,
+  }));
+  store.commit({
+    event: 'footage.detected',
+    actor,
+    changes: [
+      insertRow('track', {
+        id: store.nextId('track'),
+        footageId: footage,
+        kind: 'face',
+        label: '',
+        outline: { form: 'rectangle' },
+        dismissed: false,
+        locked: false,
+        startFrame: 0,
+        endFrame: 20,
+        keyframes,
+        source,
+      }),
+      insertRow('detection', {
+        id: store.nextId('detection'),
+        footageId: footage,
+        model,
+        profile: 'fast',
+        looksBlob: blobDigest(looks),
+      }),
+    ],
+    blobs: new Map(blobOf(looks)),
+  });
+}
+
+describe.skipIf(!hasBrowser)('the queue of stops', () => {
+  test('what was seen is outlined and followed by one key, a track is extended by another', async () => {
+    await using workstation = await startWorkstation();
+    const { desk } = workstation;
+    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: frames });
+    detected(
+      workstation,
+      footage,
+      { x: 40, y: 40, width: 40, height: 40 },
+      { x: 200, y: 90, width: 40, height: 40 },
+    );
+    const stops = () => stopsOf(desk.store, desk.store.footage(footage));
+    const page = await workstation.open();
+    await show(page, `#/stops/${footage}`);
+    const queue = page.getByRole('region', { name: 'Queue' });
+    await queue.getByRole('button', { name: /Something was seen that became no track/ }).click();
+    await page.getByText(/Face seen in the yellow box, where no track is/).waitFor();
+    const seen = page.locator('.frame-picture [data-chosen] .outline');
+    expect(await seen.getAttribute('x')).toBe('200');
+    expect(await seen.getAttribute('y')).toBe('90');
+    // Everything to do is on view at the smallest size of the window that is promised.
+    for (const name of [/^Clear and go on/, /^Follow what was seen/, /^Mend in review/]) {
+      const place = await page.getByRole('button', { name }).boundingBox();
+      expect(place && place.y + place.height, String(name)).toBeLessThan(800);
+    }
+    await page.keyboard.press('f');
+    await settled(() => stops().some(({ reasons }) => reasons.includes('suggested'))).toBe(false);
+    const made = desk.store.tracksOf(footage).find(({ source }) => source.by === 'person');
+    expect(made && made.startFrame <= 30 && made.endFrame > 30).toBe(true);
+
+    await queue.getByRole('button', { name: /A track ends in the middle of the picture/ }).click();
+    const extend = page.getByRole('button', { name: /^Extend the track to this frame/ });
+    await extend.waitFor();
+    expect(await extend.isDisabled()).toBe(true);
+    for (let press = 0; press < 9; press++) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => extend.isDisabled()).toBe(false);
+    const last = Number(await page.locator('.film-frame[aria-pressed="true"]').innerText());
+    expect(last).toBeGreaterThan(19);
+    await page.keyboard.press('e');
+    const extended = () => desk.store.tracksOf(footage).find(({ source }) => source.by === 'model');
+    await settled(() => extended()?.endFrame).toBe(last + 1);
+    await page.getByText(`Extended to frame ${last}`).first().waitFor();
+    expect(workstation.complaints).toEqual([]);
+  });
+
+  test('a recording in which nobody has looked does not say that it is done', async () => {
+    await using workstation = await startWorkstation();
+    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 12 });
+    const page = await workstation.open();
+    await show(page, `#/stops/${footage}`);
+    await page.getByText(/^Nobody has looked for anything in this recording yet/).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    expect(workstation.complaints).toEqual([]);
+  });
+});
