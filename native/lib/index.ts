@@ -14,5 +14,12 @@ export {
 export { copyPicture, type PicturePlane, type PlanarPicture, planeSize } from './picture.ts';
 export { type PlaneSum, regionSums } from './region-sums.ts';
 export { type FilterAxis, resampleRgb, type ValueRange } from './resample-rgb.ts';
-export { measureScene, reduceLuma, type SceneChange, type SmallLuma, smallSize } from './small-luma.ts';
+export {
+  coarseLuma,
+  measureScene,
+  reduceLuma,
+  type SceneChange,
+  type SmallLuma,
+  smallSize,
+} from './small-luma.ts';
 export { maxVeilText, type PaintedVeil, paintVeils, type VeilPaint, veilTextScale } from './veils.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The small grey pictures that are kept for following subjects between two looks of a detector. */
 import type { Orientation, PictureSize } from '../../core/base/geometry.ts';
+import type { GreyPicture } from '../../core/detect/likeness.ts';
 import type { SceneMotion } from '../../core/track/motion.ts';
 import { addon } from './addon.ts';
 import { checkBoolean, checkObject, checkWhole } from './arguments.ts';
@@ -65,6 +66,20 @@ export function checkSmallLuma(luma: SmallLuma, name: string): SmallLuma {
   checkWhole(luma.height, `${name}.height`, 1, maxSmallSide);
   if (!(luma.pyramid instanceof Uint8Array)) throw new TypeError(`${name}.pyramid must be a Uint8Array`);
   return luma;
+}
+
+/** The coarsest level of the pyramid whose longer side is at least `leastSide` px; the picture itself where none is. */
+export function coarseLuma(luma: SmallLuma, leastSide: number): GreyPicture {
+  const { pyramid } = checkSmallLuma(luma, 'luma');
+  let { width, height } = luma;
+  let start = 0;
+  for (;;) {
+    const next = start + width * height;
+    const [halfWidth, halfHeight] = [width >> 1, height >> 1];
+    if (Math.max(halfWidth, halfHeight) < leastSide || next + halfWidth * halfHeight > pyramid.length)
+      return { width, height, samples: pyramid.subarray(start, next) };
+    [start, width, height] = [next, halfWidth, halfHeight];
+  }
 }
 
 /** How the camera moved from one small picture to another of the same size, and how much the picture changed at all. */

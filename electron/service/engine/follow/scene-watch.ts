@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Reduces each frame to small luma and says how the scene moved since the frame before, and where a new one begins. */
+/** Reduces each frame to small luma and says how the scene moved since the frame before, where a new one begins, and where only the light jumps. */
 import type { Frame } from 'node-av/lib';
 import { displaySize, type Orientation, type PictureSize } from '../../../../core/base/geometry.ts';
+import { isSameScene, likenessOf } from '../../../../core/detect/likeness.ts';
 import { isSceneCut } from '../../../../core/detect/sampling-plan.ts';
 import { noMotion, type SceneMotion } from '../../../../core/track/motion.ts';
-import { measureScene, reduceLuma, type SmallLuma, smallSize } from '../../../../native/lib/index.ts';
+import {
+  coarseLuma,
+  measureScene,
+  reduceLuma,
+  type SmallLuma,
+  smallSize,
+} from '../../../../native/lib/index.ts';
 import { withPicture } from '../media/picture.ts';
 
 /** Long side of the small pictures, px. */
 const smallSide = 640;
+/** The longer side, px, that pictures have at least in which two scenes are told from one in another light. */
+const coarseSide = 64;
 
 export type SceneFrame = {
   /** The frame's own size, upright, px. */
@@ -17,7 +26,13 @@ export type SceneFrame = {
   /** From the frame before, in px of the small picture. */
   readonly motion: SceneMotion;
   readonly cut: boolean;
+  /** The light has jumped, and the scene is the same: nothing ends here, but both sides are worth a look. */
+  readonly lightJump: boolean;
 };
+
+type Change = Pick<SceneFrame, 'motion' | 'cut' | 'lightJump'>;
+
+const nothingNew = { cut: false, lightJump: false };
 
 export class SceneWatch {
   readonly #orientation: Orientation;
@@ -38,17 +53,27 @@ export class SceneWatch {
     return this.#last;
   }
 
-  #compare(size: PictureSize, luma: SmallLuma): { motion: SceneMotion; cut: boolean } {
+  #compare(size: PictureSize, luma: SmallLuma): Change {
     const before = this.#last;
-    if (!before) return { motion: noMotion, cut: false };
+    if (!before) return { motion: noMotion, ...nothingNew };
     // Pictures of different size have nothing in common that could be followed.
     if (before.size.width !== size.width || before.size.height !== size.height) {
       this.#difference = 0;
-      return { motion: noMotion, cut: true };
+      return { motion: noMotion, cut: true, lightJump: false };
     }
     const { motion, difference } = measureScene(before.luma, luma);
-    const cut = isSceneCut(difference, this.#difference);
+    const jumps = isSceneCut(difference, this.#difference);
     this.#difference = difference;
-    return { motion: cut ? noMotion : motion, cut };
+    return jumps ? acrossJump(before.luma, luma) : { motion, ...nothingNew };
   }
+}
+
+/** Where the picture jumps: to another scene, or the light only. Then blocks of equal brightness say nothing of motion, but edges do. */
+function acrossJump(from: SmallLuma, to: SmallLuma): Change {
+  const [before, after] = [coarseLuma(from, coarseSide), coarseLuma(to, coarseSide)];
+  const likeness = likenessOf(before, after);
+  if (!isSameScene(likeness)) return { motion: noMotion, cut: true, lightJump: false };
+  const { x, y } = likeness;
+  const motion = { a: 1, b: 0, tx: (x * from.width) / before.width, ty: (y * from.height) / before.height };
+  return { motion, cut: false, lightJump: true };
 }

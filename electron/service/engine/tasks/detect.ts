@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Decodes the footage once: the planned frames and both sides of a cut go to the detectors, small luma of every frame to
+ * Decodes the footage once: the planned frames and both sides of a cut or of a jump of light go to the detectors, small luma of every frame to
  * the tracker, and what both saw becomes tracks. Detectors look while decoding goes on; memory is bounded by the number
  * of pictures that wait for them and by the tracker's window.
  */
@@ -77,7 +77,7 @@ class Passage {
   readonly #least: ReadonlyMap<Kind, number>;
   readonly #tick: number;
   readonly #passing: Passing[] = [];
-  /** A copy of the newest frame, in case the next one begins a scene. */
+  /** A copy of the newest frame, in case the next one begins a scene or lies in another light. */
   #newest: Frame | undefined;
 
   constructor(input: TaskInput<'detect'>, pool: Looker, reachSeconds: number, firstStep: number | undefined) {
@@ -100,13 +100,12 @@ class Passage {
   /** Takes a decoded frame, and waits while too many pictures are with the detectors. */
   async add(number: number, frame: Frame): Promise<void> {
     const passing: Passing = { number, scene: this.#scenes.next(frame), look: undefined };
-    if (passing.scene.cut) {
-      this.cuts.push(number);
-      this.#lookAtNewest();
-    }
+    const { cut, lightJump } = passing.scene;
+    if (cut) this.cuts.push(number);
+    if (cut || lightJump) this.#lookAtNewest();
     this.#passing.push(passing);
     this.#keep(frame);
-    if (passing.scene.cut || this.#planned.has(number)) this.#lookAtNewest();
+    if (cut || lightJump || this.#planned.has(number)) this.#lookAtNewest();
     await this.#pass(picturesPerDetector * this.#pool.size);
   }
 
