@@ -15,6 +15,7 @@ import {
 import type { Background } from './backgrounds.ts';
 import type { CompositePlan } from './plan.ts';
 import { type Placed, placedAt, type Standing } from './scene.ts';
+import { coatOutline } from './silhouette.ts';
 
 /** Px that a moment may be from the next before the blur shows as steps. */
 const pxPerMoment = 3;
@@ -30,16 +31,7 @@ function drawPerson(canvas: Canvas, person: Standing): void {
     ],
     head.skin,
   );
-  fillColumn(
-    canvas,
-    [
-      [y + face * 0.62, x, face * 0.34],
-      [y + face * 0.8, x, face * 0.85],
-      [y + face * 1.4, x, face],
-      [y + face * 4.5, x, face * 1.05],
-    ],
-    coat,
-  );
+  fillColumn(canvas, coatOutline(person), coat);
   drawHead(canvas, head, x, y, face, lean);
 }
 

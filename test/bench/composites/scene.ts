@@ -2,18 +2,11 @@
 /** Where everything in a composite clip is at a time: what drawing and truth both go by. */
 import type { Head } from '../../../electron/service/engine/synthesis/heads.ts';
 import type { CompositePlan, Post, Subject } from './plan.ts';
+import { type Figure, silhouetteOf } from './silhouette.ts';
 import type { Area, TrueFace } from './truth.ts';
 
-/** A person as drawn: the middle of the face and its height, px of the picture. */
-export type Standing = {
-  readonly subject: number;
-  readonly head: Head;
-  readonly coat: Subject['coat'];
-  readonly x: number;
-  readonly y: number;
-  readonly face: number;
-  readonly lean: number;
-};
+/** A person as drawn. */
+export type Standing = Figure & { readonly subject: number; readonly coat: Subject['coat'] };
 
 export type Placed = { readonly person: Standing } | { readonly post: Post };
 
@@ -40,24 +33,15 @@ function faceArea({ head, x, y, face }: Standing): Area {
   return { x: x - width / 2, y: y - face / 2, width, height: face };
 }
 
-/** A nearer thing as rectangles: a post exactly, a person as head with hair and shoulders. */
+/** What a nearer thing hides. */
 function coverOf(placed: Placed, pictureHeight: number): Area[] {
-  if ('post' in placed) {
-    const { x, halfWidth } = placed.post;
-    return [{ x: x - halfWidth, y: 0, width: 2 * halfWidth, height: pictureHeight }];
-  }
-  const { person } = placed;
-  const box = faceArea(person);
-  const shoulders = person.y + person.face * 0.75;
-  return [
-    {
-      x: box.x - box.width * 0.1,
-      y: box.y - box.height * 0.25,
-      width: box.width * 1.2,
-      height: box.height * 1.5,
-    },
-    { x: person.x - person.face, y: shoulders, width: 2 * person.face, height: pictureHeight },
-  ];
+  if ('person' in placed) return silhouetteOf(placed.person, pictureHeight);
+  const { x, halfWidth } = placed.post;
+  return [{ x: x - halfWidth, y: 0, width: 2 * halfWidth, height: pictureHeight }];
+}
+
+function share(a: Area, b: Area): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** The faces of a frame. */
@@ -65,7 +49,8 @@ export function truthAt(plan: CompositePlan, heads: readonly Head[], frame: numb
   const placed = placedAt(plan, heads, frame);
   return placed.flatMap((thing, order): TrueFace[] => {
     if ('post' in thing) return [];
-    const hiddenBy = placed.slice(order + 1).flatMap((nearer) => coverOf(nearer, plan.size.height));
-    return [{ subject: thing.person.subject, box: faceArea(thing.person), hiddenBy }];
+    const box = faceArea(thing.person);
+    const nearer = placed.slice(order + 1).flatMap((other) => coverOf(other, plan.size.height));
+    return [{ subject: thing.person.subject, box, hiddenBy: nearer.filter((area) => share(area, box)) }];
   });
 }
