@@ -9,6 +9,7 @@ import { assignPairs } from './assignment.ts';
 import { centreX, centreY, sizeOf } from './boxes.ts';
 import { type ClipFacts, type Hit, secondsBetween, type TrackSettings } from './clip.ts';
 import { correctMotion, expectedBox, type Motion, predictMotion, startMotion } from './kalman.ts';
+import { noMotion } from './motion.ts';
 import type { Direction } from './trace.ts';
 
 /** Two detections of one subject, `earlier.frame < later.frame`, and how sure that is. */
@@ -55,7 +56,7 @@ export function overlapByLooks(clip: ClipFacts, a: Hit, b: Hit, direction: Direc
 function affinity(
   clip: ClipFacts,
   subject: Subject,
-  expected: Box,
+  expected: readonly Box[],
   hit: Hit,
   direction: Direction,
   birth: number,
@@ -67,9 +68,31 @@ function affinity(
   const backOverlap = back ? intersectionOverUnion(back.box, last.box) : 0;
   const overlap = Math.max(thereOverlap, backOverlap);
   if (overlap >= sameByLooks) return 1 + overlap;
-  const value = byPlace(expected, hit, secondsBetween(clip, last.frame, hit.frame), birth);
+  const seconds = secondsBetween(clip, last.frame, hit.frame);
+  const value = Math.max(...expected.map((box) => byPlace(box, hit, seconds, birth)));
   const elsewhere = (there && thereOverlap === 0) || (back && backOverlap === 0);
   return elsewhere ? value * seenElsewhere : value;
+}
+
+/**
+ * Where a subject may be on a frame: moved with the scene, and besides as if the scene stood still. What counts as the scene's motion is
+ * that of somebody near where he fills the picture before a bare wall.
+ */
+function expectations(clip: ClipFacts, { last, motion }: Subject, frame: number): readonly Motion[] {
+  const seconds = secondsBetween(clip, last.frame, frame);
+  return [clip.motions.between(last.frame, frame), noMotion].map((scene) =>
+    predictMotion(motion, seconds, scene),
+  );
+}
+
+/** The expectation whose place lies nearest to where the subject was found. */
+function nearest(expected: readonly Motion[], box: Box): Motion | undefined {
+  const apart = (motion: Motion): number => {
+    const place = expectedBox(motion);
+    return Math.hypot(centreX(place) - centreX(box), centreY(place) - centreY(box));
+  };
+  const [first, ...others] = expected;
+  return first && others.reduce((a, b) => (apart(b) < apart(a) ? b : a), first);
 }
 
 /** Gives each subject at most one of `hits`: all at once, since a strong one of somebody else must not push its own weak one aside. Returns those given. */
@@ -84,15 +107,13 @@ function extend(
   const taken = new Set<Hit>();
   const frame = hits[0]?.frame;
   if (frame === undefined) return taken;
-  const expected = subjects.map(({ last, motion }) =>
-    predictMotion(motion, secondsBetween(clip, last.frame, frame), clip.motions.between(last.frame, frame)),
+  const expected = subjects.map((subject) => expectations(clip, subject, frame));
+  const values = subjects.map((subject, row) =>
+    hits.map((hit) => {
+      const worth = hit.score < birth ? weakWorth : 1;
+      return worth * affinity(clip, subject, (expected[row] ?? []).map(expectedBox), hit, direction, birth);
+    }),
   );
-  const values = subjects.map((subject, row) => {
-    const box = expectedBox(expected[row] ?? subject.motion);
-    return hits.map(
-      (hit) => affinity(clip, subject, box, hit, direction, birth) * (hit.score < birth ? weakWorth : 1),
-    );
-  });
   assignPairs(values, hits.length).forEach((column, row) => {
     const subject = subjects[row];
     const hit = hits[column];
@@ -100,7 +121,7 @@ function extend(
     const [earlier, later] = direction === 1 ? [subject.last, hit] : [hit, subject.last];
     links.push({ earlier, later, value: values[row]?.[column] ?? 0 });
     taken.add(hit);
-    subject.motion = correctMotion(expected[row] ?? subject.motion, hit.box);
+    subject.motion = correctMotion(nearest(expected[row] ?? [], hit.box) ?? subject.motion, hit.box);
     subject.last = hit;
   });
   return taken;

@@ -42,11 +42,29 @@ function surerFirst(a: Joined, b: Joined): number {
   );
 }
 
+/** How much better than a birth, on the way to certain, a detection is that nobody takes for noise. */
+const clear = 0.4;
+/** Fewer looks say nothing of how often a subject is found. */
+const fewLooks = 8;
+
+/**
+ * True for what comes and goes: found in too few of the looks from its first to its last detection, and never clearly. The more
+ * often one looks, the more often something that is no subject passes for one twice.
+ */
+function flickers(chain: Chain, sampled: readonly number[], best: number, settings: TrackSettings): boolean {
+  if (best >= settings.birth + clear * (1 - settings.birth)) return false;
+  const [first, last] = [chain[0]?.frame ?? 0, chain.at(-1)?.frame ?? 0];
+  const looks = sampled.filter((frame) => frame >= first && frame <= last).length;
+  return looks >= fewLooks && chain.length < settings.share * looks;
+}
+
 /** True when a chain has what it takes to be a track: two detections that are strong together, one of them enough for a birth, or a very strong one. */
-function isSound(chain: Chain, settings: TrackSettings): boolean {
+function isSound(chain: Chain, sampled: readonly number[], settings: TrackSettings): boolean {
   const [best = 0, second = 0] = chain.map(({ score }) => score).sort((a, b) => b - a);
   if (best < settings.birth) return false;
-  return best >= settings.alone || (chain.length > 1 && (best + second) / 2 >= settings.pair);
+  if (best >= settings.alone) return true;
+  if (chain.length < 2 || (best + second) / 2 < settings.pair) return false;
+  return !flickers(chain, sampled, best, settings);
 }
 
 /** Chains that are tracks, and branches of them. */
@@ -75,7 +93,7 @@ export function chainHits(
       if (previous.has(hit)) continue;
       const chain: Hit[] = [];
       for (let at: Hit | undefined = hit; at; at = next.get(at)) chain.push(at);
-      (isSound(chain, settings) ? sound : others).push(chain);
+      (isSound(chain, scene.sampled, settings) ? sound : others).push(chain);
     }
   }
   return { sound, branches: branchesOf(clip, sound, others) };

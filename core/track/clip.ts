@@ -12,6 +12,8 @@ export type TrackSettings = {
   readonly alone: number;
   /** What the two best scores of a longer track come to, on average, at least. */
   readonly pair: number;
+  /** Of the looks between its first and its last detection, a longer track without a clear detection is found in at least this share. */
+  readonly share: number;
   /** Longest stretch without a detection that is bridged. */
   readonly bridgeSeconds: number;
   /** How long a subject is followed by its looks before its first and after its last detection. */

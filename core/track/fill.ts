@@ -29,6 +29,8 @@ const coasting = { perSecond: 1, most: 0.4 } as const;
 const believedSeconds = 0.25;
 /** Confidence that a place before the first or after the last detection needs. */
 const leastTailConfidence = 0.7;
+/** While the tracker is as sure as this it is believed for longer: that nothing is detected is then the detector's failing. */
+const sure = { confidence: 0.9, seconds: 1 } as const;
 /** How far a detection reaches that the tracker does not lead on from, although it leads there. */
 const doubtful: Reach = { tailSeconds: 0.2, padSeconds: 0.15, moves: false };
 
@@ -95,10 +97,13 @@ function tail(
 ): FilledFrame[] {
   const result: FilledFrame[] = [];
   const inScene = (frame: number): boolean => frame >= scene.start && frame < scene.end;
+  let isSure = true;
   let last: FilledFrame = { frame: end.frame, box: end.box, origin: 'detected', score: end.score };
   for (const place of clip.traces.get(end.index, direction).places) {
     if (place.confidence < leastTailConfidence || !inScene(place.frame)) break;
-    if (secondsBetween(clip, end.frame, place.frame) > reach.tailSeconds) break;
+    isSure = isSure && place.confidence >= sure.confidence;
+    const longest = isSure && reach.moves ? Math.max(sure.seconds, reach.tailSeconds) : reach.tailSeconds;
+    if (secondsBetween(clip, end.frame, place.frame) > longest) break;
     last = { frame: place.frame, box: place.box, origin: 'tracked', score: null };
     result.push(last);
   }

@@ -251,6 +251,24 @@ TEST(AMovingGrowingSubjectIsFollowedBothWays) {
   }
 }
 
+TEST(AWrongMotionOfTheSceneLosesNobody) {
+  // It stands still, or walks, while what is told of the scene is the motion of
+  // somebody who passes close by: further than the tracker searches.
+  for (const double speed : {0.0, 3.0}) {
+    std::vector<Scene> scenes = Walk(12, speed, 1);
+    for (Scene& scene : scenes)
+      scene.camera_x = scene.camera_y = 0;
+    const std::vector<OwnedPyramid> pictures = DrawAll(scenes);
+    std::vector<TrackStep> steps = StepsOf(pictures);
+    for (size_t i = 4; i < steps.size(); ++i)
+      steps[i].motion = {1, 0, -30, 4};
+    const TrackPath path = FollowBox(steps, BoxOf(scenes[0]));
+    CHECK(path.points.size() == scenes.size() - 1);
+    for (size_t i = 0; i < path.points.size(); ++i)
+      CHECK(Overlap(path.points[i].box, BoxOf(scenes[i + 1])) > 0.7);
+  }
+}
+
 TEST(APathEndsWhereItMeetsAStop) {
   const std::vector<Scene> scenes = Walk(10, 2, 1);
   const std::vector<OwnedPyramid> pictures = DrawAll(scenes);

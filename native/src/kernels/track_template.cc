@@ -26,6 +26,9 @@ constexpr double kLeastRough = kLeastConfidence - 0.2;
 // What lies at the rim of the search must be this much better than the middle.
 constexpr double kRimPenalty = 0.15;
 constexpr double kLearningShare = 0.15;
+// What is found less similar than this where the scene's motion leads is looked
+// for besides where its own way through the picture leads.
+constexpr double kSure = 0.9;
 
 struct Sums {
   int32_t total = 0;
@@ -237,18 +240,33 @@ void TemplateTracker::Learn(const LumaPyramid& picture, double confidence) {
   }
 }
 
+TemplateTracker::Match TemplateTracker::Find(const LumaPyramid& picture,
+                                             const TrackBox& around) const {
+  const Match found = Search(picture, around);
+  return found.confidence < kLeastRough ? Match() : Refine(picture, found);
+}
+
 bool TemplateTracker::Step(const LumaPyramid& picture,
                            const SceneMotion& motion,
                            TrackPoint* point) {
   const TrackBox expected = Predict(motion);
-  const Match found = Search(picture, expected);
-  if (found.confidence < kLeastRough)
-    return false;
-  const Match match = Refine(picture, found);
+  Match match = Find(picture, expected);
+  if (match.confidence < kSure) {
+    // What counts as the scene's motion may be that of something near before a
+    // bare background.
+    TrackBox onwards = box_;
+    onwards.x += way_x_;
+    onwards.y += way_y_;
+    const Match other = Find(picture, onwards);
+    if (other.confidence > match.confidence)
+      match = other;
+  }
   if (match.confidence < kLeastConfidence)
     return false;
   drift_x_ += match.box.CentreX() - expected.CentreX();
   drift_y_ += match.box.CentreY() - expected.CentreY();
+  way_x_ = match.box.CentreX() - box_.CentreX();
+  way_y_ = match.box.CentreY() - box_.CentreY();
   box_ = match.box;
   Learn(picture, match.confidence);
   *point = {box_, match.confidence};

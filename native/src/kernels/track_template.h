@@ -35,6 +35,8 @@ class TemplateTracker {
   TrackBox Predict(const SceneMotion& motion) const;
   Match Search(const LumaPyramid& picture, const TrackBox& around) const;
   Match Refine(const LumaPyramid& picture, const Match& match) const;
+  // The best within reach of `around`; of confidence -1 where nothing is.
+  Match Find(const LumaPyramid& picture, const TrackBox& around) const;
   void Learn(const LumaPyramid& picture, double confidence);
 
   std::array<int16_t, kArea> patch_;
@@ -42,6 +44,9 @@ class TemplateTracker {
   // Motion of its own, on top of the scene's, per picture.
   double drift_x_ = 0;
   double drift_y_ = 0;
+  // From the picture before the last to the last one, whatever the scene did.
+  double way_x_ = 0;
+  double way_y_ = 0;
 };
 
 }  // namespace clearveil

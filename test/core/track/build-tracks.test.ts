@@ -63,6 +63,37 @@ describe('tracks', () => {
     expect(tracksOf(settings.birth + 0.1, settings.birth - 0.1)).toBe(1);
   });
 
+  test('need to be found in half of the looks, unless they are found clearly once', () => {
+    const frames = Array.from({ length: 30 }, (_, frame) => frame);
+    const tracksOf = (scores: readonly (readonly [frame: number, score: number])[]): number => {
+      const clip: Clip = {
+        detections: scores.map(([frame, score]) => ({
+          frame,
+          kind: 'face',
+          box: { x: 3200, y: 1600, width: 640, height: 640 },
+          score,
+        })),
+        traces: [],
+        seconds: frames.map((frame) => frame / 30),
+        sampledFrames: frames,
+        cuts: [],
+      };
+      return buildTracks(clip.detections, factsOf(clip), { ...settings, share: 0.5 }).length;
+    };
+    const every = (step: number, score: number) =>
+      frames.filter((frame) => frame % step === 0).map((frame) => [frame, score] as const);
+    expect(tracksOf(every(3, 0.65))).toBe(0);
+    expect(tracksOf(every(1, 0.65))).toBe(1);
+    expect(tracksOf([...every(3, 0.65), [28, 0.79]])).toBe(1);
+    // Two looks near each other say nothing of how often it is found.
+    expect(
+      tracksOf([
+        [3, 0.65],
+        [6, 0.65],
+      ]),
+    ).toBe(1);
+  });
+
   test('cover every detection that is strong enough to be a track by itself, and say its score', () => {
     fc.assert(
       fc.property(anyClip, (clip) => {

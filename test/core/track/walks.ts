@@ -12,6 +12,7 @@ export const settings: TrackSettings = {
   extend: 0.3,
   alone: 0.8,
   pair: 0.3,
+  share: 0,
   bridgeSeconds: 1,
   tailSeconds: 0.5,
   padSeconds: 0.2,
