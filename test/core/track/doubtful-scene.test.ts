@@ -43,10 +43,14 @@ test('behind the last detection it is believed longer while the tracker is sure'
   const endWith = (confidence: number): number => {
     const places = frames.slice(19).map((frame): Place => ({ frame, box: standing, confidence }));
     const clip = clipOf(19, 0.9, [[6, 1, { places, end: 'bound', met: -1 }]]);
-    const [track] = buildTracks(clip.detections, factsOf(clip), { ...settings, tailSeconds: 0.31 });
+    const [track] = buildTracks(clip.detections, factsOf(clip), {
+      ...settings,
+      tailSeconds: 0.31,
+      padSeconds: 0.21,
+    });
     return track?.endFrame ?? 0;
   };
-  // The last detection is at frame 18; a second, or nine frames, and 0.2 s of padding, which are six.
+  // The last detection is at frame 18; a second, or nine frames, and six frames of padding.
   expect(endWith(0.95)).toBe(18 + 30 + 6 + 1);
   expect(endWith(0.8)).toBe(18 + 9 + 6 + 1);
 });
