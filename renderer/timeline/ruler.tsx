@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The fixed rows of the timeline, by pointer and by key: where one is, and spans of sound. */
-import { type PointerEvent, type ReactElement, useEffect, useRef } from 'react';
+import { memo, type PointerEvent, type ReactElement, useEffect, useRef } from 'react';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { chooseHush, useEditing } from '../editor/edit-store.ts';
 import { useReview } from '../editor/review-store.ts';
 import { goTo, type Recording, rest, step, usePlayhead } from '../player/playhead.ts';
 import { frameAtSeconds, lastFrame, timecodeOf } from '../player/recording-clock.ts';
 import { cleared } from './canvas-colours.ts';
-import { drawTop, waveHeight, waveTop } from './draw-top.ts';
+import { drawTop, type TopScene, waveHeight, waveTop } from './draw-top.ts';
 import { hushAt } from './hush-actions.ts';
 import { type Axis, secondsAt } from './time-axis.ts';
 import { useColours } from './use-canvas.ts';
@@ -18,10 +18,23 @@ type Drag =
   | { readonly does: 'scrub' }
   | { readonly does: 'span'; readonly from: number; readonly channel: number };
 
+/** Drawn whenever something of the scene is another one; where one is while it plays is none of it. */
+const Picture = memo(function Picture(scene: TopScene): ReactElement {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const colours = useColours(canvas);
+  const { axis, height } = scene;
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element || !colours || axis.width <= 0) return;
+    const context = cleared(element, axis.width, height);
+    if (context) drawTop(context, scene, colours);
+  });
+  return <canvas ref={canvas} style={{ inlineSize: axis.width, blockSize: height }} />;
+});
+
 export function Ruler(props: { readonly recording: Recording; readonly axis: Axis }): ReactElement {
   const { recording, axis } = props;
   const { clock, view } = recording;
-  const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<Drag>(undefined);
   const stops = useReview((review) => review.stops);
   const notes = useReview((review) => review.notes);
@@ -31,45 +44,9 @@ export function Ruler(props: { readonly recording: Recording; readonly axis: Axi
   const chosenHush = useEditing((editing) => editing.chosenHush);
   const audience = usePlayhead((head) => head.audience);
   const frame = usePlayhead((head) => head.frame);
-  const colours = useColours(canvas);
   const waves = useWaveforms(view.footage, channels, axis, Math.max(0, Math.floor(axis.width)));
   const watched = useWatched();
   const height = waveTop(channels);
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || !colours || axis.width <= 0) return;
-    const context = cleared(element, axis.width, height);
-    const scene = {
-      axis,
-      clock,
-      stops,
-      notes,
-      watched,
-      hushes,
-      waves,
-      channels,
-      span,
-      height,
-      audience,
-      chosenHush,
-    };
-    if (context) drawTop(context, scene, colours);
-  }, [
-    axis,
-    clock,
-    stops,
-    notes,
-    watched,
-    hushes,
-    waves,
-    channels,
-    span,
-    height,
-    audience,
-    chosenHush,
-    colours,
-  ]);
-
   const place = (event: PointerEvent): { x: number; y: number } => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
@@ -127,7 +104,20 @@ export function Ruler(props: { readonly recording: Recording; readonly axis: Axi
         rest();
       }}
     >
-      <canvas ref={canvas} style={{ inlineSize: axis.width, blockSize: height }} />
+      <Picture
+        axis={axis}
+        clock={clock}
+        stops={stops}
+        notes={notes}
+        watched={watched}
+        hushes={hushes}
+        waves={waves}
+        channels={channels}
+        span={span}
+        height={height}
+        audience={audience}
+        chosenHush={chosenHush}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What screens are made of. */
 export { Button, type ButtonLook, IconButton } from './button.tsx';
-export { Dialog } from './dialog.tsx';
+export { Dialog, type DialogProps } from './dialog.tsx';
 export {
   CheckField,
   Checks,

@@ -12,7 +12,8 @@ import type { PictureBytes } from '../../electron/service/engine/frames/picture-
 import type { FixtureOptions } from '../../electron/service/engine/synthesis/fixture-options.ts';
 import { veilTracks } from '../../electron/service/stages/decide.ts';
 import { renderCandidate } from '../../electron/service/stages/render.ts';
-import { drawnTrack, goToFrame, type PixelBox, reasons } from './on-review.ts';
+import { reasons } from '../setup/reasons.ts';
+import { drawnTrack, goToFrame, type PixelBox } from './on-review.ts';
 import { decodedPictures, drawnPixels, type Planes, shownPixels } from './pixels.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { defaultProfile } from '../../core/standard/profile.ts';
 import { hushSpan } from '../../electron/service/stages/hush.ts';
 import { withholdSpan } from '../../electron/service/stages/withhold.ts';
-import { drawnTrack, focusPicture, lineOf, reasons, settled, show } from './on-review.ts';
+import { reasons } from '../setup/reasons.ts';
+import { drawnTrack, focusPicture, lineOf, settled, show } from './on-review.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation } from './workstation.ts';
 

@@ -2,7 +2,6 @@
 /** In a real Chromium: notes at frames, the exemption log, a hush that is changed, codes on veils, stops cleared unseen. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { insertRow } from '../../core/review/diff.ts';
 import { defaultProfile } from '../../core/standard/profile.ts';
@@ -12,19 +11,11 @@ import { drawTrack } from '../../electron/service/stages/place.ts';
 import { stopsOf } from '../../electron/service/stages/stops.ts';
 import { withholdSpan } from '../../electron/service/stages/withhold.ts';
 import { trackRow } from '../electron/storage/case-fixtures.ts';
+import { reasons } from '../setup/reasons.ts';
+import { settled, show } from './on-review.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
 
-const settled = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
-
-const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'face',
-  code: '(b)(6)',
-  statute: null,
-  harm: null,
-  audiences: ['public'],
-};
 const at = (frame: number) => ({ by: 'frame', frame }) as const;
 
 function drawFace({ desk }: Workstation, footage: string, first: number, last: number) {
@@ -37,12 +28,6 @@ function hush({ desk }: Workstation, footage: string, first: number, last: numbe
   const span = { from: at(first), to: at(last), mode: 'silence', channels: null, subject: null } as const;
   const why = { ...reasons, characteristic: 'spoken-identifier' };
   return hushSpan(desk.session(), desk.store.footage(footage), span, why, defaultProfile)?.id ?? '';
-}
-
-async function show(page: Page, address: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, address);
 }
 
 describe.skipIf(!hasBrowser)('the review screen', () => {
@@ -233,7 +218,7 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     });
     await page.keyboard.press('Shift+C');
     const dialog = page.getByRole('dialog', { name: 'Clear all open stops?' });
-    await dialog.getByText(`${count - 1} of them you have not been shown here`).waitFor();
+    await dialog.getByText(`${count - 1} of them you have not been shown`).waitFor();
     await dialog.getByRole('button', { name: `Clear all, ${count - 1} of them unseen` }).click();
     await page.getByText('Every stop of this recording is cleared.').waitFor();
     const cleared = [...desk.store.events()].findLast(({ event }) => event === 'stop.cleared');

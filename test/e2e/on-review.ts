@@ -11,16 +11,6 @@ import type { Workstation } from './workstation.ts';
 /** Work of the service that a key or a drag set off is done when this holds. */
 export const settled = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 
-/** Reasons that every profile knows, for decisions that the service is given directly. */
-export const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'face',
-  code: '(b)(6)',
-  statute: null,
-  harm: null,
-  audiences: ['public'],
-};
-
 export type PixelBox = {
   readonly x: number;
   readonly y: number;

@@ -65,6 +65,8 @@ export const stop = z.strictObject({
   /** What was seen on `frame` that is no track; null where it is about a track, or the whole picture. */
   seen: z.strictObject({ kind, box }).nullable(),
   cleared: z.boolean(),
+  /** Who is signed in was shown its picture, now or in an earlier sitting. */
+  shown: z.boolean(),
 });
 
 const one = z.strictObject({ footage: footageId });
@@ -88,11 +90,17 @@ export const footageRequests = {
     }),
     startedJob,
   ),
+  /** The pictures of these stops came up before who is signed in. */
+  'stops.shown': request(
+    'case',
+    z.strictObject({ footage: footageId, stops: z.array(stop.shape.stop).min(1) }),
+    nothing,
+  ),
   /** The gravest first. */
   'stops.list': request('case', one, stops),
   /**
-   * Null clears every one. `shown` are stops whose pictures the person was shown; `unseen`, how many of those cleared here
-   * were not, as the person was told: another count is refused. The log keeps both.
+   * Null clears every one. `shown` are stops whose pictures the person was just shown; `unseen`, how many of those cleared here
+   * never were, as the person was told: another count is refused. The log keeps which.
    */
   'stops.clear': request(
     'case',

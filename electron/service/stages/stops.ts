@@ -37,16 +37,23 @@ export function stopsOf(store: CaseReader, footage: FootageRow): ReviewedStop[] 
   return stops.map((stop) => ({ ...stop, cleared: cleared.has(stop.id) }));
 }
 
-/** What a person was shown of the stops that they clear, as their window tells. */
-export type StopsShown = {
-  readonly shown: readonly string[];
-  /** How many of those that are cleared were not shown, as the person was told. */
-  readonly unseen: number;
-};
+/**
+ * Keeps that who is signed in was shown stops of a recording: their pictures came up in a window. From then on they count as
+ * seen for this person, in every sitting.
+ */
+export function keepShown({ store, actor }: Session, footage: FootageRow, stops: readonly string[]): void {
+  if (stops.length > 0) store.keepShownStops(footage.id, actor.person, stops);
+}
+
+/** How many of the stops that are cleared were never shown to the person, as they were told. */
+export type ToldUnseen = { readonly unseen: number };
 
 /** Throws USAGE when more or fewer were not shown than the person was told: they agreed to something else. */
-function requireToldUnseen(stops: readonly ReviewedStop[], { shown, unseen }: StopsShown): void {
-  const seen = new Set(shown);
+function requireToldUnseen(
+  stops: readonly ReviewedStop[],
+  seen: ReadonlySet<string>,
+  { unseen }: ToldUnseen,
+): void {
   const missed = stops.filter(({ id }) => !seen.has(id)).length;
   if (missed === unseen) return;
   throw new ClearveilError(
@@ -58,15 +65,15 @@ function requireToldUnseen(stops: readonly ReviewedStop[], { shown, unseen }: St
 }
 
 /**
- * Clears stops, one event for all; those that are cleared already stay so. Null clears every one. `told` null: nobody kept
- * what was shown, as on the command line. The event says of every stop whether it was shown. Throws USAGE for a stop that
+ * Clears stops, one event for all; those that are cleared already stay so. Null clears every one. `told` null: nobody was
+ * shown anything, as on the command line. The event says of every stop whether it was shown. Throws USAGE for a stop that
  * there is not (when a track changed since, its stops have other ids), and when the count of unseen ones is not as told.
  */
 export function clearStops(
   session: Session,
   footage: FootageRow,
   wanted: readonly string[] | null,
-  told: StopsShown | null = null,
+  told: ToldUnseen | null = null,
 ): readonly ReviewedStop[] {
   const all = stopsOf(session.store, footage);
   const missing = wanted?.find((id) => !all.some((stop) => stop.id === id));
@@ -78,8 +85,8 @@ export function clearStops(
     );
   }
   const stops = all.filter(({ id, cleared }) => !cleared && (wanted === null || wanted.includes(id)));
-  if (told) requireToldUnseen(stops, told);
-  const seen = new Set(told?.shown);
+  const seen = session.store.shownStopsOf(footage.id, session.actor.person);
+  if (told) requireToldUnseen(stops, seen, told);
   if (stops.length > 0) {
     const rows = stops.map(
       ({ id }): ClearingRow => ({ id: session.store.nextId('clearing'), footageId: footage.id, stop: id }),

@@ -29,7 +29,7 @@ import type { Migration } from './migrations/migration.ts';
 import { noteById, notesOn } from './note-store.ts';
 import { allPeople, caseAgency, caseInfo, caseRequest, personById } from './person-store.ts';
 import { codedError } from './sqlite-errors.ts';
-import { clearingsOf, detectionsOf } from './stop-store.ts';
+import { clearingsOf, detectionsOf, shownStopsOf } from './stop-store.ts';
 import { trackById, trackHeadingsOf, tracksInRange, tracksOf, veilsOf, veilsOnTrack } from './track-store.ts';
 import { type AuditReport, verifyAudit } from './verify-audit.ts';
 
@@ -65,6 +65,8 @@ export type CaseReader = {
   /** Every run of detection on a recording. */
   detectionsOf(footageId: string): readonly rows.DetectionRow[];
   clearingsOf(footageId: string): readonly rows.ClearingRow[];
+  /** The stops of a recording that a person was shown. */
+  shownStopsOf(footageId: string, person: string): ReadonlySet<string>;
   /** Every note on a recording, by its first frame. */
   notesOn(footageId: string): readonly rows.NoteRow[];
   /** Throws UNKNOWN_NOTE. */
@@ -135,6 +137,7 @@ export function readerOn(
     hush: (id) => hushById(db, id),
     detectionsOf: (footageId) => detectionsOf(db, footageId),
     clearingsOf: (footageId) => clearingsOf(db, footageId),
+    shownStopsOf: (footageId, person) => shownStopsOf(db, footageId, person),
     notesOn: (footageId) => notesOn(db, footageId),
     note: (id) => noteById(db, id),
     candidates: (footageId) => candidatesOf(db, footageId),

@@ -21,6 +21,7 @@ import type { Migration } from './migrations/migration.ts';
 import { openForReading, openForWriting, requireDatabase } from './open-database.ts';
 import { caseInfo } from './person-store.ts';
 import { withCodedErrors } from './sqlite-errors.ts';
+import { keepShownStops } from './stop-store.ts';
 import { undoEvent } from './undo.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -30,6 +31,8 @@ export type CaseStore = CaseReader &
     readonly writer: Writer;
     /** The one way to change anything. Throws CASE_CONFLICT, DISK_FULL. */
     commit(request: Commit): Head;
+    /** Keeps that a person was shown stops of a recording: no change of the case, and no event. Throws DISK_FULL. */
+    keepShownStops(footageId: string, person: string, stops: readonly string[]): void;
     /** Takes an event back by a new one. Throws UNKNOWN_EVENT, UNDO_REFUSED. */
     undoEvent(sequence: number, actor: Actor): Head;
     /** After a restored backup: a person accepts that the log was set back, which is an event and ends the finding. */
@@ -191,6 +194,7 @@ function storeOn(db: WriteDb, paths: CasePaths, list: readonly Migration[], open
     ...idSource(db),
     writer,
     commit: (request) => guarded(() => commit(writer, request)),
+    keepShownStops: (footageId, person, stops) => guarded(() => keepShownStops(db, footageId, person, stops)),
     undoEvent: (sequence, actor) => guarded(() => undoEvent(writer, sequence, actor)),
     acceptRollBack: (actor) =>
       guarded(() => {

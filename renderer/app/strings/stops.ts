@@ -49,7 +49,7 @@ export const stopsStrings = {
       `${count} places were found where something may be uncovered.`,
       unseen === 0
         ? 'You were shown each of them. Clearing says that you looked.'
-        : `${unseen} of them you have not been shown here. Clearing says that you answer for them all the same, and the log says which they are.`,
+        : `${unseen} of them you have not been shown. Clearing says that you answer for them all the same, and the log says which they are.`,
       'It goes into the log under your name.',
     ].join(' '),
   clearAllGo: 'I looked at all of them: clear',

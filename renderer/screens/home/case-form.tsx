@@ -4,13 +4,12 @@ import { type ReactElement, useId, useState } from 'react';
 import { type Agency, noAgency } from '../../../core/review/agency.ts';
 import type { CaseDetails } from '../../../core/review/case-details.ts';
 import { ChosenFolder } from '../../app/chosen-folder.tsx';
-import { FailureNote } from '../../app/failure-note.tsx';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { formatDay } from '../../app/format.ts';
 import type { Picked } from '../../app/pick-dialog.tsx';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
-import { useWork } from '../../app/use-work.ts';
-import { Button, Dialog, TextField } from '../../ui/index.ts';
+import { TextField } from '../../ui/index.ts';
 import { AgencyFields } from './agency-fields.tsx';
 
 const words = strings.newCase;
@@ -50,7 +49,6 @@ function Rules(): ReactElement | null {
 
 export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElement {
   const id = useId();
-  const { failure, busy, attempt } = useWork();
   const [folder, setFolder] = useState<Picked | null>(null);
   const { answer: usual } = useAnswer('agency.usual', {});
   // Until somebody says otherwise: what the case has, and a new one what this workstation named last.
@@ -65,81 +63,63 @@ export function CaseForm({ known, onClose, onSave }: CaseFormProps): ReactElemen
     };
     const by = { ...agency, name: agency.name?.trim() || null };
     const result = { title: String(form.get('title')), details, agency: by, folder };
-    if (await attempt(() => onSave(result))) onClose();
+    await onSave(result);
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
       onClose={onClose}
       title={known ? words.change : words.title}
       description={words.intro}
-      footer={
-        <>
-          <Button onClick={onClose}>{strings.cancel}</Button>
-          <Button look="primary" submit form={id} disabled={busy}>
-            {known ? strings.save : words.create}
-          </Button>
-        </>
-      }
+      save={known ? strings.save : words.create}
+      onSave={save}
     >
-      {/* An action would empty the fields when the service refuses: what was typed stays. */}
-      <form
-        id={id}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save(new FormData(event.currentTarget));
-        }}
-      >
+      <TextField
+        label={words.name}
+        name="title"
+        defaultValue={known?.title}
+        required
+        maxLength={500}
+        autoFocus
+      />
+      <div className="form-grid">
         <TextField
-          label={words.name}
-          name="title"
-          defaultValue={known?.title}
-          required
+          label={words.requestNumber}
+          name="requestNumber"
           maxLength={500}
-          autoFocus
+          defaultValue={known?.details.requestNumber ?? ''}
         />
-        <div className="form-grid">
-          <TextField
-            label={words.requestNumber}
-            name="requestNumber"
-            maxLength={500}
-            defaultValue={known?.details.requestNumber ?? ''}
-          />
-          <TextField
-            label={words.requester}
-            name="requester"
-            maxLength={500}
-            defaultValue={known?.details.requester ?? ''}
-          />
-          <TextField
-            label={words.requestType}
-            name="requestType"
-            maxLength={500}
-            list={`${id}-types`}
-            defaultValue={known?.details.requestType ?? ''}
-          />
-          <TextField label={words.due} name="due" type="date" defaultValue={known?.details.due ?? ''} />
-        </div>
-        <datalist id={`${id}-types`}>
-          {words.types.map((type) => (
-            <option key={type} value={type} />
-          ))}
-        </datalist>
-        <AgencyFields agency={agency} onChange={setSaid} />
-        <Rules />
-        {!known && (
-          <ChosenFolder
-            label={words.folder}
-            usual={words.usualFolder}
-            choose={words.chooseFolder}
-            folder={folder}
-            onChange={setFolder}
-          />
-        )}
-        <FailureNote failure={failure} />
-      </form>
-    </Dialog>
+        <TextField
+          label={words.requester}
+          name="requester"
+          maxLength={500}
+          defaultValue={known?.details.requester ?? ''}
+        />
+        <TextField
+          label={words.requestType}
+          name="requestType"
+          maxLength={500}
+          list={`${id}-types`}
+          defaultValue={known?.details.requestType ?? ''}
+        />
+        <TextField label={words.due} name="due" type="date" defaultValue={known?.details.due ?? ''} />
+      </div>
+      <datalist id={`${id}-types`}>
+        {words.types.map((type) => (
+          <option key={type} value={type} />
+        ))}
+      </datalist>
+      <AgencyFields agency={agency} onChange={setSaid} />
+      <Rules />
+      {!known && (
+        <ChosenFolder
+          label={words.folder}
+          usual={words.usualFolder}
+          choose={words.chooseFolder}
+          folder={folder}
+          onChange={setFolder}
+        />
+      )}
+    </FormDialog>
   );
 }

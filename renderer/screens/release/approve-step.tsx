@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A second person approves, with a key of their own. */
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { FailureNote } from '../../app/failure-note.tsx';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { formatCount } from '../../app/format.ts';
 import { useSession } from '../../app/session-store.ts';
 import { strings } from '../../app/strings.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { useWork } from '../../app/use-work.ts';
 import { type RequestOutput, request } from '../../client/index.ts';
-import { Button, Dialog, Notice, SelectField, TextField } from '../../ui/index.ts';
+import { Button, Notice, SelectField, TextField } from '../../ui/index.ts';
 import type { Candidate } from './candidate.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { usableKeys } from './usable-keys.ts';
@@ -16,40 +17,19 @@ import { usableKeys } from './usable-keys.ts';
 const words = strings.release.approve;
 
 function OtherPersonDialog({ onClose }: { onClose(): void }): ReactElement {
-  const id = useId();
-  const { failure, busy, attempt } = useWork();
-  const signIn = async (form: FormData): Promise<void> => {
-    const input = { name: String(form.get('name')), purpose: String(form.get('purpose')) };
-    if (await attempt(() => request('session.signIn', input))) onClose();
-  };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={words.otherTitle}
       description={words.otherIntro}
-      footer={
-        <>
-          <Button onClick={onClose}>{strings.cancel}</Button>
-          <Button look="primary" submit form={id} disabled={busy}>
-            {strings.signIn.go}
-          </Button>
-        </>
+      save={strings.signIn.go}
+      onSave={(form) =>
+        request('session.signIn', { name: String(form.get('name')), purpose: String(form.get('purpose')) })
       }
     >
-      <form
-        id={id}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void signIn(new FormData(event.currentTarget));
-        }}
-      >
-        <TextField label={strings.signIn.name} name="name" required maxLength={500} autoFocus />
-        <TextField label={strings.signIn.purpose} name="purpose" required maxLength={500} />
-        <FailureNote failure={failure} />
-      </form>
-    </Dialog>
+      <TextField label={strings.signIn.name} name="name" required maxLength={500} autoFocus />
+      <TextField label={strings.signIn.purpose} name="purpose" required maxLength={500} />
+    </FormDialog>
   );
 }
 

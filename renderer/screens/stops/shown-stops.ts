@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Which stops the person was shown in this sitting: whose own frame came up. Another person, case or start begins anew. */
+/**
+ * Which stops the person has just been shown: whose own frame came up. The service keeps it per person; here it is known before the
+ * next answer. Another person, case or start begins anew.
+ */
 import { create } from 'zustand';
 import { type Session, useSession } from '../../app/session-store.ts';
+import { request } from '../../client/index.ts';
 
 type Shown = {
   /** Whose sitting it is. */
@@ -27,14 +31,17 @@ const keyOf = (footage: string, stop: string): string => `${footage} ${stop}`;
 
 export function markShown(footage: string, stop: string): void {
   const key = keyOf(footage, stop);
-  useShownStops.setState(({ stops }) => (stops.has(key) ? {} : { stops: new Set([...stops, key]) }));
+  if (useShownStops.getState().stops.has(key)) return;
+  useShownStops.setState(({ stops }) => ({ stops: new Set([...stops, key]) }));
+  // One that is not kept counts as not shown in the next sitting, which is the safe side.
+  request('stops.shown', { footage, stops: [stop] }).catch(() => undefined);
 }
 
-/** Those of `stops` that were shown. */
+/** Those of `stops` that were shown, now or in an earlier sitting. */
 export function shownOf(
-  { stops: shown }: Pick<Shown, 'stops'>,
+  { stops: known }: Pick<Shown, 'stops'>,
   footage: string,
-  stops: readonly string[],
+  stops: readonly { readonly stop: string; readonly shown: boolean }[],
 ): string[] {
-  return stops.filter((stop) => shown.has(keyOf(footage, stop)));
+  return stops.flatMap(({ stop, shown }) => (shown || known.has(keyOf(footage, stop)) ? [stop] : []));
 }

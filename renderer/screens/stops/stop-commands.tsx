@@ -44,7 +44,7 @@ export function useStopCommands(
   const { failure, busy, attempt } = useWork();
   const [dialog, setDialog] = useState<'veil' | 'clear-all'>();
   const at = queue.findIndex(({ stop }) => stop === chosen?.stop);
-  const openStops = queue.flatMap(({ cleared, stop }) => (cleared ? [] : [stop]));
+  const openStops = queue.filter(({ cleared }) => !cleared);
   const open = openStops.length;
   const shown = useShownStops();
 
@@ -63,7 +63,7 @@ export function useStopCommands(
   const clear = (stop: Stop): void =>
     void attempt(async () => {
       goOn();
-      const seen = shownOf(useShownStops.getState(), footage, [stop.stop]);
+      const seen = shownOf(useShownStops.getState(), footage, [stop]);
       const { open: left } = await request('stops.clear', {
         footage,
         stops: [stop.stop],

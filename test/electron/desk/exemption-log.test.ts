@@ -6,17 +6,11 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { updateRow } from '../../../core/review/diff.ts';
 import { drawTrack } from '../../../electron/service/stages/place.ts';
+import { reasons as plainReasons } from '../../setup/reasons.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
 import { type OpenedDesk, openedDesk } from './opened-desk.ts';
 
-const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'face',
-  code: '(b)(6)',
-  statute: null,
-  harm: 'passers-by could be found',
-  audiences: ['public'],
-};
+const reasons = { ...plainReasons, harm: 'passers-by could be found' };
 
 /** A veiled face from frame 30 to 60, a hush, a withheld span for another audience. */
 async function decided({ desk, ask }: OpenedDesk) {

@@ -2,18 +2,12 @@
 /** Decisions that are changed instead of made anew, and stops that are cleared with or without having been shown. */
 import { expect, test } from 'vitest';
 import { insertRow } from '../../../core/review/diff.ts';
+import { reasons as plainReasons } from '../../setup/reasons.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
 import { analyst, trackRow } from '../storage/case-fixtures.ts';
-import { openedDesk } from './opened-desk.ts';
+import { type OpenedDesk, openedDesk } from './opened-desk.ts';
 
-const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'spoken-identifier',
-  code: '(b)(6)',
-  statute: null,
-  harm: null,
-  audiences: ['public'],
-};
+const reasons = { ...plainReasons, characteristic: 'spoken-identifier' };
 
 test('a hush is changed as one decision: how, for whom, and where when it is asked for, to the sample', async () => {
   const { desk, ask } = await openedDesk();
@@ -68,11 +62,10 @@ test('the sound of a withheld span is not changed by itself', async () => {
   await expect(ask('hushes.change', change)).rejects.toMatchObject({ code: 'USAGE' });
 });
 
-test('stops that were not shown are cleared only by who was told how many those are, and the log says which', async () => {
-  const { desk, ask } = await openedDesk();
-  const { store } = desk;
+/** A recording with a track of three frames at each of these. */
+function withTracksAt({ desk: { store } }: OpenedDesk, starts: readonly number[]): string {
   const { id: footage } = addRecording(store, { frames: 300 });
-  for (const startFrame of [20, 120, 220]) {
+  for (const startFrame of starts) {
     const track = trackRow(store.nextId('track'), { startFrame, endFrame: startFrame + 3 });
     const keyframes = track.keyframes.map((keyframe) => ({
       ...keyframe,
@@ -84,6 +77,46 @@ test('stops that were not shown are cleared only by who was told how many those 
       changes: [insertRow('track', { ...track, keyframes })],
     });
   }
+  return footage;
+}
+
+test('what a person was shown is kept from sitting to sitting, of that person alone, and no event of the log', async () => {
+  const opened = await openedDesk();
+  const { desk, ask } = opened;
+  const footage = withTracksAt(opened, [20, 120, 220]);
+  const { stops } = await ask('stops.list', { footage });
+  expect(stops.every(({ shown }) => !shown)).toBe(true);
+  const [first, second] = stops.map(({ stop }) => stop);
+  const head = desk.store.head();
+  await ask('stops.shown', { footage, stops: [first ?? ''] });
+  await ask('stops.shown', { footage, stops: [first ?? '', second ?? ''] });
+  expect(desk.store.head()).toEqual(head);
+
+  const { case: id } = desk.describe();
+  await ask('people.add', { name: 'Ben', role: 'reviewer' });
+  await ask('session.signOut', {});
+  await ask('session.signIn', { name: 'Ben', purpose: 'second look' });
+  await ask('case.open', { case: id });
+  expect((await ask('stops.list', { footage })).stops.filter(({ shown }) => shown)).toEqual([]);
+  await ask('session.signIn', { name: 'Ana', purpose: 'next day' });
+  const again = (await ask('stops.list', { footage })).stops;
+  expect(again.flatMap(({ stop, shown }) => (shown ? [stop] : []))).toEqual([first, second]);
+
+  // The count is of what she was never shown, in any sitting, and the log says so of each stop.
+  const all = { footage, stops: null, shown: [] };
+  await expect(ask('stops.clear', { ...all, unseen: stops.length })).rejects.toMatchObject({ code: 'USAGE' });
+  await ask('stops.clear', { ...all, unseen: stops.length - 2 });
+  const cleared = [...desk.store.events()].findLast(({ event }) => event === 'stop.cleared');
+  const noted = JSON.parse(cleared?.note ?? '[]') as { stop: string; shown: boolean }[];
+  expect(noted.filter((one) => one.shown).map(({ stop }) => stop)).toEqual([first, second]);
+  expect(desk.store.verifyAudit().findings).toEqual([]);
+});
+
+test('stops that were not shown are cleared only by who was told how many those are, and the log says which', async () => {
+  const opened = await openedDesk();
+  const { ask } = opened;
+  const { store } = opened.desk;
+  const footage = withTracksAt(opened, [20, 120, 220]);
   const { stops } = await ask('stops.list', { footage });
   const all = stops.map(({ stop }) => stop);
   expect(all.length).toBeGreaterThan(2);

@@ -23,6 +23,7 @@ import { Desk } from '../../../electron/service/desk/desk.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
 import { createHandler } from '../../../electron/service/hosts/serve/handler.ts';
+import { reasons } from '../../setup/reasons.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clearveil-streams-'));
 const media = join(folder, 'media');
@@ -58,15 +59,6 @@ async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Prom
 function numberIn(rgba: Uint8Array, width: number, height: number): number | undefined {
   return readFrameNumber({ data: rgba, width, height, stride: width * 4, step: 4, offset: 1, depth: 8 });
 }
-
-const reasons = {
-  purpose: 'personal-privacy',
-  characteristic: 'face',
-  code: '(b)(6)',
-  statute: null,
-  harm: null,
-  audiences: ['public'],
-};
 
 beforeAll(async () => {
   mkdirSync(media);

@@ -4,11 +4,13 @@ import { basename } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import { packFrameTimes } from '../../../../core/contract/window/frame-times.ts';
 import type { JobOutcome } from '../../../../core/contract/window/jobs.ts';
+import type { FootageRow } from '../../../../core/review/records.ts';
 import { type DetectOptions, detectAndTrack, parseKinds } from '../../stages/detect.ts';
 import { ingestFootage } from '../../stages/ingest.ts';
 import { faultsOf, frameIndexOf, type ReportProgress, type Session } from '../../stages/session.ts';
-import { clearStops, type ReviewedStop, stopsOf } from '../../stages/stops.ts';
+import { clearStops, keepShown, stopsOf } from '../../stages/stops.ts';
 import type { Answers } from '../answer.ts';
+import type { Desk } from '../desk.ts';
 import { failureOf } from '../failure.ts';
 import { footageView } from '../views.ts';
 
@@ -58,10 +60,18 @@ export async function detectAll(
   return outcome;
 }
 
-function listed(stops: readonly ReviewedStop[]) {
+function listed(desk: Desk, footage: FootageRow) {
+  const { store, person } = desk.requireCase();
+  const stops = stopsOf(store, footage);
+  const seen = store.shownStopsOf(footage.id, person.name);
   return {
     open: stops.filter(({ cleared }) => !cleared).length,
-    stops: stops.map(({ id, reasons, ...stop }) => ({ ...stop, stop: id, reasons: [...reasons] })),
+    stops: stops.map(({ id, reasons, ...stop }) => ({
+      ...stop,
+      stop: id,
+      reasons: [...reasons],
+      shown: seen.has(id),
+    })),
   };
 }
 
@@ -102,10 +112,16 @@ export const footageAnswers = {
     );
     return { job: started.job };
   },
-  'stops.list': (desk, { footage }) => listed(stopsOf(desk.store, desk.store.footage(footage))),
-  'stops.clear': (desk, { footage, stops, ...told }) => {
+  'stops.list': (desk, { footage }) => listed(desk, desk.store.footage(footage)),
+  'stops.shown': (desk, { footage, stops }) => {
+    keepShown(desk.session(), desk.store.footage(footage), stops);
+    return {};
+  },
+  'stops.clear': (desk, { footage, stops, shown, unseen }) => {
     const row = desk.store.footage(footage);
-    clearStops(desk.session(), row, stops, told);
-    return listed(stopsOf(desk.store, row));
+    const by = desk.session();
+    keepShown(by, row, shown);
+    clearStops(by, row, stops, { unseen });
+    return listed(desk, row);
   },
 } satisfies Partial<Answers>;

@@ -11,6 +11,7 @@ import { candidatePictures } from './0090-candidate-pictures.ts';
 import { notes } from './0100-notes.ts';
 import { agency } from './0110-agency.ts';
 import { approvalKey } from './0120-approval-key.ts';
+import { shownStops } from './0130-shown-stops.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   notes,
   agency,
   approvalKey,
+  shownStops,
 ];

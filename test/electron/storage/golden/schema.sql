@@ -219,6 +219,13 @@ CREATE TABLE request (
   due TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE shown_stop (
+  footage_id TEXT NOT NULL REFERENCES footage (id),
+  person TEXT NOT NULL,
+  stop TEXT NOT NULL,
+  PRIMARY KEY (footage_id, person, stop)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE track (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB 'track-[1-9]*'),
   footage_id TEXT NOT NULL REFERENCES footage (id) DEFERRABLE INITIALLY DEFERRED,
