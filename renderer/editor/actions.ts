@@ -56,8 +56,9 @@ export async function placeTrack(track: string, places: readonly Place[]): Promi
   useEditing.setState(({ draft }) => (draft === kept && draft?.track === track ? { draft: null } : {}));
 }
 
-export async function reshapeTrack(track: string, outline: Outline): Promise<void> {
-  await change('tracks.reshape', { track, outline });
+/** Whether it was done. */
+export async function reshapeTrack(track: string, outline: Outline): Promise<boolean> {
+  return (await change('tracks.reshape', { track, outline })) !== undefined;
 }
 
 /** Follows a subject from the frame one is at, both ways, while work goes on. */

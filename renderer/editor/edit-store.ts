@@ -36,6 +36,8 @@ export type Editing = {
   readonly draft: { readonly track: string | null; readonly box: Box; readonly outline: Outline } | null;
   /** Corners of a polygon that is being drawn, in picture pixels. */
   readonly corners: readonly Point[];
+  /** Which corner keys move and fields are about, of the polygon in the hand or of the one that is chosen; -1: none. */
+  readonly corner: number;
   /** Frames go by while the box rides the pointer. */
   readonly driving: boolean;
   /** Only subjects of the frame one is at are listed. */
@@ -61,6 +63,7 @@ export const startEditing: Editing = {
   chosenHush: null,
   draft: null,
   corners: [],
+  corner: -1,
   driving: false,
   onlyHere: false,
   span: null,
@@ -75,7 +78,14 @@ export const startEditing: Editing = {
 export const useEditing = create<Editing>(() => startEditing);
 
 export function choose(tracks: readonly string[]): void {
-  useEditing.setState({ chosen: tracks, chosenHush: null, tool: 'select', corners: [], draft: null });
+  useEditing.setState({
+    chosen: tracks,
+    chosenHush: null,
+    tool: 'select',
+    corners: [],
+    corner: -1,
+    draft: null,
+  });
 }
 
 export function chooseHush(hush: string | null): void {
@@ -92,5 +102,5 @@ export function alsoChoose(track: string): void {
 }
 
 export function pickTool(tool: Tool): void {
-  useEditing.setState({ tool, corners: [], draft: null });
+  useEditing.setState({ tool, corners: [], corner: -1, draft: null });
 }

@@ -125,7 +125,7 @@ export function useGestures(
         return;
       }
     }
-    useEditing.setState({ corners: [...corners, at] });
+    useEditing.setState({ corners: [...corners, at], corner: corners.length });
   };
 
   return {

@@ -6,6 +6,7 @@ import type { Origin } from '../../core/track/track.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { boxOnStage, type Layout, type Point, type Size } from '../player/view-transform.ts';
 import { type Handle, handles } from './box-gestures.ts';
+import { cornersIn } from './corners.ts';
 import { useEditing } from './edit-store.ts';
 import type { RegionOnFrame } from './regions.ts';
 import './veil-layer.css';
@@ -177,9 +178,12 @@ function Handles(props: {
 
 function Corners({
   corners,
+  current,
   layout,
 }: {
   readonly corners: readonly Point[];
+  /** The one that keys and fields are about. */
+  readonly current: number;
   readonly layout: Layout;
 }): ReactElement {
   const places = corners.map(({ x, y }) => ({
@@ -191,7 +195,7 @@ function Corners({
       <polyline className="corners-line" points={places.map(({ x, y }) => `${x},${y}`).join(' ')} />
       {places.map(({ x, y }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: corners have an order and nothing else.
-        <circle key={at} cx={x} cy={y} r={at === 0 ? 7 : 4} />
+        <circle key={at} cx={x} cy={y} r={at === 0 ? 7 : 4} data-current={at === current || undefined} />
       ))}
     </g>
   );
@@ -211,13 +215,15 @@ export type VeilLayerProps = {
 
 export function VeilLayer(props: VeilLayerProps): ReactElement {
   const { frame, regions, layout, stage, passive, onTakeRegion, onTakeHandle, onChoose } = props;
-  const { chosen, draft, corners, tool, driving } = useEditing();
+  const { chosen, draft, corners, corner, tool, driving } = useEditing();
   const drawn = regions.map((region) =>
     draft?.track === region.track.track ? { ...region, box: draft.box } : region,
   );
   const [only] = chosen;
   const held = chosen.length === 1 ? drawn.find(({ track }) => track.track === only) : undefined;
   const beyond = draft && !drawn.some(({ track }) => track.track === draft.track);
+  const chosenCorner =
+    held && corners.length === 0 ? cornersIn(held.box, held.track.outline)[corner] : undefined;
   const { width, height } = stage;
   return (
     <>
@@ -260,7 +266,8 @@ export function VeilLayer(props: VeilLayerProps): ReactElement {
             <OutlineShape box={boxOnStage(layout, draft.box)} outline={draft.outline} />
           </g>
         )}
-        {corners.length > 0 && <Corners corners={corners} layout={layout} />}
+        {corners.length > 0 && <Corners corners={corners} current={corner} layout={layout} />}
+        {chosenCorner && !passive && <Corners corners={[chosenCorner]} current={0} layout={layout} />}
         {held && !passive && !held.track.locked && tool === 'select' && !driving && (
           <Handles box={boxOnStage(layout, held.box)} onTake={onTakeHandle} />
         )}

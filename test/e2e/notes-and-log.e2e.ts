@@ -12,6 +12,7 @@ import { stopsOf } from '../../electron/service/stages/stops.ts';
 import { withholdSpan } from '../../electron/service/stages/withhold.ts';
 import { trackRow } from '../electron/storage/case-fixtures.ts';
 import { reasons } from '../setup/reasons.ts';
+import { accessFaults } from './accessible.ts';
 import { settled, show } from './on-review.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
 import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
@@ -117,6 +118,8 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     const page = await openReview(workstation, footage);
     await page.getByTestId('stage').focus();
     await page.keyboard.press('y');
+    const changing = { name: 'the hush that is chosen', key: 'Enter' };
+    expect(await accessFaults(page, 'review', [changing])).toEqual([]);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Change the hush' });
     await dialog.getByLabel('Tone').check();
@@ -130,7 +133,9 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     });
 
     await show(page, `#/standard/${footage}`);
-    await page.getByRole('button', { name: /^Change the hush from/ }).click();
+    const change = { name: 'a hush', by: page.getByRole('button', { name: /^Change the hush from/ }) };
+    expect(await accessFaults(page, 'standard', [change])).toEqual([]);
+    await change.by.click();
     await dialog.getByRole('textbox', { name: 'To' }).fill('frame:39');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row', { name: /00:00:01\.334 Tone/ }).waitFor();
@@ -177,6 +182,7 @@ describe.skipIf(!hasBrowser)('the screen of logs', () => {
 
     await page.getByRole('tab', { name: 'Activity' }).click();
     await page.getByRole('row', { name: /Ana, analyst.*log saved.*request 12/ }).waitFor();
+    expect(await accessFaults(page, 'log of activity')).toEqual([]);
     await page.getByRole('tab', { name: 'Exemptions' }).click();
     await page.getByRole('button', { name: 'Show Veil, Face 1 on frame 10' }).click();
     await page.locator('[data-testid="frame"][data-exact="true"]').waitFor();

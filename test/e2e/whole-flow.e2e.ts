@@ -42,7 +42,7 @@ async function openersOf({ page }: Walk, screen: string): Promise<Opener[]> {
       await page.getByText(/^Marked/).waitFor();
       // By keys first: the picture has the focus.
       return [
-        ...['v', 'F2', 'Shift+W', 'Control+k'].map((key) => ({ name: key, key })),
+        ...['v', 't', 'F2', 'Shift+W', 'Control+k'].map((key) => ({ name: key, key })),
         button('More'),
         button('Hush the marked span…'),
       ];
@@ -52,6 +52,8 @@ async function openersOf({ page }: Walk, screen: string): Promise<Opener[]> {
       return [button(/^Change/)];
     case 'release':
       return [button('Verify another package…')];
+    case 'log':
+      return [button('Choose another folder')];
     case 'keys':
       return [button(/^Change the key of/)];
     default:

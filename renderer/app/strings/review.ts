@@ -142,7 +142,8 @@ export const reviewStrings = {
       select: 'Click a box to choose it, drag to move it, drag a handle to resize it.',
       rectangle: 'Drag over the picture, or press Enter for a box in the middle.',
       ellipse: 'Drag over the picture, or press Enter for an ellipse in the middle.',
-      polygon: 'Click the corners; double-click or press Enter to close it.',
+      polygon:
+        'Click the corners, or add one with Shift+P and move it with Alt and the arrows; double-click or press Enter to close it.',
     },
   },
   track: {
@@ -177,6 +178,24 @@ export const reviewStrings = {
     endHere: 'End here',
     unplace: 'Take the place set by hand off this frame',
     more: 'More',
+  },
+  corners: {
+    group: 'Corners, in pixels of the picture',
+    x: (corner: number): string => `Corner ${corner}, left`,
+    y: (corner: number): string => `Corner ${corner}, top`,
+    add: 'Add a corner',
+    addCommand: 'Add a corner to the polygon',
+    removeCommand: 'Take the corner of the polygon away',
+    remove: (corner: number): string => `Take corner ${corner} away`,
+    close: 'Close the polygon',
+    hint: 'Corners lie within the box of the track, and the form holds on all of its frames.',
+    said: {
+      added: (corner: number, x: number, y: number): string =>
+        `Corner ${corner} added at ${Math.round(x)}, ${Math.round(y)}`,
+      moved: (corner: number, x: number, y: number): string =>
+        `Corner ${corner} at ${Math.round(x)}, ${Math.round(y)}`,
+      removed: (corner: number, left: number): string => `Corner ${corner} taken away, ${left} left`,
+    },
   },
   jumps: {
     keyframe: ['Previous keyframe of the track', 'Next keyframe of the track'],
@@ -285,7 +304,12 @@ export const reviewStrings = {
     pan: ['Move the view left', 'Move the view right', 'Move the view up', 'Move the view down'],
   },
   move: {
-    by: ['Move the box left', 'Move the box right', 'Move the box up', 'Move the box down'],
+    by: [
+      'Move the box or corner left',
+      'Move the box or corner right',
+      'Move the box or corner up',
+      'Move the box or corner down',
+    ],
     size: ['Make the box narrower', 'Make the box wider', 'Make the box lower', 'Make the box taller'],
   },
   escape: 'Drop the gesture, or choose nothing',

@@ -22,6 +22,7 @@ import {
   veilTracks,
 } from '../../editor/actions.ts';
 import { boxInTheMiddle, movedBy, resizedAt } from '../../editor/box-gestures.ts';
+import { addCorner, drawsPolygon, moveCorner, movesCorner, removeCorner } from '../../editor/corner-keys.ts';
 import { startDriving, stopDriving } from '../../editor/drive.ts';
 import { choose, pickTool, tools, useEditing } from '../../editor/edit-store.ts';
 import { askNote } from '../../editor/note-actions.ts';
@@ -72,9 +73,11 @@ const withOne = (run: (track: string) => unknown) => (): void => {
   if (track) run(track.track);
 };
 
+/** `cornerStep`: by how many pixels the corner of a polygon that is being drawn moves instead. */
 function arrows(
   modifier: string,
   titles: readonly string[],
+  cornerStep: number,
   change: (box: Box, x: number, y: number) => Box,
 ): Command[] {
   return (
@@ -89,8 +92,11 @@ function arrows(
     title: titles[at] ?? '',
     keys: [`${modifier}+${key}`],
     repeats: true,
-    when: oneChosen,
-    run: () => nudge((box) => change(box, x, y)),
+    when: () => movesCorner() || oneChosen(),
+    run: () => {
+      if (movesCorner()) moveCorner(x * cornerStep, y * cornerStep);
+      else nudge((box) => change(box, x, y));
+    },
   }));
 }
 
@@ -121,6 +127,20 @@ export function useEditCommands(): void {
         when: () => editing().tool !== 'select' && head().mode === 'edit',
         run: drawInTheMiddle,
       },
+      {
+        id: 'review.corner-add',
+        title: words.corners.addCommand,
+        keys: ['Shift+P'],
+        when: drawsPolygon,
+        run: addCorner,
+      },
+      {
+        id: 'review.corner-remove',
+        title: words.corners.removeCommand,
+        keys: ['Shift+Backspace'],
+        when: movesCorner,
+        run: () => removeCorner(),
+      },
       { id: 'review.track-back', title: words.jumps.track[0], keys: ['Shift+N'], run: () => chooseNext(-1) },
       { id: 'review.track-next', title: words.jumps.track[1], keys: ['N'], run: () => chooseNext(1) },
       {
@@ -133,8 +153,8 @@ export function useEditCommands(): void {
       { id: 'review.escape', title: words.escape, keys: ['Escape'], run: letGo },
     ]),
     ...group(groups.track, [
-      ...arrows('Alt', words.move.by, (box, x, y) => movedBy(box, { x, y }, size)),
-      ...arrows('Alt+Shift', words.move.size, (box, x, y) => resizedAt(box, 'se', { x, y }, size)),
+      ...arrows('Alt', words.move.by, 1, (box, x, y) => movedBy(box, { x, y }, size)),
+      ...arrows('Alt+Shift', words.move.size, 10, (box, x, y) => resizedAt(box, 'se', { x, y }, size)),
       { id: 'review.follow', title: track.follow, keys: ['F'], when: oneChosen, run: withOne(followHere) },
       {
         id: 'review.drive',

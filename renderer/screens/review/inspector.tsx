@@ -5,6 +5,7 @@ import { runCommand, useKeysOf } from '../../app/commands.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { reshapeTrack } from '../../editor/actions.ts';
 import { BoxFields } from '../../editor/box-fields.tsx';
+import { DrawnCorners, TrackCorners } from '../../editor/corner-fields.tsx';
 import { useEditing } from '../../editor/edit-store.ts';
 import { useReview } from '../../editor/review-store.ts';
 import { usePlayhead } from '../../player/playhead.ts';
@@ -49,10 +50,18 @@ export function Inspector(): ReactElement {
   const tool = useEditing((editing) => editing.tool);
   const tracks = useReview((review) => review.tracks);
   const frame = usePlayhead((head) => head.frame);
+  const recording = usePlayhead((head) => head.recording);
   const more = useMore();
   const picked = tracks.filter(({ track }) => chosen.includes(track));
   const [track] = picked;
   const { track: said } = words;
+  if (tool === 'polygon' && recording)
+    return (
+      <section className="inspector" aria-label={words.tools.polygon}>
+        <p className="muted small">{words.tools.hint.polygon}</p>
+        <DrawnCorners recording={recording} />
+      </section>
+    );
   if (!track)
     return (
       <section className="inspector" aria-label={said.group}>
@@ -71,7 +80,9 @@ export function Inspector(): ReactElement {
         <>
           <BoxFields track={track.track} frame={frame} disabled={track.locked || track.kind === 'picture'} />
           {!here && <p className="small muted">{said.notHere}</p>}
-          {track.outline.form !== 'polygon' && (
+          {track.outline.form === 'polygon' ? (
+            <TrackCorners key={track.track} track={track} frame={frame} disabled={track.locked} />
+          ) : (
             <label className="inline-field">
               <span>{said.outline}</span>
               <select
