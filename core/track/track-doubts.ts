@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
-import { type Box, intersectionOverUnion, unitsPerPixel } from '../base/geometry.ts';
+import { type Box, unitsPerPixel } from '../base/geometry.ts';
 import { centreX, centreY, shareInside, sizeOf } from './boxes.ts';
 import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround } from './doubt-facts.ts';
+import { meetings } from './meetings.ts';
 import { isPassage } from './passages.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
-import { Swept, stretchFrames } from './swept.ts';
-import type { Keyframe, Track } from './track.ts';
+import type { Keyframe } from './track.ts';
 
 /** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
 const leastGap = 0.25;
@@ -16,11 +16,6 @@ const leastFaint = 0.5;
 const fast = 6;
 /** A veil below this size, px, is of a face of about 16 px. */
 const smallPx = 22;
-const meeting = 0.2;
-/** Of the smaller of two boxes that much lies in the other where one subject hides the other. */
-const hiding = 0.5;
-/** Two tracks that meet must both have lasted this long: what flickers on a subject is no other subject. */
-const leastMeeting = 1;
 /** Share of a box that another track has to cover so that nothing of it can show. */
 const coveredShare = 0.7;
 
@@ -157,10 +152,6 @@ function small(track: DoubtedTrack): Doubt[] {
   return [{ reason: 'small', track: track.id, frame, from: frame, to: frame, rank: 45, place: null }];
 }
 
-function lengthOf({ startFrame, endFrame }: Track, { seconds }: DoubtFacts): number {
-  return (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
-}
-
 /** True when a longer track of the kind covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
 function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
   const box = regionAt(track, doubt.frame)?.box;
@@ -176,41 +167,6 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
       return region !== undefined && shareInside(box, region) >= coveredShare;
     });
   });
-}
-
-function meet(a: Box, b: Box): boolean {
-  return intersectionOverUnion(a, b) >= meeting || Math.max(shareInside(a, b), shareInside(b, a)) >= hiding;
-}
-
-/** Where two subjects of one kind meet: at the first frame, on the later track. */
-function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
-  const rising = [...tracks].sort((a, b) => a.startFrame - b.startFrame);
-  const swept = rising.map((track) => new Swept(track));
-  return rising.flatMap((track, at) =>
-    rising.slice(0, at).flatMap((other, before): Doubt[] => {
-      if (other.kind !== track.kind || other.endFrame <= track.startFrame) return [];
-      if (lengthOf(track, facts) < leastMeeting || lengthOf(other, facts) < leastMeeting) return [];
-      const [ours, its] = [swept[at], swept[before]];
-      if (!ours || !its || ours.isApart(its)) return [];
-      const doubts: Doubt[] = [];
-      let lastMet = Number.NEGATIVE_INFINITY;
-      for (let frame = track.startFrame; frame < Math.min(track.endFrame, other.endFrame); frame++) {
-        if (ours.isApartAround(its, frame)) {
-          // On to the last frame of the stretch.
-          frame = frame - (frame % stretchFrames) + stretchFrames - 1;
-          continue;
-        }
-        const [a, b] = [regionAt(track, frame), regionAt(other, frame)];
-        if (!a || !b || !meet(a.box, b.box)) continue;
-        if ((facts.seconds[frame] ?? 0) - lastMet > 1) {
-          const to = framesAway(facts, frame, aroundEnd);
-          doubts.push({ reason: 'overlap', track: track.id, frame, from: frame, to, rank: 30, place: null });
-        }
-        lastMet = facts.seconds[frame] ?? 0;
-      }
-      return doubts;
-    }),
-  );
 }
 
 /** Every doubt about tracks that are not dismissed. Places that a person set are not doubted. */
