@@ -24,6 +24,7 @@ import { createKnownCases, type KnownCases, summaryOf } from './known-cases.ts';
 import { Logos } from './logos.ts';
 import { createPicks, type Picks } from './picks.ts';
 import { Proxies } from './proxies.ts';
+import { StopFinder } from './stop-finder.ts';
 import { WatchPace } from './watch-pace.ts';
 
 export type DeskOptions = {
@@ -56,6 +57,7 @@ export class Desk {
   readonly hub: EventHub = createEventHub();
   readonly jobs: JobBoard;
   readonly picks: Picks;
+  readonly stops = new StopFinder();
   readonly cases: KnownCases;
   readonly watchPace: WatchPace;
   readonly proxies: Proxies;
@@ -78,6 +80,7 @@ export class Desk {
     this.proxies = new Proxies((job, work) => this.jobs.start(job, work));
     this.logos = new Logos(this.homeDir);
     this.beforeClosing(() => this.proxies.forget());
+    this.beforeClosing(() => this.stops.close());
   }
 
   state(): SessionState {

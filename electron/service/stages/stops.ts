@@ -2,7 +2,7 @@
 /** The stops of a recording, and a person's word that they were looked at. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
-import type { ClearingRow, DetectionRow, FootageRow } from '../../../core/review/records.ts';
+import type { ClearingRow, DetectionRow, FootageRow, TableName } from '../../../core/review/records.ts';
 import { looksFromJson } from '../../../core/track/looks.ts';
 import type { Stop } from '../../../core/track/stop.ts';
 import { findStops, type SeenRun } from '../../../core/track/stops.ts';
@@ -25,15 +25,55 @@ function lastRuns(store: CaseReader, footage: FootageRow): SeenRun[] {
   }));
 }
 
+/** The stops that follow from a recording as the case has it, and the newest event that they are from. */
+export type FoundStops = { readonly sequence: number; readonly stops: readonly Stop[] };
+
+/** Looks for the stops. A case that is written to meanwhile is looked at again: they are of one moment. */
+export function foundStops(store: CaseReader, footage: FootageRow): FoundStops {
+  for (;;) {
+    const { sequence } = store.head();
+    const stops = findStops({
+      tracks: store.tracksOf(footage.id).filter(({ kind }) => kind !== 'picture'),
+      runs: lastRuns(store, footage),
+      seconds: frameSeconds(frameIndexOf(store, footage)),
+      display: footage.probe.video.display,
+    });
+    if (store.head().sequence === sequence) return { sequence, stops };
+  }
+}
+
+type KeptStops = FoundStops & { readonly indexBlob: string };
+
+/** What was found last, by open case and recording. */
+const kept = new WeakMap<CaseReader, Map<string, KeptStops>>();
+/** What stops follow from, beside the recording itself. */
+const decisive: ReadonlySet<TableName> = new Set(['track', 'detection']);
+
+export function keepStops(store: CaseReader, { id, indexBlob }: FootageRow, found: FoundStops): void {
+  const ofCase = kept.get(store) ?? new Map<string, KeptStops>();
+  kept.set(store, ofCase);
+  ofCase.set(id, { ...found, indexBlob });
+}
+
+/** The stops that were found last; undefined when something that they follow from has changed since. */
+export function knownStops(store: CaseReader, footage: FootageRow): readonly Stop[] | undefined {
+  const found = kept.get(store)?.get(footage.id);
+  if (!found || found.indexBlob !== footage.indexBlob) return undefined;
+  if (store.touchedSince(found.sequence).some(({ table }) => decisive.has(table))) return undefined;
+  // The next question need not read the same events again.
+  keepStops(store, footage, { sequence: store.head().sequence, stops: found.stops });
+  return found.stops;
+}
+
 /** Every stop of a recording, the gravest first, and whether a person cleared it. */
 export function stopsOf(store: CaseReader, footage: FootageRow): ReviewedStop[] {
+  let stops = knownStops(store, footage);
+  if (!stops) {
+    const found = foundStops(store, footage);
+    keepStops(store, footage, found);
+    stops = found.stops;
+  }
   const cleared = new Set(store.clearingsOf(footage.id).map(({ stop }) => stop));
-  const stops = findStops({
-    tracks: store.tracksOf(footage.id).filter(({ kind }) => kind !== 'picture'),
-    runs: lastRuns(store, footage),
-    seconds: frameSeconds(frameIndexOf(store, footage)),
-    display: footage.probe.video.display,
-  });
   return stops.map((stop) => ({ ...stop, cleared: cleared.has(stop.id) }));
 }
 

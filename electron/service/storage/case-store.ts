@@ -95,6 +95,25 @@ function openReader(paths: CasePaths, options: OpenOptions): CaseReader {
   }
 }
 
+/**
+ * Another connection for reading beside the store that this process holds, for a thread of it. Nothing is compared with what
+ * was seen last, or recorded: the store did, and told `seen`. Throws as opening for reading does.
+ */
+export function readBeside(dir: string, seen: HeadState): CaseReader {
+  const paths = casePaths(resolve(dir));
+  return withCodedErrors(paths.dir, () => {
+    const db = openForReading(paths, migrations);
+    return readerOn(
+      db,
+      paths,
+      caseInfo(db).id,
+      migrations,
+      () => seen,
+      () => db.close(),
+    );
+  });
+}
+
 function openStore(paths: CasePaths, options: OpenOptions): CaseStore {
   if (options.create) makeFolder(paths.dir);
   else requireDatabase(paths);

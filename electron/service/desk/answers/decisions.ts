@@ -127,8 +127,11 @@ export const decisionAnswers = {
     return {};
   },
 
-  'check.run': (desk, { footage, audience }) => {
-    const findings = checkFootage(desk.store, desk.store.footage(footage), audience, defaultProfile);
+  'check.run': async (desk, { footage, audience }) => {
+    const { store } = desk;
+    await desk.stops.find(store, store.footage(footage));
+    desk.requireOpen({ store });
+    const findings = checkFootage(store, store.footage(footage), audience, defaultProfile);
     return {
       profile: defaultProfile.id,
       blocks: findings.filter(({ severity }) => severity === 'block').length,

@@ -112,14 +112,22 @@ export const footageAnswers = {
     );
     return { job: started.job };
   },
-  'stops.list': (desk, { footage }) => listed(desk, desk.store.footage(footage)),
+  'stops.list': async (desk, { footage }) => {
+    const { store } = desk;
+    const row = store.footage(footage);
+    await desk.stops.find(store, row);
+    desk.requireOpen({ store });
+    return listed(desk, row);
+  },
   'stops.shown': (desk, { footage, stops }) => {
     keepShown(desk.session(), desk.store.footage(footage), stops);
     return {};
   },
-  'stops.clear': (desk, { footage, stops, shown, unseen }) => {
-    const row = desk.store.footage(footage);
+  'stops.clear': async (desk, { footage, stops, shown, unseen }) => {
     const by = desk.session();
+    const row = by.store.footage(footage);
+    await desk.stops.find(by.store, row);
+    desk.requireOpen(by);
     keepShown(by, row, shown);
     clearStops(by, row, stops, { unseen });
     return listed(desk, row);

@@ -117,6 +117,18 @@ function requirePlayed(
   if (heard.length > 0 && sound === null) throw refuse('the version for watching has no sound');
 }
 
+/** How far who asks has watched a candidate; its stops, which belong to that, are found first. */
+async function measuredCoverage(
+  desk: Desk,
+  by: Session,
+  candidate: string,
+): Promise<RequestOutput<'watch.show'>> {
+  const { footageId } = by.store.candidate(candidate);
+  await desk.stops.find(by.store, by.store.footage(footageId));
+  desk.requireOpen(by);
+  return coverageOf(by.store, by.store.candidate(candidate), by.actor.person);
+}
+
 export const releaseAnswers = {
   'render.plan': (desk, { footage, audience, compatible }) => {
     const { store } = desk;
@@ -172,8 +184,7 @@ export const releaseAnswers = {
     await approveCandidate(by, row, { person, signer }, exception, defaultProfile);
     return candidateView(by.store, by.store.candidate(candidate));
   },
-  'watch.show': (desk, { candidate }) =>
-    coverageOf(desk.store, desk.store.candidate(candidate), desk.requireCase().person.name),
+  'watch.show': (desk, { candidate }) => measuredCoverage(desk, desk.session(), candidate),
   'watch.lane': (desk, { footage, audience }) => {
     const { store } = desk;
     const newest = store.candidates(store.footage(footage).id).findLast((row) => row.audience === audience);
@@ -181,13 +192,13 @@ export const releaseAnswers = {
     const lane = watchedFrames(store, newest, desk.requireCase().person.name);
     return { lane: { candidate: newest.id, created: madeAt(store, 'candidate', newest.id), ...lane } };
   },
-  'watch.add': (desk, { candidate, ...presented }) => {
+  'watch.add': async (desk, { candidate, ...presented }) => {
     const by = desk.session();
     const row = by.store.candidate(candidate);
     requirePlayed(desk, row, presented);
     requireTimeFor(desk, leastSeconds(by.store, row, presented));
     addPresented(by, row, presented, presented.proxy);
-    return coverageOf(by.store, row, by.actor.person);
+    return measuredCoverage(desk, by, candidate);
   },
   'release.start': async (desk, input) => {
     const { footage, audience, candidate, draft, folder } = input;
