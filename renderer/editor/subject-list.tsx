@@ -9,7 +9,7 @@ import type { Track } from '../../core/track/track.ts';
 import { ofOpenCase } from '../app/address.ts';
 import { CroppedPicture } from '../app/cropped-picture.tsx';
 import { reviewStrings as words } from '../app/strings/review.ts';
-import { usePlayhead } from '../player/playhead.ts';
+import { usePictured, usePlayhead } from '../player/playhead.ts';
 import { type Place, showTrack } from './actions.ts';
 import { alsoChoose, useEditing } from './edit-store.ts';
 import { tracksAt, useReview, wantShapes } from './review-store.ts';
@@ -38,8 +38,9 @@ function TrackLine(props: {
   readonly chosen: boolean;
   readonly focusable: boolean;
   readonly top: number;
+  readonly pictured: boolean;
 }): ReactElement {
-  const { track, chosen, focusable, top } = props;
+  const { track, chosen, focusable, top, pictured } = props;
   const picture = usePlayhead((head) => head.recording?.view.video.display);
   const shape = useReview((review) => review.shapes.get(track.track));
   const portrait = useMemo(() => shape && portraitOf(shape), [shape]);
@@ -64,7 +65,7 @@ function TrackLine(props: {
         else showTrack(track.track);
       }}
     >
-      {portrait && picture ? (
+      {portrait && picture && pictured ? (
         <CroppedPicture
           src={ofOpenCase(thumbUrl(track.footage, portrait.frame, cropHeight))}
           picture={picture}
@@ -76,7 +77,7 @@ function TrackLine(props: {
           alt=""
           loading="lazy"
           height={thumbHeight}
-          src={ofOpenCase(thumbUrl(track.footage, middle, thumbHeight))}
+          src={pictured ? ofOpenCase(thumbUrl(track.footage, middle, thumbHeight)) : undefined}
         />
       )}
       <span className="track-words">
@@ -91,6 +92,7 @@ function TrackLine(props: {
 
 export function SubjectList(): ReactElement {
   const tracks = useReview((review) => review.tracks);
+  const pictured = usePictured();
   const loaded = useReview((review) => review.loaded);
   const onlyHere = useEditing((editing) => editing.onlyHere);
   const chosen = useEditing((editing) => editing.chosen);
@@ -166,6 +168,7 @@ export function SubjectList(): ReactElement {
                   chosen={chosen.includes(track.track)}
                   focusable={index === current}
                   top={start}
+                  pictured={pictured}
                 />
               )
             );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Where one is in the open recording, and how it is looked at. Everything on the review screen follows this. */
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { FrameRange } from '../../core/base/time.ts';
 import { mediaUrl } from '../../core/contract/stream-urls.ts';
@@ -133,6 +134,21 @@ export function untilPicture(): Promise<void> {
     });
     timer = setTimeout(done, now().onView >= 0 ? 0 : longestWait);
   });
+}
+
+/** True from the first picture on, for what is to come after it. */
+export function usePictured(): boolean {
+  const [pictured, setPictured] = useState(() => now().onView >= 0);
+  useEffect(() => {
+    let gone = false;
+    void untilPicture().then(() => {
+      if (!gone) setPictured(true);
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return pictured;
 }
 
 /** Told by a video that plays: this frame is on view. */

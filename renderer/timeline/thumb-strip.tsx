@@ -5,7 +5,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { thumbUrl } from '../../core/contract/stream-urls.ts';
 import { ofOpenCase } from '../app/address.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
-import type { Recording } from '../player/playhead.ts';
+import { type Recording, usePictured } from '../player/playhead.ts';
 import { frameAtSeconds, secondsOf } from '../player/recording-clock.ts';
 import { type Axis, xOf } from './time-axis.ts';
 
@@ -31,10 +31,12 @@ export function ThumbStrip(props: { readonly recording: Recording; readonly axis
   const thumbWidth = Math.max(16, Math.round((thumbHeight * width) / height));
   const wanted = useMemo(() => framesOn(axis, recording, thumbWidth), [axis, recording, thumbWidth]);
   const [frames, setFrames] = useState<readonly number[]>([]);
+  const pictured = usePictured();
   useEffect(() => {
+    if (!pictured) return undefined;
     const timer = setTimeout(() => setFrames(wanted), settleMs);
     return () => clearTimeout(timer);
-  }, [wanted]);
+  }, [wanted, pictured]);
   return (
     <div
       className="thumb-strip"

@@ -8,6 +8,7 @@ import type { FootageRow } from '../../../core/review/records.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
 import { FrameServer } from '../engine/frames/frame-server.ts';
 import type { PictureBytes } from '../engine/frames/picture-bytes.ts';
+import { endSpareProcess, keepSpareProcess } from '../engine/frames/spare-process.ts';
 import { runTask } from '../engine/run-task.ts';
 import type { TaskOutput } from '../engine/tasks/task-table.ts';
 import { requireAudience } from '../stages/decide.ts';
@@ -24,6 +25,9 @@ const thumbBytes = 32e6;
 /** Recordings that are held open at a time. */
 const mostOpen = 2;
 
+/** How long after a case was opened a process is made ready for its pictures, in milliseconds: the window draws the case first. */
+const readyMs = 300;
+
 type NamedSheet = { readonly name: string; readonly sheet: VeilSheet };
 type OpenFootage = { readonly view: FrameServer; readonly thumbs: FrameServer };
 
@@ -34,12 +38,23 @@ export class Pictures {
   readonly #waves = new Map<string, Promise<TaskOutput<'waveform'>>>();
   readonly #thumbs = new Map<string, PictureBytes>();
   #thumbSum = 0;
+  #ready: NodeJS.Timeout | undefined;
   #stop = new AbortController();
 
   constructor(desk: Desk) {
     this.#desk = desk;
     desk.beforeClosing(() => this.close());
+    desk.hub.listen((event) => {
+      if (event.event === 'session.changed' && event.data.case !== null) this.#makeReady();
+    });
     desk.whenLookedAt((footage) => this.#opened(footage).view.start());
+  }
+
+  /** Soon a recording of the case will be looked at. */
+  #makeReady(): void {
+    if (this.#open.size > 0) return;
+    this.#ready ??= setTimeout(keepSpareProcess, readyMs);
+    this.#ready.unref();
   }
 
   #opened(footage: FootageRow): OpenFootage {
@@ -137,6 +152,9 @@ export class Pictures {
       thumbs.close();
     }
     this.#open.clear();
+    clearTimeout(this.#ready);
+    this.#ready = undefined;
+    endSpareProcess();
     this.#sheets.clear();
     this.#waves.clear();
     this.#thumbs.clear();

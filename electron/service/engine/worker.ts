@@ -6,6 +6,7 @@
 import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { endAtOnce } from './end-at-once.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { inBackground, loadTask } from './tasks/load-task.ts';
 import type { TaskContext, TaskProgress } from './tasks/task-table.ts';
@@ -52,10 +53,8 @@ process.on('message', (message: ToWorker) => {
       (output) => send({ type: 'done', output }),
       (error: unknown) => send({ type: 'failed', error: toWire(error) }),
     )
-    .then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    // Said, or nobody there to be told.
+    .then(endAtOnce, endAtOnce);
 });
 
 // Ctrl-C reaches the whole process group. The service hears it too and calls the task off; were the worker to die of it
@@ -68,5 +67,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // Without its service a worker has nobody to work for. The event is only heard between two synchronous stretches, and a
 // decoder can be busy for minutes: a thread of its own looks as well.
-process.on('disconnect', () => process.exit(1));
+process.on('disconnect', endAtOnce);
 new Worker(new URL('./service-watch.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref();

@@ -4,11 +4,11 @@
  * holds a key has no use for the frames already passed. Between wishes it decodes on, on either side of the
  * last one.
  */
-import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Frame } from 'node-av/lib';
 import { decodeFrameIndex } from '../../../../core/ingest/frame-index-codec.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
+import { endAtOnce } from '../end-at-once.ts';
 import { checkSameSize, veilFrame } from '../media/veil-frame.ts';
 import { toWire } from '../wire-error.ts';
 import type { FrameSource, FrameWish, FromFrames, ToFrames } from './frame-messages.ts';
@@ -169,8 +169,6 @@ process.on('message', (message: ToFrames) => {
   switch (message.type) {
     case 'open':
       source = message.source;
-      // Whoever looks at a frame comes before small pictures.
-      if (!source.around) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       openAhead();
       return;
     case 'sheet':
@@ -187,6 +185,6 @@ process.on('message', (message: ToFrames) => {
 });
 
 // Without its service it has nobody to show anything.
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', endAtOnce);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 new Worker(new URL('../service-watch.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref();

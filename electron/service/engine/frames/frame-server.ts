@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The service's side of a process that shows frames: starts it, asks it, and turns its death into a coded error. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ClearveilError } from '../../../../core/base/errors.ts';
 import type { VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import { fromWire } from '../wire-error.ts';
 import type { FrameSource, FrameWish, FromFrames, ToFrames } from './frame-messages.ts';
 import type { PictureBytes } from './picture-bytes.ts';
+import { startFrameProcess, takeFrameProcess } from './spare-process.ts';
 
-const processPath = fileURLToPath(new URL('./frame-process.ts', import.meta.url));
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which its `close` tells of.
+  }
+}
 
 type Asked = { resolve(picture: PictureBytes): void; reject(error: unknown): void };
 
@@ -27,17 +34,15 @@ export class FrameServer {
   /** A child that has the recording open; a new one after the last has died. */
   #running(): ChildProcess {
     if (this.#child) return this.#child;
-    const child = fork(processPath, [String(process.pid)], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
+    const child = this.#source.around ? takeFrameProcess() : startFrameProcess();
     child.on('message', (message: FromFrames) => this.#hear(message));
     child.on('error', () => child.kill('SIGKILL'));
     child.on('close', (code, signal) => {
       if (this.#child === child) this.#lost(signal ?? `exit code ${code}`);
     });
     this.#child = child;
+    // Whoever looks at a frame comes before small pictures, from their process's first moment on.
+    if (!this.#source.around && child.pid !== undefined) lowerPriority(child.pid);
     this.#sheet = undefined;
     this.#send({ type: 'open', source: this.#source });
     return child;
@@ -119,7 +124,6 @@ export class FrameServer {
     for (const { reject } of this.#asked.values())
       reject(new ClearveilError('CANCELLED', 'the recording is closed', 'Open the case again.'));
     this.#asked.clear();
-    child?.disconnect();
     child?.kill('SIGKILL');
   }
 }
