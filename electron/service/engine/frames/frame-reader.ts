@@ -49,10 +49,15 @@ export class FrameReader {
   #near = 0;
   /** Undefined where every packet is decoded: with damage, so that it is concealed as everywhere else, and where a frame is more than a packet. */
   readonly #disposable: Disposable | undefined;
-  /** On the way to a frame, packets of frames below this one are left out if no other needs them. */
+  /**
+   * On the way to a frame, packets of frames below this one are left out if no other needs them, and pictures of those that are decoded
+   * are not kept: a decoder that gets its memory back for the next picture is faster by a quarter.
+   */
   #skipBelow = 0;
   /** Frames below this one may have been left out since decoding began. */
   #skippedBelow = 0;
+  /** Frames below this one may have come out since decoding began and not been kept. */
+  #lostBelow = 0;
   /** A frame behind the wanted one came out: decoders show frames in order, so that one will not come. */
   #passed = false;
 
@@ -146,7 +151,7 @@ export class FrameReader {
   #comesSoon(number: number): boolean {
     const wanted = this.#index.packet[number] ?? 0;
     if (!this.#decoder || this.#ended || wanted < this.#began) return false;
-    if (wanted <= this.#fed) return number >= this.#skippedBelow;
+    if (wanted <= this.#fed) return number >= Math.max(this.#skippedBelow, this.#lostBelow);
     const [start = 0] = this.#starts.before(wanted);
     return start <= this.#fed + 1;
   }
@@ -167,6 +172,7 @@ export class FrameReader {
     this.#fed = start - 1;
     this.#ended = false;
     this.#skippedBelow = 0;
+    this.#lostBelow = 0;
   }
 
   /** Decodes until the frame is kept. False when it did not come although its packet is long past, or at the end. */
@@ -231,6 +237,10 @@ export class FrameReader {
     const number = this.#frameOf[packet] ?? -1;
     if (number < 0) return;
     if (number > wanted && !this.#cache.has(wanted)) this.#passed = true;
+    if (number < this.#skipBelow) {
+      this.#lostBelow = number + 1;
+      return;
+    }
     this.#cache.keep(number, this.#rearranger.apply(this.#frame), this.#near);
   }
 

@@ -8,9 +8,20 @@ import { fileURLToPath } from 'node:url';
 
 const processPath = fileURLToPath(new URL('./frame-process.ts', import.meta.url));
 
+/**
+ * Pictures come and go by megabytes. The C library of Linux hands such memory back each time and gets it anew, cleared; these tell it
+ * to keep it (mallopt(3)), which saves a tenth of decoding. Elsewhere they mean nothing.
+ */
+const keepMemory = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: String(256 * 2 ** 20),
+  MALLOC_TRIM_THRESHOLD_: String(2 ** 30),
+};
+
 /** A process that has no recording yet. */
 export function startFrameProcess(): ChildProcess {
   return fork(processPath, [String(process.pid)], {
+    env: { ...process.env, ...keepMemory },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
