@@ -22,7 +22,7 @@ const { corners: said } = words;
 type Axis = 'x' | 'y';
 type Written = { readonly at: number; readonly axis: Axis; readonly text: string };
 
-const shownAs = (pixels: number): string => String(Math.round(pixels * 100) / 100);
+const shownAs = (pixels: number): string => String(Math.round(pixels * 10) / 10);
 
 type ListProps = {
   readonly corners: readonly Point[];
@@ -70,6 +70,12 @@ function CornerList(props: ListProps): ReactElement {
   return (
     <fieldset className="corner-fields">
       <legend>{said.group}</legend>
+      {corners.length > 0 && (
+        <div className="corner-heads muted" aria-hidden="true">
+          <span>{words.track.x}</span>
+          <span>{words.track.y}</span>
+        </div>
+      )}
       <ol>
         {corners.map(({ x, y }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: corners have an order and nothing else.
@@ -142,7 +148,8 @@ export function TrackCorners(props: {
       if (done) announce(words);
     });
   return (
-    <>
+    <details className="corner-details">
+      <summary>{said.count(corners.length)}</summary>
       <CornerList
         corners={corners}
         disabled={disabled}
@@ -158,6 +165,6 @@ export function TrackCorners(props: {
         onRemove={(at) => reshape(removed(corners, at), said.said.removed(at + 1, corners.length - 1))}
       />
       <p className="small muted">{said.hint}</p>
-    </>
+    </details>
   );
 }

@@ -57,6 +57,7 @@ describe.skipIf(!hasBrowser)('a polygon without a pointer', () => {
     await settled(corners).toEqual(triangle);
 
     // It is chosen now: its form is changed by numbers, on all of its frames, within its box.
+    await page.getByText('Polygon of 3 corners').click();
     const list = page.getByRole('group', { name: 'Corners, in pixels of the picture' });
     await list.getByLabel('Corner 2, left').fill('40');
     await list.getByLabel('Corner 2, left').press('Enter');

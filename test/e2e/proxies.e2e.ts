@@ -113,6 +113,21 @@ describe.skipIf(!hasBrowser)('what Chromium cannot play', () => {
     await page.evaluate((hash) => {
       window.location.hash = hash;
     }, `#/release/${footage}`);
+    // The pictures that a proof is read by need no version: both halves of each pair come from the files themselves.
+    await page.getByRole('button', { name: 'Show the proof' }).click();
+    const pairs = page.getByRole('region', { name: 'Worst frames' });
+    await pairs.waitFor(patience);
+    const titles = await pairs
+      .getByRole('img')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('alt')));
+    expect(titles.length).toBeGreaterThan(0);
+    expect(titles.filter((title) => title?.endsWith('of the copy'))).toHaveLength(titles.length / 2);
+    for (const picture of await pairs.getByRole('img').all()) {
+      await picture.scrollIntoViewIfNeeded();
+      const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+      await expect.poll(width, patience).toBe(size.width);
+    }
+    await page.getByRole('button', { name: 'Hide the proof' }).click();
     await page.getByRole('button', { name: 'Make a version for watching' }).click();
     const video = page.getByLabel('The candidate');
     await video.waitFor(patience);

@@ -181,6 +181,7 @@ export const reviewStrings = {
   },
   corners: {
     group: 'Corners, in pixels of the picture',
+    count: (corners: number): string => `Polygon of ${corners} corners`,
     x: (corner: number): string => `Corner ${corner}, left`,
     y: (corner: number): string => `Corner ${corner}, top`,
     add: 'Add a corner',
