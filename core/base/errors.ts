@@ -88,6 +88,11 @@ export class ClearveilError extends Error {
   }
 }
 
+/** What work ends with that a person called off. */
+export function calledOff(): ClearveilError {
+  return new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
+}
+
 /** True for the codes of this module: used when an error comes back over a process boundary. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(exitCodes, value);

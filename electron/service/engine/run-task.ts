@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ClearveilError } from '../../../core/base/errors.ts';
+import { ClearveilError, calledOff } from '../../../core/base/errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { TaskInput, TaskName, TaskOutput, TaskProgress } from './tasks/task-table.ts';
 import { fromWire } from './wire-error.ts';
@@ -42,9 +42,7 @@ export function runTask<T extends TaskName>(
   input: TaskInput<T>,
   options: RunOptions = {},
 ): Promise<TaskOutput<T>> {
-  const cancelledError = (): ClearveilError =>
-    new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
-  if (options.signal?.aborted) return Promise.reject(cancelledError());
+  if (options.signal?.aborted) return Promise.reject(calledOff());
   return new Promise((resolve, reject) => {
     const child = fork(workerPath, [String(process.pid)], {
       serialization: 'advanced',
@@ -90,9 +88,7 @@ export function runTask<T extends TaskName>(
     child.on('close', (code, signal) => {
       settle(() =>
         reject(
-          options.signal?.aborted
-            ? cancelledError()
-            : crashed(task, input, signal ?? `exit code ${code}`, last),
+          options.signal?.aborted ? calledOff() : crashed(task, input, signal ?? `exit code ${code}`, last),
         ),
       );
     });

@@ -5,7 +5,7 @@
  */
 import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { ClearveilError } from '../../../core/base/errors.ts';
+import { calledOff } from '../../../core/base/errors.ts';
 import { endAtOnce } from './end-at-once.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { inBackground, loadTask } from './tasks/load-task.ts';
@@ -36,8 +36,7 @@ const context: TaskContext = {
     }
     // One turn of the event loop, so that a cancel or the service's death is noticed between two synchronous stretches.
     await new Promise((resolve) => setImmediate(resolve));
-    if (cancelled)
-      throw new ClearveilError('CANCELLED', 'the job was cancelled', 'Run it again when it is wanted.');
+    if (cancelled) throw calledOff();
   },
 };
 

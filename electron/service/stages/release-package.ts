@@ -6,7 +6,7 @@
  */
 import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ClearveilError } from '../../../core/base/errors.ts';
+import { ClearveilError, calledOff } from '../../../core/base/errors.ts';
 import type { FrameClock } from '../../../core/ingest/moments.ts';
 import { tagFiles } from '../../../core/release/bag.ts';
 import { type CodeMeaning, contextSheetHtml } from '../../../core/release/context-sheet.ts';
@@ -72,6 +72,8 @@ export type WritePackageOptions = {
   readonly createdAt: Date;
   /** Called once the package verifies and before it gets its name: a disclosure is in the log before it exists. */
   readonly beforeNaming?: (written: WrittenPackage) => void;
+  /** Aborted when a person calls the release off: heeded until the package gets its name. */
+  readonly signal?: AbortSignal;
 };
 
 export type WrittenPackage = {
@@ -92,7 +94,7 @@ type PartialFolder = {
   ) => Promise<FileDigest>;
 };
 
-function partialFolder(dir: string): PartialFolder {
+function partialFolder(dir: string, signal: AbortSignal | undefined): PartialFolder {
   const files: FileDigest[] = [];
   return {
     dir,
@@ -102,6 +104,7 @@ function partialFolder(dir: string): PartialFolder {
       let sizeBytes = 0;
       await using file = await open(join(dir, path), 'wx', 0o600);
       for await (const piece of pieces) {
+        if (signal?.aborted) throw calledOff();
         digest.update(piece);
         for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
         sizeBytes += piece.length;
@@ -228,7 +231,7 @@ function describeFailure(error: unknown): unknown {
 /**
  * Writes and signs a package at `outDir`, which must not exist; its parent is made when needed. Files and folders are
  * their owner's only. Throws OUTPUT_EXISTS, GATE_CLOSED (a key that may not sign this), INPUT_CHANGED (a copy that is not
- * the proved one), PROOF_FAILED (what was written does not verify) and DISK_FULL; nothing is left behind then.
+ * the proved one), PROOF_FAILED (what was written does not verify), CANCELLED and DISK_FULL; nothing is left behind then.
  */
 export async function writePackage(options: WritePackageOptions): Promise<WrittenPackage> {
   const packageDir = resolve(options.outDir);
@@ -246,9 +249,10 @@ export async function writePackage(options: WritePackageOptions): Promise<Writte
   const dir = partialFolderFor(packageDir);
   await mkdir(dir, { mode: 0o700 });
   try {
-    const recordFile = await fill(partialFolder(dir), options);
+    const recordFile = await fill(partialFolder(dir, options.signal), options);
     for (const folder of [mediaFolder, 'data', '.']) syncFolder(join(dir, folder));
-    const verdict = await verifyPackage(folderSource(dir), { createDigest: nodeDigest });
+    const verdict = await verifyPackage(folderSource(dir, options.signal), { createDigest: nodeDigest });
+    if (options.signal?.aborted) throw calledOff();
     if (!verdict.intact || verdict.findings.length > 0 || verdict.recordSha256 !== recordFile.sha256) {
       const codes = verdict.findings.map((finding) => finding.code).join(', ');
       const message = `the package does not verify after writing: ${codes}`;

@@ -154,7 +154,7 @@ export type ReleaseOptions = {
 
 export type Released = WrittenPackage & { readonly release: ReleaseRow; readonly status: PackageStatus };
 
-/** Packages a candidate. Throws USAGE (an unknown audience), GATE_CLOSED, KEY_REVOKED (an approver's), INPUT_CHANGED, OUTPUT_*, DISK_FULL; nothing is left behind then. */
+/** Packages a candidate. Throws USAGE (an unknown audience), GATE_CLOSED, KEY_REVOKED (an approver's), INPUT_CHANGED, OUTPUT_*, CANCELLED, DISK_FULL; nothing is left behind then. */
 export async function releasePackage(
   session: Session,
   footage: FootageRow,
@@ -198,6 +198,7 @@ export async function releasePackage(
     codes: profile.codes,
     verifyPagePath: verifyPage,
     createdAt: new Date(release.created),
+    signal: session.signal,
     beforeNaming: ({ recordSha256, fingerprints }) => {
       const row: ReleaseRow = { ...release, packageRecordSha256: recordSha256 };
       const state = draft ? candidate.state : 'released';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ClearveilError } from '../../../core/base/errors.ts';
+import { ClearveilError, calledOff } from '../../../core/base/errors.ts';
 import { bagDeclarationPath, partialFolderName, recordPath } from '../../../core/release/package-layout.ts';
 import type { PackageEntry, PackageSource } from '../../../core/verify/package-source.ts';
 import { decodeTrustFile, type TrustFile } from '../../../core/verify/trust.ts';
@@ -65,9 +65,20 @@ async function listFolder(root: string): Promise<PackageEntry[]> {
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** A folder as a package. The folder itself may be reached through a link, nothing in it may be one. */
-export function folderSource(root: string): PackageSource {
-  return { listFiles: () => listFolder(root), read: (path) => readPieces(join(root, path)) };
+/** The same, ended by an error when somebody calls the reading off. */
+async function* piecesUntil(signal: AbortSignal | undefined, path: string): AsyncGenerator<Uint8Array> {
+  for await (const piece of readPieces(path)) {
+    if (signal?.aborted) throw calledOff();
+    yield piece;
+  }
+}
+
+/**
+ * A folder as a package. The folder itself may be reached through a link, nothing in it may be one. Once `signal` is aborted its files
+ * cannot be read, which the verdict takes for a fault of theirs: whoever aborted has no use for it.
+ */
+export function folderSource(root: string, signal?: AbortSignal): PackageSource {
+  return { listFiles: () => listFolder(root), read: (path) => piecesUntil(signal, join(root, path)) };
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -103,15 +114,19 @@ async function readTrustFile(path: string): Promise<TrustFile> {
 }
 
 /** SHA-256 and size of a file. Throws INPUT_NOT_FOUND when it cannot be read. */
-async function digestFile(path: string): Promise<{ sha256: string; sizeBytes: number }> {
+async function digestFile(
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   try {
-    for await (const piece of readPieces(await realpath(path))) {
+    for await (const piece of piecesUntil(signal, await realpath(path))) {
       hash.update(piece);
       sizeBytes += piece.length;
     }
   } catch {
+    if (signal?.aborted) throw calledOff();
     throw new ClearveilError(
       'INPUT_NOT_FOUND',
       `${path} cannot be read`,
@@ -129,11 +144,13 @@ export type VerifyFolderOptions = {
   /** Opens a record that only commits to its original. */
   readonly originalSalt?: Uint8Array;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  /** Aborted when nobody wants the verdict any more. */
+  readonly signal?: AbortSignal;
 };
 
 /**
  * Verifies the package in `dir`. Throws NOT_A_PACKAGE when nothing there could be one, INPUT_NOT_FOUND or
- * INPUT_UNREADABLE for a trust file or original that cannot be used; everything else is a finding of the verdict.
+ * INPUT_UNREADABLE for a trust file or original that cannot be used, CANCELLED; everything else is a finding of the verdict.
  */
 export async function verifyPackageFolder(dir: string, options: VerifyFolderOptions = {}): Promise<Verdict> {
   const root = await packageRoot(dir);
@@ -144,11 +161,13 @@ export async function verifyPackageFolder(dir: string, options: VerifyFolderOpti
       ? {}
       : {
           originalDigest: {
-            ...(await digestFile(options.originalFile)),
+            ...(await digestFile(options.originalFile, options.signal)),
             ...(options.originalSalt ? { salt: options.originalSalt } : {}),
           },
         }),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   };
-  return verifyPackage(folderSource(root), verifyOptions);
+  const verdict = await verifyPackage(folderSource(root, options.signal), verifyOptions);
+  if (options.signal?.aborted) throw calledOff();
+  return verdict;
 }

@@ -250,11 +250,12 @@ export const releaseAnswers = {
     const trust = input.trust === null ? undefined : desk.picks.take(input.trust, 'file');
     const started = desk.jobs.start(
       { kind: 'verify', footage: null, label: basename(dir) },
-      async ({ report }) => ({
+      async ({ report, signal }) => ({
         kind: 'verify',
         verdict: (await verifyPackageFolder(dir, {
           ...(original === undefined ? {} : { originalFile: original }),
           ...(trust === undefined ? {} : { trustFile: trust }),
+          signal,
           onProgress: (done, total) => report(total > 0 ? done / total : null, 'verifying'),
         })) as Outcome<'verify'>['verdict'],
       }),

@@ -30,6 +30,7 @@ export const verify: Command = {
     const verdict = await verifyPackageFolder(word(invocation, 0, 'PACKAGE'), {
       ...(trustFile === undefined ? {} : { trustFile }),
       ...(originalFile === undefined ? {} : { originalFile }),
+      signal: invocation.signal,
       onProgress: (done, total) => invocation.report(total > 0 ? done / total : null, 'verifying'),
     });
     return {
