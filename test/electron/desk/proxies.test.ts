@@ -19,7 +19,6 @@ import { centiPsnr } from '../../../core/render/psnr.ts';
 import { defaultProfile } from '../../../core/standard/profile.ts';
 import { Desk } from '../../../electron/service/desk/desk.ts';
 import { dispatch } from '../../../electron/service/desk/dispatch.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import type { FixtureOptions } from '../../../electron/service/engine/synthesis/fixture-options.ts';
 import { readFrameNumber } from '../../../electron/service/engine/synthesis/frame-number-blocks.ts';
@@ -29,6 +28,7 @@ import { ingestFootage } from '../../../electron/service/stages/ingest.ts';
 import { renderCandidate } from '../../../electron/service/stages/render.ts';
 import { frameIndexOf } from '../../../electron/service/stages/session.ts';
 import { type DecodedFrame, decodeFile } from '../../flow/decoded.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
 const folder = temporaryFolder('proxies');
@@ -89,7 +89,7 @@ function burst(sampleRate: number, seconds: number): Float32Array {
 
 /** Seconds since presentation time zero at which the sound of a file first is louder than a tenth of full scale. */
 async function heardAt(path: string): Promise<number> {
-  const { high, stretch, firstSample, sampleRate } = await runTask('waveform', { path });
+  const { high, stretch, firstSample, sampleRate } = await taskHere('waveform', { path });
   const loud = high[0]?.findIndex((level) => level > 3276) ?? -1;
   return loud < 0 ? Number.NaN : (firstSample + loud * stretch) / sampleRate;
 }
@@ -126,7 +126,7 @@ describe('a version for watching', () => {
   ] as const)('of %s: every frame at its PTS, the same pictures, sound in step', async (name, options) => {
     const { path, footage, truth } = await takeIn(name, options);
     const { view, path: proxy } = await make(footage.id);
-    const { probe, index } = await runTask('inspect', { path: proxy });
+    const { probe, index } = await taskHere('inspect', { path: proxy });
     const original = frameIndexOf(desk.store, footage);
     expect([...index.pts].map((pts) => pts / index.timeBase.den)).toEqual(
       [...original.pts].map((pts) => (pts * original.timeBase.num) / original.timeBase.den),

@@ -6,8 +6,8 @@ import { decodeFrames } from '../../../electron/service/engine/media/decode.ts';
 import { DecoderLog, saidOnlyOf } from '../../../electron/service/engine/media/decoder-log.ts';
 import { joinLengths } from '../../../electron/service/engine/media/parameter-sets.ts';
 import { openSource } from '../../../electron/service/engine/media/source.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { remux } from './planted.ts';
 import { type Inspected, inspect, prove, sheetFor } from './spliced.ts';
@@ -43,8 +43,8 @@ test('return codes and flags say nothing of it', () => {
 });
 
 test('the decode check lists it, with the frame it was said at first', async () => {
-  expect((await runTask('check', { ...original, range: null })).faults).toEqual([]);
-  const { faults } = await runTask('check', { ...copy, range: null });
+  expect((await taskHere('check', { ...original, range: null })).faults).toEqual([]);
+  const { faults } = await taskHere('check', { ...copy, range: null });
   expect(faults).toContainEqual({
     code: 'DECODER_COMPLAINS',
     frame: 7,
@@ -57,7 +57,7 @@ test.each([1, 2] as const)(
   async (threads) => {
     const complaints = async (of: Inspected): Promise<unknown[]> => {
       const input = { sheet: sheetFor(of, []), hushes: null, threads, copied: [] };
-      const { proof } = await runTask('prove', { ...of, redactedPath: muttered, ...input });
+      const { proof } = await taskHere('prove', { ...of, redactedPath: muttered, ...input });
       return proof.findings.filter(({ code }) => code === 'DECODER_COMPLAINS');
     };
     expect(await complaints(original)).toContainEqual({

@@ -6,9 +6,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pixelLayout } from '../../../electron/service/engine/media/pixel-format.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
 import { decodeWithProgram, fieldsOf, lookOf, samePts } from '../../footage/second-opinion.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { inspect, prove, render, sheetFor } from './spliced.ts';
 
@@ -142,7 +142,7 @@ describe.skipIf(!hasPrograms)('a copy of', () => {
   test.each(Object.entries(kinds))('%s', async (name, kind) => {
     const original = await inspect(await makeKind(name, kind));
     const { chromaShiftX, chromaShiftY, bitDepth } = pixelLayout(original.probe.video.pixelFormat);
-    const { fieldPaired } = await runTask('survey', {
+    const { fieldPaired } = await taskHere('survey', {
       ...original,
       sheet: { ...sheetFor(original, []), chromaShiftY },
       tracks: [],

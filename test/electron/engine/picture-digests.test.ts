@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { samePictures } from '../../../core/render/picture-digests.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { frameHashes, hasProgram } from '../../flow/media-tools.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { type Inspected, inspect, render, sheetFor, type Veiled } from './spliced.ts';
 
@@ -17,7 +17,7 @@ async function copyOf(original: Inspected, name: string, veils: readonly Veiled[
   const copy = join(folder, name);
   const { copied } = await render(original, sheet, copy, fullReason === undefined ? {} : { fullReason });
   const { path, index } = original;
-  const { proof, pictureDigests } = await runTask('prove', {
+  const { proof, pictureDigests } = await taskHere('prove', {
     path,
     index,
     redactedPath: copy,

@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { splitAnnexB } from '../../../electron/service/engine/media/nal.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import { ffmpeg, hasProgram } from '../../flow/media-tools.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 
 const hasFfmpeg = hasProgram('ffmpeg', 'no recording is taken out of its container');
@@ -21,7 +21,7 @@ describe.skipIf(!hasFfmpeg)('a stream without times', () => {
   });
 
   test('has a frame for every packet', async () => {
-    const { index, faults } = await runTask('inspect', { path: whole });
+    const { index, faults } = await taskHere('inspect', { path: whole });
     expect(index.pts.length).toBe(48);
     expect(faults.map(({ code }) => code)).toEqual(['PTS_MISSING']);
   });
@@ -32,7 +32,7 @@ describe.skipIf(!hasFfmpeg)('a stream without times', () => {
     const headless = join(folder, 'headless.h264');
     const kept = units.filter((unit, at) => !isIdr(unit) || at > units.findIndex(isIdr));
     writeFileSync(headless, Buffer.concat(kept.flatMap((unit) => [Buffer.of(0, 0, 0, 1), unit])));
-    const { index, faults } = await runTask('inspect', { path: headless });
+    const { index, faults } = await taskHere('inspect', { path: headless });
     expect(index.pts.length).toBe(36);
     expect(faults).toContainEqual({
       code: 'FRAME_NOT_DECODED',
@@ -46,7 +46,7 @@ describe.skipIf(!hasFfmpeg)('a stream without times', () => {
     await makeFixture(made, { width: 128, height: 96, frameCount: 24, interlaced: true });
     const fields = join(folder, 'fields.h264');
     await ffmpeg('-i', made, '-c', 'copy', fields);
-    const { index, faults } = await runTask('inspect', { path: fields });
+    const { index, faults } = await taskHere('inspect', { path: fields });
     expect(index.pts.length).toBe(24);
     expect(faults.map(({ code }) => code)).not.toContain('FRAME_NOT_DECODED');
   });

@@ -10,13 +10,14 @@ import type { ProofReport } from '../../../core/render/proof.ts';
 import type { RenderReport } from '../../../core/render/report.ts';
 import type { SheetVeil, VeilSheet } from '../../../core/render/veil-sheet.ts';
 import { runTask } from '../../../electron/service/engine/run-task.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { plainSheet } from '../../setup/veil-sheet.ts';
 
 /** A recording as ingest sees it. */
 export type Inspected = { readonly path: string; readonly index: FrameIndex; readonly probe: InspectedProbe };
 
 export async function inspect(path: string): Promise<Inspected> {
-  const { index, probe, faults } = await runTask('inspect', { path });
+  const { index, probe, faults } = await taskHere('inspect', { path });
   if (faults.length > 0) throw new Error(`${path}: ${faults[0]?.message}`);
   return { path, index, probe };
 }
@@ -72,6 +73,7 @@ export function render(
   } = {},
 ): Promise<RenderReport> {
   const { crf = 14, fullReason = null, faultCount = 0, hushes = null } = options;
+  // In a process of its own: what x264 decides within its noise depends on what lay in memory before.
   return runTask('render', {
     path,
     index,
@@ -94,7 +96,7 @@ export async function prove(
   hushes: HushSheet | null = null,
 ): Promise<ProofReport> {
   const input = { path, index, redactedPath, sheet, hushes, threads: 2, copied } as const;
-  return (await runTask('prove', input)).proof;
+  return (await taskHere('prove', input)).proof;
 }
 
 /** NAL units of every video packet in file order, for streams with lengths of four bytes; read with the media library alone. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { vp8IsUnshown, vp9IsUnshown } from '../../../electron/service/engine/media/unshown.ts';
-import { runTask } from '../../../electron/service/engine/run-task.ts';
+import { taskHere } from '../../setup/task-here.ts';
 
 /** Whole bytes from bits, the last filled up with zeros. */
 function bytes(bits: string): Uint8Array {
@@ -46,10 +46,10 @@ if (!existsSync(roadtrip)) console.log(`not there: ${roadtrip}; no recording wit
 test.skipIf(!existsSync(roadtrip))(
   'a recording with eight of them has as many frames as can be decoded',
   async () => {
-    const { index, faults } = await runTask('inspect', { path: roadtrip });
+    const { index, faults } = await taskHere('inspect', { path: roadtrip });
     expect(index.pts.length).toBe(72);
     expect(faults).toEqual([]);
-    expect(await runTask('check', { path: roadtrip, index, range: null })).toMatchObject({
+    expect(await taskHere('check', { path: roadtrip, index, range: null })).toMatchObject({
       faults: [],
       decoded: 72,
     });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeFrameIndex } from '../../../../core/ingest/frame-index-codec.ts';
 import { FrameServer } from '../../../../electron/service/engine/frames/frame-server.ts';
-import { runTask } from '../../../../electron/service/engine/run-task.ts';
 import { makeFixture } from '../../../../electron/service/engine/synthesis/fixture.ts';
+import { taskHere } from '../../../setup/task-here.ts';
 import { temporaryFolder } from '../../../setup/temporary-folder.ts';
 
 const folder = temporaryFolder('shown');
@@ -14,7 +14,7 @@ const folder = temporaryFolder('shown');
 test('a recording that is not there is said to be missing, and shown once it is', async () => {
   const path = join(folder, 'street.mp4');
   await makeFixture(path, { width: 64, height: 48, frameCount: 8 });
-  const { index, probe } = await runTask('inspect', { path });
+  const { index, probe } = await taskHere('inspect', { path });
   const { orientation } = probe.video;
   const server = new FrameServer({
     ...{ path, index: encodeFrameIndex(index), orientation, threads: 1, cacheBytes: 2 ** 20, around: true },
