@@ -38,7 +38,9 @@ export function ageCase(dir: string): void {
       run(db, 'UPDATE audit SET changes = ?, previous = ?, hash = ? WHERE sequence = ?', ...values);
     }
     // Tables of a later migration; only a case on which no detection ran is aged.
-    db.exec('DROP TABLE detection; DROP TABLE clearing; DROP TABLE request; DROP TABLE note; DROP TABLE agency');
+    db.exec(
+      'DROP TABLE detection; DROP TABLE clearing; DROP TABLE request; DROP TABLE note; DROP TABLE agency',
+    );
     db.exec('ALTER TABLE hush DROP COLUMN subject; ALTER TABLE candidate DROP COLUMN pictures_blob');
     db.exec('ALTER TABLE approval DROP COLUMN public_key');
     for (const { sql } of triggers) db.exec(sql);
