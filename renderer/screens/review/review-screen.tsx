@@ -37,13 +37,13 @@ function useOpened(view: FootageView, frame: number): Failure | undefined {
   useEffect(() => {
     const gone = new AbortController();
     const { signal } = gone;
-    const stop = followReview(footage);
-    // On its way before anything else is asked: for a picture the service has to open the recording.
-    fetchFirst(latest.current.view, latest.current.frame, signal);
+    // Asked first: with it the service begins to open the recording for its pictures.
     const reading = Promise.all([
       request('footage.index', { footage }, { signal }),
       request('footage.faults', { footage }, { signal }),
     ]);
+    const stop = followReview(footage);
+    fetchFirst(latest.current.view, latest.current.frame, signal);
     reading.then(
       ([times, { faults }]) => {
         const damaged = new Map(

@@ -125,6 +125,7 @@ async function decodeOn(): Promise<void> {
   };
   try {
     if (!reader || last < 0) return;
+    reader.makeReady();
     await reader.ahead(last, framesAhead, turn);
     await reader.behind(last, framesBehind, turn);
   } catch {

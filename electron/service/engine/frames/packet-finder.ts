@@ -50,7 +50,10 @@ function byPosition(index: FrameIndex, frameOf: Int32Array): Places | undefined 
 
 export class PacketFinder {
   readonly #path: string;
-  readonly #places: Places | undefined;
+  readonly #index: FrameIndex;
+  readonly #frameOf: Int32Array;
+  /** Null until the first seek: who reads from the beginning has no need of it. */
+  #known: Places | undefined | null = null;
   readonly #packet = new Packet();
   #source: Source;
   /** The number of the packet that comes next; undefined where it is not known. */
@@ -61,13 +64,24 @@ export class PacketFinder {
   /** `frameOf`: the index by packets, as `packetToFrame` gives it. */
   constructor(path: string, index: FrameIndex, frameOf: Int32Array) {
     this.#path = path;
-    this.#places = byPosition(index, frameOf);
+    this.#index = index;
+    this.#frameOf = frameOf;
     this.#source = openSource(path);
     this.#packet.alloc();
   }
 
   get source(): Source {
     return this.#source;
+  }
+
+  #places(): Places | undefined {
+    if (this.#known === null) this.#known = byPosition(this.#index, this.#frameOf);
+    return this.#known;
+  }
+
+  /** Does now what the first seek would have to. */
+  makeReady(): void {
+    this.#places();
   }
 
   #restart(): void {
@@ -93,7 +107,7 @@ export class PacketFinder {
 
   /** What the index knows of the packet that was read. */
   #recognize(packet: Packet): number | undefined {
-    return this.#places?.(ticks(packet.pos) ?? -1, packet.size);
+    return this.#places()?.(ticks(packet.pos) ?? -1, packet.size);
   }
 
   /** The next packet with its number, or undefined at the end. Valid until the next call. */
@@ -102,8 +116,8 @@ export class PacketFinder {
     const packet = this.#read();
     if (!packet) return undefined;
     const number = this.#next;
-    const told = this.#recognize(packet);
     // Only after a seek could they differ; counting from the beginning is how the index itself was made.
+    const told = this.#known === null ? undefined : this.#recognize(packet);
     if (told !== undefined && told !== number) throw new Error(`packet ${number} turned out to be ${told}`);
     this.#next = number + 1;
     return { packet, number };
@@ -117,7 +131,7 @@ export class PacketFinder {
       this.#skipTo(wanted);
       return;
     }
-    if (this.#places && wanted > 0) {
+    if (wanted > 0 && this.#places()) {
       for (const time of times) if (time !== undefined && this.#seek(wanted, time)) return;
     }
     this.#restart();

@@ -10,7 +10,7 @@ const processPath = fileURLToPath(new URL('./frame-process.ts', import.meta.url)
 
 /**
  * Pictures come and go by megabytes. The C library of Linux hands such memory back each time and gets it anew, cleared; these tell it
- * to keep it (mallopt(3)), which saves a tenth of decoding. Elsewhere they mean nothing.
+ * to keep it (mallopt(3)); docs/measured/ui.md says what that saves. Elsewhere they mean nothing.
  */
 const keepMemory = {
   MALLOC_ARENA_MAX: '1',
