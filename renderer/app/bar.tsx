@@ -4,6 +4,8 @@ import type { ReactElement } from 'react';
 import { request } from '../client/index.ts';
 import { Button, Icon, IconButton, Menu } from '../ui/index.ts';
 import { runCommand, useKeysOf } from './commands.ts';
+import { formatPercent } from './format.ts';
+import { isUnderWay, titleOf, useJobs } from './jobs-store.ts';
 import { go, useRoute, writeRoute } from './route.ts';
 import { screens, way } from './screens.ts';
 import { type Session, useSession } from './session-store.ts';
@@ -36,6 +38,22 @@ const leave = (name: 'case.close' | 'session.signOut'): void => {
   );
 };
 
+/** Work of the case that is under way, from whichever screen; leads to where it is listed and can be called off. */
+function WorkUnderWay(): ReactElement | null {
+  const jobs = useJobs((state) => state.jobs);
+  const { screen } = useRoute();
+  const busy = jobs.filter(isUnderWay);
+  const first = busy.find(({ state }) => state === 'running') ?? busy[0];
+  if (!first || screen === 'case') return null;
+  const far = first.fraction === null ? '' : ` ${formatPercent(first.fraction)}`;
+  return (
+    <a className="work-under-way small" href={writeRoute({ screen: 'case' })} title={titleOf(first)}>
+      <Icon name="wait" />
+      {strings.jobs.running(busy.length) + far}
+    </a>
+  );
+}
+
 function PersonMenu({ session }: { readonly session: Session }): ReactElement | null {
   if (!session.person) return null;
   const { name, role } = session.person;
@@ -63,9 +81,10 @@ export function Bar(): ReactElement {
         <Icon name="veil" />
         {strings.product}
       </h1>
-      {session?.case && <strong>{session.case.title}</strong>}
+      {session?.case && <strong className="case-title">{session.case.title}</strong>}
       {session?.case && <Way />}
       <span className="grow" />
+      {session?.case && <WorkUnderWay />}
       <IconButton
         icon="search"
         label={strings.palette.title}

@@ -114,6 +114,8 @@ export function BrowseDialog(props: BrowseDialogProps): ReactElement {
     });
   };
   const lookFor = filter.toLowerCase();
+  const shown = listing?.entries.filter(({ name }) => name.toLowerCase().includes(lookFor)) ?? [];
+  const files = shown.filter((entry) => entry.kind === 'file').map(({ entry }) => entry);
   return (
     <Dialog
       open
@@ -140,7 +142,7 @@ export function BrowseDialog(props: BrowseDialogProps): ReactElement {
       <TextField label={words.filter} value={filter} onChange={({ target }) => setFilter(target.value)} />
       {listing && (
         <Entries
-          entries={listing.entries.filter(({ name }) => name.toLowerCase().includes(lookFor))}
+          entries={shown}
           kind={kind}
           chosen={chosen}
           onOpen={open}
@@ -150,6 +152,16 @@ export function BrowseDialog(props: BrowseDialogProps): ReactElement {
             )
           }
         />
+      )}
+      {several && files.length > 1 && (
+        <div className="row">
+          <Button onClick={() => setChosen([...new Set([...chosen, ...files])])}>
+            {words.chooseAll(files.length)}
+          </Button>
+          <Button disabled={chosen.length === 0} onClick={() => setChosen([])}>
+            {words.chooseNone}
+          </Button>
+        </div>
       )}
       {kind === 'folder' && here !== undefined && (
         <div className="row">

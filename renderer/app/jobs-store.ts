@@ -11,9 +11,11 @@ export const useJobs = create<{ readonly jobs: readonly JobView[] }>(() => ({ jo
 export const isUnderWay = ({ state, interrupted }: JobView): boolean =>
   !interrupted && (state === 'queued' || state === 'running');
 
-/** A job in words: what is done to what. */
+/** A job in words: what is done to what. A copy is named by its audience. */
 export const titleOf = ({ kind, label }: JobView): string =>
-  label === '' ? strings.jobs.kinds[kind] : `${strings.jobs.kinds[kind]}: ${label}`;
+  label === ''
+    ? strings.jobs.kinds[kind]
+    : `${strings.jobs.kinds[kind]}: ${strings.audiences[label] ?? label}`;
 
 function take(job: JobView): void {
   const { jobs } = useJobs.getState();

@@ -3,6 +3,7 @@
 import { Command as List } from 'cmdk';
 import { type ReactElement, useState } from 'react';
 import { Dialog, Keys } from '../ui/index.ts';
+import { answering } from './command-search.ts';
 import { type Command, currentCommands, isPossible, keysFor, useCommands } from './commands.ts';
 import { strings } from './strings.ts';
 import { useScreenCommands } from './use-commands.ts';
@@ -14,21 +15,27 @@ export function grouped(commands: readonly Command[]): Map<string, Command[]> {
 
 function PaletteList({ onChosen }: { onChosen(command: Command): void }): ReactElement {
   const registry = useCommands();
+  const [typed, setTyped] = useState('');
   const possible = currentCommands(registry).filter(
     (command) => !command.keyOnly && isPossible(command) && command.id !== 'window.palette',
   );
   return (
-    <List label={strings.palette.title} loop className="stack">
-      <List.Input className="input" placeholder={strings.palette.search} autoFocus />
+    <List label={strings.palette.title} loop className="stack" shouldFilter={false}>
+      <List.Input
+        className="input"
+        placeholder={strings.palette.search}
+        autoFocus
+        value={typed}
+        onValueChange={setTyped}
+      />
       <List.List className="palette-list" label={strings.palette.commands}>
         <List.Empty>{strings.palette.none}</List.Empty>
-        {[...grouped(possible)].map(([group, commands]) => (
+        {[...grouped(answering(possible, typed))].map(([group, commands]) => (
           <List.Group key={group} heading={group}>
             {commands.map((command) => (
               <List.Item
                 key={command.id}
                 value={command.id}
-                keywords={[command.title]}
                 className="palette-item"
                 onSelect={() => onChosen(command)}
               >

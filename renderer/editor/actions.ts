@@ -3,11 +3,11 @@
 import type { Box } from '../../core/base/geometry.ts';
 import type { Outline } from '../../core/track/outline.ts';
 import { regionAt } from '../../core/track/region-at.ts';
-import { announce } from '../app/live-region.ts';
+import { announce, whisper } from '../app/live-region.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { followJob, request } from '../client/index.ts';
 import { goTo, usePlayhead } from '../player/playhead.ts';
-import { asEachIs, veilRequests } from '../screens/standard/characteristics.ts';
+import { asEachIs, veilGroups } from '../screens/standard/characteristics.ts';
 import { keptReasons } from '../screens/standard/kept-reasons.ts';
 import { choose, useEditing } from './edit-store.ts';
 import { ask, change, fail, tracksAt, useReview } from './review-store.ts';
@@ -89,9 +89,8 @@ export async function mergeChosen(): Promise<void> {
   const { tracks } = useReview.getState();
   const [first, ...others] = tracks.filter(({ track }) => useEditing.getState().chosen.includes(track));
   if (!first) return;
-  for (const other of others) {
-    if (!(await change('tracks.merge', { track: first.track, other: other.track }))) return;
-  }
+  const input = { track: first.track, others: others.map(({ track }) => track) };
+  if (!(await change('tracks.merge', input))) return;
   choose([first.track]);
   announce(words.said.merged);
 }
@@ -136,8 +135,9 @@ export async function veilTracks(tracks: readonly string[], always = false): Pro
   if (!kept || always) return useEditing.setState({ asking: { about: 'veil', tracks } });
   const subjects = useReview.getState().tracks.filter(({ track }) => tracks.includes(track));
   const reasons = { ...kept, characteristic: asEachIs };
-  for (const input of veilRequests(subjects, reasons, useEditing.getState().lastFill))
-    if (!(await ask('veils.add', input))) return;
+  const { footage } = useReview.getState();
+  const groups = veilGroups(subjects, reasons, useEditing.getState().lastFill);
+  if (footage === null || !(await ask('veils.addGroups', { footage, groups }))) return;
   announce(words.said.veiled(subjects.length));
 }
 
@@ -186,7 +186,7 @@ export function chooseNext(direction: 1 | -1): void {
     here[at < 0 ? (direction === 1 ? 0 : here.length - 1) : (at + direction + here.length) % here.length];
   if (!next) return;
   choose([next.track]);
-  announce(words.nameOf(next));
+  whisper(words.nameOf(next));
 }
 
 /** Chooses a track and goes to it: where it is, or to its first frame. */

@@ -42,7 +42,12 @@ export function NoteList(): ReactElement {
   const notes = useReview((review) => review.notes);
   const me = useSession(({ session }) => session?.person?.name);
   return (
-    <details className="notes">
+    <details
+      className="notes"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) currentTarget.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <summary>{words.notes.count(notes.length)}</summary>
       <div className="notes-body">
         <Button icon="plus" onClick={askNote}>

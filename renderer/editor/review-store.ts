@@ -190,9 +190,14 @@ export async function change<N extends ChangeName>(
     const { tracks, removed } = done as RequestOutput<'tracks.place'>;
     const gone = new Set(removed);
     const changed = new Map(tracks.map((track) => [track.track, track]));
-    const kept = now().tracks.filter(({ track }) => !gone.has(track) && !changed.has(track));
     await readShapes([...changed.keys()]);
-    set({ tracks: [...kept, ...changed.values()].sort((a, b) => a.startFrame - b.startFrame) });
+    // Each in its place: of tracks that begin together none jumps behind the others because it was touched.
+    const kept = now()
+      .tracks.filter(({ track }) => !gone.has(track))
+      .map((one) => changed.get(one.track) ?? one);
+    const known = new Set(kept.map(({ track }) => track));
+    const added = tracks.filter(({ track }) => !known.has(track));
+    set({ tracks: [...kept, ...added].sort((a, b) => a.startFrame - b.startFrame) });
     return done;
   } catch (error) {
     fail(error);

@@ -111,10 +111,13 @@ export function SubjectList(): ReactElement {
   useEffect(() => {
     wantShapes(shown.slice(first, last + 1).map(({ track }) => track));
   }, [shown, first, last]);
-  const current = Math.max(
-    0,
-    shown.findIndex(({ track }) => track === chosen.at(-1)),
-  );
+  const picked = chosen.at(-1);
+  const place = picked === undefined ? -1 : shown.findIndex(({ track }) => track === picked);
+  // What was chosen on the picture or by a key comes into view here, too.
+  useEffect(() => {
+    if (place >= 0) lines.scrollToIndex(place);
+  }, [place, lines]);
+  const current = Math.max(0, place);
   const move = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0) return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Hushing sound: a marked span by a dialog, or for as long as a key is held while it plays. */
-import { announce } from '../app/live-region.ts';
+import { announce, whisper } from '../app/live-region.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { chooseHush, useEditing } from '../editor/edit-store.ts';
 import { ask, type HushView, useReview } from '../editor/review-store.ts';
@@ -60,7 +60,7 @@ export function chooseNextHush(direction: 1 | -1): void {
   }
   goTo(frameAtSeconds(recording.clock, toSeconds(next.start)));
   chooseHush(next.hush);
-  announce(words.hush.named(next));
+  whisper(words.hush.named(next));
 }
 
 /** Asks what the chosen hush shall be; the sound of a withheld picture is as its picture. */

@@ -148,6 +148,12 @@ function Hushes(): ReactElement | null {
   );
 }
 
+function Marked(): ReactElement | null {
+  const span = useEditing((editing) => editing.span);
+  if (!span) return null;
+  return <span className="small muted">{words.transport.span(span.startFrame, span.endFrame - 1)}</span>;
+}
+
 function Withhold(): ReactElement {
   const span = useEditing((editing) => editing.span);
   return (
@@ -183,6 +189,7 @@ export function Timeline({ recording }: { readonly recording: Recording }): Reac
         <Button look="quiet" onClick={showWhole}>
           {timeline.whole}
         </Button>
+        <Marked />
         <Hushes />
         <Withhold />
       </div>

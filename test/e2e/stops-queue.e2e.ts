@@ -108,7 +108,8 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     await page.keyboard.press('e');
     const extended = () => desk.store.tracksOf(footage).find(({ source }) => source.by === 'model');
     await settled(() => extended()?.endFrame).toBe(last + 1);
-    await page.getByText(`Extended to frame ${last}`).first().waitFor();
+    // Said to readers, and on view for a while.
+    await page.locator(`.said[data-said="Extended to frame ${last}"]`).waitFor();
     expect(workstation.complaints).toEqual([]);
   });
 

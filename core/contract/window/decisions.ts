@@ -85,6 +85,15 @@ export const decisionRequests = {
     z.strictObject({ tracks: z.array(trackId).min(1), reasons, fill }),
     z.strictObject({ veils: z.array(veil) }),
   ),
+  /** Tracks of one recording that are veiled each for what it is, as one step of undo. */
+  'veils.addGroups': request(
+    'case',
+    z.strictObject({
+      footage: footageId,
+      groups: z.array(z.strictObject({ tracks: z.array(trackId).min(1), reasons, fill })).min(1),
+    }),
+    z.strictObject({ veils: z.array(veil) }),
+  ),
   'veils.change': request(
     'case',
     z.strictObject({ veils: z.array(veilId).min(1), reasons, fill }),

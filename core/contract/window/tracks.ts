@@ -128,8 +128,12 @@ export const trackRequests = {
   ),
   /** `frame` is the first of the second one. */
   'tracks.split': request('case', z.strictObject({ track: trackId, frame: count }), corrected),
-  /** `other` becomes part of `track`. */
-  'tracks.merge': request('case', z.strictObject({ track: trackId, other: trackId }), corrected),
+  /** `others` become part of `track`, as one step of undo. */
+  'tracks.merge': request(
+    'case',
+    z.strictObject({ track: trackId, others: z.array(trackId).min(1) }),
+    corrected,
+  ),
   /** Tracks with one label are one subject: renaming several to the same label groups them. */
   'tracks.rename': request('case', z.strictObject({ tracks: named.shape.tracks, label }), corrected),
   'tracks.lock': request(

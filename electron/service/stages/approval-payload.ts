@@ -74,7 +74,7 @@ function closed(why: string): ClearveilError {
   return new ClearveilError(
     'GATE_CLOSED',
     why,
-    'Run clearveil audit CASE --verify, render once more, and have that approved.',
+    'Verify the log of the case, render once more, and have that approved.',
   );
 }
 

@@ -78,7 +78,7 @@ function requireOpen(track: TrackRow): void {
     throw new ClearveilError(
       'USAGE',
       `${track.id} is a withheld picture`,
-      'Take it back with "clearveil withhold CASE --remove TRACK" and withhold another span.',
+      'Take the withheld span back and withhold another one.',
     );
   }
 }
@@ -87,11 +87,7 @@ function requireOpen(track: TrackRow): void {
 export function requireUnlocked(track: TrackRow): void {
   requireOpen(track);
   if (!track.locked) return;
-  throw new ClearveilError(
-    'USAGE',
-    `${track.id} is locked`,
-    `Unlock it first: clearveil track CASE --track ${track.id} --unlock`,
-  );
+  throw new ClearveilError('USAGE', `${track.id} is locked`, 'Unlock it first.');
 }
 
 /** Dismisses tracks: there is nothing to veil. Veils that lie on them are taken off in the same event. */
@@ -150,35 +146,51 @@ export function splitTrack(session: Session, track: TrackRow, frame: number): Co
 
 const reasonsOf = ({ id: _, trackId: __, ...reasons }: VeilRow): unknown => reasons;
 
-/** One track of two; it carries the veils of both. Frames between them are bridged. Throws USAGE where that is no one subject. */
-export function mergeTracks(session: Session, track: TrackRow, other: TrackRow): Corrected {
-  requireUnlocked(track);
-  requireUnlocked(other);
+/** Throws USAGE unless both can be one subject. */
+function requireAlike(track: TrackRow, other: TrackRow): void {
   const unlike = (['footageId', 'kind', 'outline', 'dismissed'] as const).find(
     (field) => !sameJson(track[field], other[field]),
   );
-  if (track.id === other.id || unlike !== undefined) {
-    throw new ClearveilError(
-      'USAGE',
-      `${track.id} and ${other.id} cannot be one track${unlike ? `: they differ in ${unlike}` : ''}`,
-      'Merge two tracks of one kind and recording, both dismissed or neither.',
-    );
+  if (track.id !== other.id && unlike === undefined) return;
+  throw new ClearveilError(
+    'USAGE',
+    `${track.id} and ${other.id} cannot be one track${unlike ? `: they differ in ${unlike}` : ''}`,
+    'Merge two tracks of one kind and recording, both dismissed or neither.',
+  );
+}
+
+/**
+ * One track of several, as one event; it carries the veils of all. Frames between them are bridged. Throws USAGE where that is
+ * no one subject.
+ */
+export function mergeTracks(session: Session, track: TrackRow, others: readonly TrackRow[]): Corrected {
+  for (const one of [track, ...others]) requireUnlocked(one);
+  for (const other of others) requireAlike(track, other);
+  const { display } = session.store.footage(track.footageId).probe.video;
+  // From the nearest on, so that each gap is bridged between neighbours.
+  const rising = others.toSorted((a, b) => a.startFrame - b.startFrame);
+  let merged = track;
+  for (const other of rising) {
+    const label = merged.label === '' ? other.label : merged.label;
+    merged = { ...merged, ...mergeStretches(merged, other, display), label };
   }
-  const footage = session.store.footage(track.footageId);
-  const merged: TrackRow = {
-    ...track,
-    ...mergeStretches(track, other, footage.probe.video.display),
-    label: track.label === '' ? other.label : track.label,
-  };
-  const own = session.store.veilsOnTrack(track.id);
-  const moved = session.store.veilsOnTrack(other.id).map((veil) => {
-    const there = own.some((known) => sameJson(reasonsOf(known), reasonsOf(veil)));
-    return there ? deleteRow('veil', veil) : updateRow('veil', veil, { ...veil, trackId: track.id });
-  });
+  const carried = [...session.store.veilsOnTrack(track.id)];
+  const moved = rising.flatMap(({ id }) =>
+    session.store.veilsOnTrack(id).map((veil) => {
+      if (carried.some((known) => sameJson(reasonsOf(known), reasonsOf(veil))))
+        return deleteRow('veil', veil);
+      carried.push(veil);
+      return updateRow('veil', veil, { ...veil, trackId: track.id });
+    }),
+  );
   return record(session, 'track.merged', {
-    changes: [updateRow('track', track, merged), ...moved, deleteRow('track', other)],
+    changes: [
+      updateRow('track', track, merged),
+      ...moved,
+      ...rising.map((other) => deleteRow('track', other)),
+    ],
     tracks: [merged],
-    removed: [other.id],
+    removed: rising.map(({ id }) => id),
     veilsRemoved: moved.filter(({ after }) => after === null).map(({ key }) => key),
   });
 }
@@ -189,7 +201,7 @@ export function requireFrame(footage: FootageRow, frame: number): void {
   throw new ClearveilError(
     'FRAME_OUT_OF_RANGE',
     `there is no frame ${frame}: ${footage.id} has ${footage.frameCount}, counted from 0`,
-    'See clearveil frames CASE.',
+    'Choose a frame that the recording has.',
   );
 }
 

@@ -47,11 +47,7 @@ export function requireReasons(reasons: Reasons, profile: Profile): void {
       profile.codes.map((entry) => entry.code),
     );
   if (code.statute && !reasons.statute) {
-    throw new ClearveilError(
-      'USAGE',
-      `${reasons.code} needs the statute it rests on`,
-      'Name it with --statute.',
-    );
+    throw new ClearveilError('USAGE', `${reasons.code} needs the statute it rests on`, 'Name the statute.');
   }
   for (const audience of reasons.audiences) requireAudience(audience, profile);
 }
@@ -82,22 +78,21 @@ export function requireFill(fill: string, profile: Profile): FillKind {
   );
 }
 
-/**
- * Veils tracks for the audiences named; a track that has the same veil already is left as it is. A weaker fill is not laid
- * on a solid veil: of several veils with one track, solid is what is painted.
- */
-export function veilTracks(
+/** Tracks that are veiled for the same reasons. */
+export type VeilGroup = {
+  readonly tracks: readonly TrackRow[];
+  readonly reasons: VeilReasons;
+  readonly fill: FillKind;
+};
+
+/** The veils that a group still needs: a track that has the same veil already is left as it is. */
+function missingVeils(
   session: Session,
   footage: FootageRow,
-  tracks: readonly TrackRow[],
-  reasons: VeilReasons,
-  profile: Profile,
-  fill: FillKind = 'solid',
-): readonly VeilRow[] {
-  requireReasons(reasons, profile);
-  requireFill(fill, profile);
-  const existing = session.store.veilsOf(footage.id);
-  const veils = tracks.flatMap((track): VeilRow[] => {
+  { tracks, reasons, fill }: VeilGroup,
+  existing: readonly VeilRow[],
+): VeilRow[] {
+  return tracks.flatMap((track): VeilRow[] => {
     requireInside(track, footage);
     const covered = existing
       .filter((veil) => veil.trackId === track.id && veil.code === reasons.code)
@@ -116,6 +111,24 @@ export function veilTracks(
       },
     ];
   });
+}
+
+/**
+ * Veils tracks for the audiences named, all groups as one event; a track that has the same veil already is left as it is. A
+ * weaker fill is not laid on a solid veil: of several veils with one track, solid is what is painted.
+ */
+export function veilGroups(
+  session: Session,
+  footage: FootageRow,
+  groups: readonly VeilGroup[],
+  profile: Profile,
+): readonly VeilRow[] {
+  for (const { reasons, fill } of groups) {
+    requireReasons(reasons, profile);
+    requireFill(fill, profile);
+  }
+  const existing = session.store.veilsOf(footage.id);
+  const veils = groups.flatMap((group) => missingVeils(session, footage, group, existing));
   if (veils.length > 0) {
     session.store.commit({
       event: 'veil.added',
@@ -124,6 +137,18 @@ export function veilTracks(
     });
   }
   return veils;
+}
+
+/** The same of one group. */
+export function veilTracks(
+  session: Session,
+  footage: FootageRow,
+  tracks: readonly TrackRow[],
+  reasons: VeilReasons,
+  profile: Profile,
+  fill: FillKind = 'solid',
+): readonly VeilRow[] {
+  return veilGroups(session, footage, [{ tracks, reasons, fill }], profile);
 }
 
 /**

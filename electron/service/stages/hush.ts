@@ -172,7 +172,7 @@ function requireOwn(hush: HushRow): void {
   throw new ClearveilError(
     'USAGE',
     `${hush.id} is the sound of the withheld picture ${hush.trackId}`,
-    `Take both back: clearveil withhold CASE --remove ${hush.trackId}`,
+    'Take the withheld span back as a whole: its picture and its sound come and go together.',
   );
 }
 

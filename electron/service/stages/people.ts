@@ -18,7 +18,7 @@ function personAt(store: CaseStore, name: string, reason: string): PersonRow {
     throw new ClearveilError(
       'UNKNOWN_PERSON',
       `the case knows no person "${name}"`,
-      'Add them: clearveil people CASE add --name NAME --role ROLE --as PERSON',
+      'Somebody who is in the case has to add them to its people first.',
     );
   }
   const person: PersonRow = { id: store.nextId('person'), name, role: 'analyst', keyid: null, active: true };

@@ -61,9 +61,7 @@ export function releasableCandidate(
         ? 'decisions changed after the last candidate was rendered'
         : `${current.at(-1)?.id} is ${current.at(-1)?.state}, not approved`;
   const remedy =
-    current.length === 0
-      ? `Render one: clearveil render CASE --audience ${audience}`
-      : 'Have a second person approve it: clearveil approve CASE CANDIDATE';
+    current.length === 0 ? 'Render one for this audience first.' : 'Have a second person approve it first.';
   throw new ClearveilError('GATE_CLOSED', why, remedy);
 }
 
@@ -79,7 +77,7 @@ function requireNoBlocks(findings: readonly Finding[], draft: boolean): void {
   throw new ClearveilError(
     'GATE_CLOSED',
     `${blocks.length} findings block the release, first: ${blocks[0]?.message}`,
-    'See clearveil check CASE, and settle every block.',
+    'Check the decisions against the standard, and settle every finding that blocks.',
     { blocks: blocks.length },
   );
 }

@@ -121,7 +121,7 @@ export function clearStops(
     throw new ClearveilError(
       'USAGE',
       `${footage.id} has no ${missing}`,
-      'A stop gets another id when the track near it changes. List them with "clearveil stops CASE".',
+      'A stop gets another id when the track near it changes. List them anew.',
     );
   }
   const stops = all.filter(({ id, cleared }) => !cleared && (wanted === null || wanted.includes(id)));

@@ -107,7 +107,7 @@ export function removeWithheld(session: Session, trackId: string): void {
     throw new ClearveilError(
       'USAGE',
       `${trackId} is a track of a ${track.kind}, not a withheld picture`,
-      'List them with "clearveil withhold CASE --list".',
+      'It may have been taken back in the meantime: list them anew.',
     );
   }
   store.commit({

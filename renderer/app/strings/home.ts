@@ -114,6 +114,7 @@ export const homeStrings = {
     },
     chooseOf: (label: string): string => `Detect in ${label}`,
     frames: (count: string): string => `${count} frames`,
+    checkedWithFaults: 'decoded to the end',
     checks: { pending: 'not yet', running: 'running', done: 'decoded in full', failed: 'failed' },
     verification: {
       unverified: 'not yet re-verified',
@@ -151,6 +152,8 @@ export const homeStrings = {
       thorough: 'Thorough: small and far ones too, several times as long',
     },
     start: (count: number): string => `Detect in ${plural(count, 'recording', 'recordings')}`,
+    chooseAll: (count: number): string => `Choose all ${count}`,
+    chooseNone: 'Choose none',
     chooseFirst: 'Choose recordings in the table.',
   },
   about: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The words of the review screen. */
 import { type NamedTrack, nameOf } from '../track-name.ts';
+import { eventName } from './events.ts';
 import { trackStrings } from './track.ts';
 
 const originNames = {
@@ -163,6 +164,7 @@ export const reviewStrings = {
     following: 'Following…',
     drive: 'Drive: hold, and lead the box with the pointer',
     driveBack: 'Drive backwards',
+    driveHint: 'held: frames go by and the box rides the pointer, the wheel resizes it',
     veil: 'Veil',
     veilAgain: 'Veil for other reasons…',
     unveil: 'Take the veil off',
@@ -296,7 +298,13 @@ export const reviewStrings = {
     hint: 'Tracks with one name are one subject. No real names.',
     save: 'Name',
   },
-  undo: { undo: 'Undo', redo: 'Redo' },
+  undo: {
+    undo: 'Undo',
+    redo: 'Redo',
+    /** What it would take back or do again. */
+    named: (what: string, event: string | undefined): string =>
+      event === undefined ? what : `${what}: ${eventName(event).replace(/, taken back$/, '')}`,
+  },
   view: {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
@@ -323,7 +331,7 @@ export const reviewStrings = {
     sound: 'Review: sound',
     undo: 'Review: undo',
   },
-  eventName: (event: string): string => event.replaceAll('.', ' '),
+  eventName,
   said: {
     drawn: (name: string): string => `${name} drawn`,
     following: 'Following',
@@ -341,7 +349,7 @@ export const reviewStrings = {
     veiled: (count: number): string => counted(count, 'track veiled', 'tracks veiled'),
     unveiled: 'Veil taken off',
     hushed: 'Hushed',
-    undo: (event: string): string => `Undone: ${event}`,
+    undo: (event: string): string => `Taken back: ${event}`,
     redo: (event: string): string => `Done again: ${event}`,
     driven: (frames: number): string => `Driven over ${counted(frames, 'frame', 'frames')}`,
     nobodyHere: 'No track on this frame',

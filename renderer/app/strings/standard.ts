@@ -30,6 +30,7 @@ export const standardStrings = {
   where: 'Where',
   action: 'Action',
   show: 'Show',
+  nothingVeiled: 'Nothing is veiled for this audience',
   undecided: (track: string): string => `${track}: neither veiled nor dismissed`,
   about: (track: string, message: string): string => `${track}: ${message}`,
   showOf: (what: string): string => `Show: ${what}`,
@@ -83,8 +84,10 @@ export const standardStrings = {
   reasons: {
     veilTitle: 'Why is it veiled?',
     hushTitle: 'Why is it hushed?',
-    intro:
-      'All of it goes into the internal record. The code is drawn onto the copy; the harm never leaves the case.',
+    intro: {
+      veil: 'All of it goes into the internal record. The code is drawn onto the copy; the harm never leaves the case.',
+      hush: 'All of it goes into the internal record; the harm never leaves the case.',
+    },
     purpose: 'Purpose',
     characteristic: 'What would identify',
     asEachIs: (titles: readonly string[]): string => `What each one is: ${titles.join(', ')}`,

@@ -19,7 +19,7 @@ export const workStrings = {
   jobs: {
     title: 'Work',
     none: 'Nothing is being done.',
-    running: (count: number): string => `${plural(count, 'job', 'jobs')} under way`,
+    running: (count: number): string => plural(count, 'job', 'jobs'),
     waits: 'waits for its turn',
     left: (time: string): string => `${time} left`,
     interrupted: 'interrupted',
@@ -70,6 +70,8 @@ export const workStrings = {
     choose: { file: 'Take in', folder: 'Choose this folder' },
     chooseOne: 'Choose',
     chosen: (count: number): string => `${plural(count, 'file', 'files')} chosen`,
+    chooseAll: (count: number): string => `Choose all ${count}`,
+    chooseNone: 'Choose none',
     empty: 'Nothing here that can be chosen.',
     folder: 'Folder',
     entries: 'What lies here',

@@ -19,7 +19,7 @@ function Faults({ footage }: { readonly footage: FootageView }): ReactElement {
     <ul className="plain-list">
       {answer.faults.slice(0, mostFaults).map(({ code, frame, message }) => (
         <li key={`${code} ${frame} ${message}`}>
-          {frame === null ? '' : `${words.atFrame(frame)}: `}
+          {frame === null || message.includes(words.atFrame(frame)) ? '' : `${words.atFrame(frame)}: `}
           {message}
         </li>
       ))}
@@ -27,6 +27,23 @@ function Faults({ footage }: { readonly footage: FootageView }): ReactElement {
     </ul>
   );
 }
+
+/** Each kind once, with how many there are. */
+function hiddenKinds(channels: NonNullable<FootageView['channels']>): string {
+  const counts = new Map<string, number>();
+  for (const { kind, count } of channels) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  return [...counts].map(([kind, count]) => (count > 1 ? `${kind} (${count})` : kind)).join(', ');
+}
+
+/** Words for what the library calls its families of containers. */
+const containers: { readonly [format: string]: string } = {
+  'mov,mp4,m4a,3gp,3g2,mj2': 'MP4 or QuickTime',
+  'matroska,webm': 'Matroska or WebM',
+  mpegts: 'MPEG transport stream',
+  mpeg: 'MPEG program stream',
+  avi: 'AVI',
+  flv: 'Flash video',
+};
 
 function pictureOf({ video }: FootageView): string {
   const { display, orientation, pixelFormat } = video;
@@ -43,7 +60,7 @@ export function AboutRecording({
 }): ReactElement {
   const { channels } = footage;
   const facts: readonly (readonly [string, ReactElement | string])[] = [
-    [words.format, footage.format],
+    [words.format, containers[footage.format] ?? footage.format],
     [words.picture, pictureOf(footage)],
     [words.frames, formatCount(footage.frames)],
     [words.times, words.timeRules[footage.ptsRule]],
@@ -66,7 +83,7 @@ export function AboutRecording({
         ? words.hiddenUnknown
         : channels.length === 0
           ? words.hiddenNone
-          : channels.map(({ kind, count }) => (count > 1 ? `${kind} (${count})` : kind)).join(', '),
+          : hiddenKinds(channels),
     ],
     [words.faults, <Faults key="faults" footage={footage} />],
   ];

@@ -95,7 +95,14 @@ export default function CaseScreen(): ReactElement | null {
           />
         )}
       </section>
-      {all && all.length > 0 && <DetectForm footage={chosen} />}
+      {all && all.length > 0 && (
+        <DetectForm
+          footage={chosen}
+          all={all.length}
+          onChooseAll={() => setLeft(new Set())}
+          onChooseNone={() => setLeft(new Set(all.map(({ footage }) => footage)))}
+        />
+      )}
       <section className="stack" aria-labelledby="work">
         <h3 id="work">{strings.jobs.title}</h3>
         {jobs.length === 0 ? (

@@ -12,7 +12,16 @@ import { Button, Checks, Choice } from '../../ui/index.ts';
 const words = strings.detect;
 const isKind = (text: string): text is Kind => kinds.some((kind) => kind === text);
 
-export function DetectForm({ footage }: { readonly footage: readonly FootageView[] }): ReactElement {
+export type DetectFormProps = {
+  /** Those that are chosen. */
+  readonly footage: readonly FootageView[];
+  /** How many there are to choose from. */
+  readonly all: number;
+  onChooseAll(): void;
+  onChooseNone(): void;
+};
+
+export function DetectForm({ footage, all, onChooseAll, onChooseNone }: DetectFormProps): ReactElement {
   const { failure, busy, attempt } = useWork();
   const [chosen, setChosen] = useState<readonly Kind[]>(['face']);
   const [profile, setProfile] = useState<'fast' | 'thorough'>('fast');
@@ -52,6 +61,16 @@ export function DetectForm({ footage }: { readonly footage: readonly FootageView
         >
           {words.start(footage.length)}
         </Button>
+        {all > 1 && (
+          <>
+            <Button disabled={footage.length === all} onClick={onChooseAll}>
+              {words.chooseAll(all)}
+            </Button>
+            <Button disabled={footage.length === 0} onClick={onChooseNone}>
+              {words.chooseNone}
+            </Button>
+          </>
+        )}
         {footage.length === 0 && <span className="muted">{words.chooseFirst}</span>}
       </div>
     </section>

@@ -22,9 +22,12 @@ const checkTones: { readonly [State in FootageView['decodeCheck']]: Tone } = {
 
 function CheckState({ footage }: { readonly footage: FootageView }): ReactElement {
   const { decodeCheck, faults, verification } = footage;
+  const damaged = decodeCheck === 'done' && faults > 0;
   return (
     <span className="row">
-      <Badge tone={checkTones[decodeCheck]}>{words.checks[decodeCheck]}</Badge>
+      <Badge tone={damaged ? 'warn' : checkTones[decodeCheck]}>
+        {damaged ? words.checkedWithFaults : words.checks[decodeCheck]}
+      </Badge>
       {faults > 0 && <Badge tone="warn">{words.faults(faults)}</Badge>}
       {verification === 'unverified' && <Badge tone="plain">{words.verification.unverified}</Badge>}
       {verification === 'mismatch' && <Badge tone="danger">{words.verification.mismatch}</Badge>}

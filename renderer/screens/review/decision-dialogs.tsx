@@ -21,7 +21,7 @@ type Decided<A extends Asking['about']> = {
   readonly footage: string;
 };
 
-function VeilDialog({ asking }: Decided<'veil'>): ReactElement {
+function VeilDialog({ asking, footage }: Decided<'veil'>): ReactElement {
   const subjects = useReview.getState().tracks.filter(({ track }) => asking.tracks.includes(track));
   return (
     <ReasonsDialog
@@ -30,7 +30,7 @@ function VeilDialog({ asking }: Decided<'veil'>): ReactElement {
       subjects={subjects}
       onClose={close}
       onSave={async (reasons, fill) => {
-        await veilSubjects(subjects, reasons, fill);
+        await veilSubjects(footage, subjects, reasons, fill);
         useEditing.setState({ lastFill: fill });
         announce(words.said.veiled(asking.tracks.length));
       }}

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is chosen, where it is on this frame, and everything that can be done with it. */
 import type { ReactElement } from 'react';
-import { runCommand, useKeysOf } from '../../app/commands.ts';
+import type { TrackView } from '../../../core/contract/window/parts.ts';
+import {
+  currentCommands,
+  isPossible,
+  keysFor,
+  runCommand,
+  useCommands,
+  useKeysOf,
+} from '../../app/commands.ts';
+import { JobList } from '../../app/job-list.tsx';
+import { isUnderWay, useJobs } from '../../app/jobs-store.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { reshapeTrack } from '../../editor/actions.ts';
 import { BoxFields } from '../../editor/box-fields.tsx';
@@ -26,22 +36,44 @@ function Act(props: {
   );
 }
 
-function useMore(): MenuItem[] {
+/** What else can be done with the tracks that are chosen, with its keys. What cannot be done now is there, but off. */
+function useMore(picked: readonly TrackView[]): MenuItem[] {
+  const registry = useCommands();
   const { track } = words;
-  const item = (title: string, command: string): MenuItem => ({ title, run: () => void runCommand(command) });
+  const locked = picked.every((one) => one.locked);
+  const item = (title: string, id: string, possible = true): MenuItem => {
+    const command = currentCommands(registry).find((one) => one.id === id);
+    return {
+      title,
+      keys: command && keysFor(command, registry)[0],
+      disabled: !possible || !command || !isPossible(command),
+      run: () => void runCommand(id),
+    };
+  };
   return [
     item(track.veilAgain, 'review.veil-again'),
     item(track.veilOthers, 'review.veil-others'),
     'line',
-    item(track.split, 'review.split'),
-    item(track.beginHere, 'review.begin-here'),
-    item(track.endHere, 'review.end-here'),
-    item(track.unplace, 'review.unplace'),
+    item(track.split, 'review.split', !locked),
+    item(track.beginHere, 'review.begin-here', !locked),
+    item(track.endHere, 'review.end-here', !locked),
+    item(track.unplace, 'review.unplace', !locked),
     'line',
     item(track.rename, 'review.rename'),
-    item(`${track.lock} / ${track.unlock}`, 'review.lock'),
-    item(track.restore, 'review.restore'),
+    item(locked ? track.unlock : track.lock, 'review.lock'),
+    item(
+      track.restore,
+      'review.restore',
+      picked.some(({ dismissed }) => dismissed),
+    ),
   ];
+}
+
+/** Follow jobs of the recording that are under way, each with how far it is and a way to call it off. */
+function Following({ footage }: { readonly footage: string }): ReactElement | null {
+  const jobs = useJobs((state) => state.jobs);
+  const under = jobs.filter((job) => job.kind === 'follow' && job.footage === footage && isUnderWay(job));
+  return under.length === 0 ? null : <JobList jobs={under} label={words.track.following} />;
 }
 
 export function Inspector(): ReactElement {
@@ -51,8 +83,9 @@ export function Inspector(): ReactElement {
   const tracks = useReview((review) => review.tracks);
   const frame = usePlayhead((head) => head.frame);
   const recording = usePlayhead((head) => head.recording);
-  const more = useMore();
   const picked = tracks.filter(({ track }) => chosen.includes(track));
+  const more = useMore(picked);
+  const driveKeys = useKeysOf('review.drive');
   const [track] = picked;
   const { track: said } = words;
   if (tool === 'polygon' && recording)
@@ -122,6 +155,12 @@ export function Inspector(): ReactElement {
         )}
         <Menu label={said.more} items={more} trigger={<Button>{said.more}</Button>} />
       </div>
+      {picked.length === 1 && !track.locked && driveKeys && (
+        <p className="small muted">
+          <Keys combination={driveKeys} /> {said.driveHint}
+        </p>
+      )}
+      <Following footage={track.footage} />
     </section>
   );
 }

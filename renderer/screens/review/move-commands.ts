@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Keys for going to frames, playing, and looking. */
 import type { Command } from '../../app/commands.ts';
-import { announce } from '../../app/live-region.ts';
+import { announce, whisper } from '../../app/live-region.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { useScreenCommands } from '../../app/use-commands.ts';
 import { chosenTrack } from '../../editor/actions.ts';
@@ -85,7 +85,7 @@ function mark(end: 'in' | 'out'): void {
 
 function sayVolume(): void {
   const { level, muted } = useVolume.getState();
-  announce(words.transport.volumeSaid(muted ? 0 : level));
+  whisper(words.transport.volumeSaid(muted ? 0 : level));
 }
 
 const inGroup = (group: string, commands: readonly Command[]): Command[] =>

@@ -84,7 +84,7 @@ function Opened({ recording }: { readonly recording: Recording }): ReactElement 
           </div>
         </div>
         <aside className="review-side">
-          <FailureNote failure={failure ?? undefined} />
+          <FailureNote failure={failure ?? undefined} onClose={() => useReview.setState({ failure: null })} />
           <Inspector />
           <SubjectList />
           <NoteList />

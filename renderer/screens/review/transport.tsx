@@ -109,9 +109,6 @@ export function Transport(): ReactElement {
         disabled={span === null && loop === null}
       />
       <VolumeControl disabled={channels === 0} />
-      {span && (
-        <span className="small muted span-said">{transport.span(span.startFrame, span.endFrame - 1)}</span>
-      )}
     </div>
   );
 }

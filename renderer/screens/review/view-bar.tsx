@@ -104,13 +104,13 @@ export function ViewBar(): ReactElement {
         <span className="gap" />
         <CommandButton
           command="review.undo"
-          name={words.undo.undo}
+          name={words.undo.named(words.undo.undo, history.undo?.event)}
           sign="↶"
           disabled={history.undo === null}
         />
         <CommandButton
           command="review.redo"
-          name={words.undo.redo}
+          name={words.undo.named(words.undo.redo, history.redo?.event)}
           sign="↷"
           disabled={history.redo === null}
         />

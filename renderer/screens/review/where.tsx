@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Where one is: frame of how many, PTS, time since the first frame, and what is the matter with the frame. */
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { announce } from '../../app/live-region.ts';
+import { whisper } from '../../app/live-region.ts';
 import { reviewStrings as words } from '../../app/strings/review.ts';
 import { stopsAt, useReview } from '../../editor/review-store.ts';
 import { focusStage } from '../../player/focus-stage.ts';
@@ -26,7 +26,7 @@ function useFrameSaid(): void {
     }
     const timer = setTimeout(() => {
       const { veils, tracks } = countsAt(frame);
-      announce(words.live(frame, veils, tracks, stopsAt(useReview.getState().stops, frame).length));
+      whisper(words.live(frame, veils, tracks, stopsAt(useReview.getState().stops, frame).length));
     }, settleMs);
     return () => clearTimeout(timer);
   }, [frame, resting]);

@@ -38,8 +38,8 @@ export function byCharacteristic(subjects: readonly Subject[]): Map<string, stri
   return groups;
 }
 
-/** The requests that veil subjects: one, or where each says for itself what it hides, one for every characteristic. */
-export function veilRequests(
+/** Subjects with the reasons of their veils: all for the same, or where each says for itself what it hides, one group for every characteristic. */
+export function veilGroups(
   subjects: readonly Subject[],
   reasons: VeilRequest['reasons'],
   fill: VeilRequest['fill'],

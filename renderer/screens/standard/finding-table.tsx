@@ -28,8 +28,9 @@ function jump({ code, footage, frame, track }: Finding): void {
 
 /** The finding with its track named as everywhere else. */
 function inWords({ code, message, track: id }: Finding, tracks: readonly TrackView[]): string {
+  if (code === 'NOTHING_VEILED') return words.nothingVeiled;
   const track = tracks.find((one) => one.track === id);
-  if (!track) return message;
+  if (!track) return message.charAt(0).toUpperCase() + message.slice(1);
   return code === 'TRACK_UNDECIDED'
     ? words.undecided(nameAndFrames(track))
     : words.about(nameOf(track), message);

@@ -162,7 +162,7 @@ export function ReasonsDialog(props: ReasonsDialogProps): ReactElement {
       open
       onClose={onClose}
       title={title ?? (kind === 'veil' ? words.veilTitle : words.hushTitle)}
-      description={words.intro}
+      description={words.intro[kind]}
       footer={
         <>
           <Button onClick={onClose}>{strings.cancel}</Button>

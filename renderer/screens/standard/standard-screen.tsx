@@ -34,7 +34,7 @@ function Findings({
   const undecided = listed.tracks.filter(({ track }) => found.has(track));
   return (
     <>
-      <Notice tone={blocks > 0 ? 'danger' : 'good'} role="status">
+      <Notice tone={blocks > 0 ? 'danger' : warnings > 0 ? 'warn' : 'good'} role="status">
         <strong>{blocks > 0 ? words.closed(blocks) : words.opened}</strong>{' '}
         {warnings > 0 && words.warnings(warnings)}
       </Notice>
@@ -53,7 +53,7 @@ function Findings({
           title={words.veilTitle(undecided.length)}
           subjects={undecided}
           onClose={() => setVeiling(false)}
-          onSave={(reasons, fill) => veilSubjects(undecided, reasons, fill)}
+          onSave={(reasons, fill) => veilSubjects(footage.footage, undecided, reasons, fill)}
         />
       )}
     </>

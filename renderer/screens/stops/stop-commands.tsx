@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react';
 import type { FootageView } from '../../../core/contract/window/footage.ts';
 import type { TrackView } from '../../../core/contract/window/parts.ts';
 import { FailureNote } from '../../app/failure-note.tsx';
-import { announce } from '../../app/live-region.ts';
+import { announce, whisper } from '../../app/live-region.ts';
 import { go } from '../../app/route.ts';
 import { strings } from '../../app/strings.ts';
 import { nameAndFrames } from '../../app/track-name.ts';
@@ -52,7 +52,7 @@ export function useStopCommands(
     const next = queue[at + by];
     if (!next) return;
     choose(next.stop);
-    announce(words.said(at + by + 1, queue.length, words.reasons[next.reason], next.frame));
+    whisper(words.said(at + by + 1, queue.length, words.reasons[next.reason], next.frame));
   };
   /** The next open one after this, or else the first of those before. */
   const goOn = (): void => {
@@ -177,7 +177,7 @@ export function useStopCommands(
           kind="veil"
           subjects={[about]}
           onClose={() => setDialog(undefined)}
-          onSave={(reasons, fill) => veilSubjects([about], reasons, fill)}
+          onSave={(reasons, fill) => veilSubjects(footage, [about], reasons, fill)}
         />
       );
     }

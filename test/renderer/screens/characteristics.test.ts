@@ -7,8 +7,8 @@ import {
   asEachIs,
   hushHides,
   type Subject,
+  veilGroups,
   veilHides,
-  veilRequests,
 } from '../../../renderer/screens/standard/characteristics.ts';
 
 const reasons = {
@@ -32,7 +32,7 @@ test('the profile knows every characteristic that is suggested', () => {
 });
 
 test('subjects of several kinds are veiled each for what it is', () => {
-  const asked = veilRequests(mixed, reasons, 'solid');
+  const asked = veilGroups(mixed, reasons, 'solid');
   expect(asked.map(({ tracks, reasons: { characteristic } }) => [characteristic, tracks])).toEqual([
     ['plate', ['track-1', 'track-3']],
     ['face', ['track-2']],
@@ -40,7 +40,7 @@ test('subjects of several kinds are veiled each for what it is', () => {
 });
 
 test('a characteristic that a person chose holds for all', () => {
-  const [one, ...others] = veilRequests(mixed, { ...reasons, characteristic: 'body' }, 'mosaic');
+  const [one, ...others] = veilGroups(mixed, { ...reasons, characteristic: 'body' }, 'mosaic');
   expect(others).toEqual([]);
   expect(one).toMatchObject({ tracks: ['track-1', 'track-2', 'track-3'], fill: 'mosaic' });
   expect(one?.reasons.characteristic).toBe('body');

@@ -6,7 +6,7 @@ import type { RequestOutput } from '../../../../core/contract/requests.ts';
 import type { TrackRow } from '../../../../core/review/records.ts';
 import { undoTargets } from '../../../../core/review/undo-stack.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
-import { checkFootage, veilTracks } from '../../stages/decide.ts';
+import { checkFootage, veilGroups, veilTracks } from '../../stages/decide.ts';
 import { changeHush, hushSpan, removeHush } from '../../stages/hush.ts';
 import { frameIndexOf } from '../../stages/session.ts';
 import { takeBackDecision } from '../../stages/undo.ts';
@@ -76,6 +76,15 @@ export const decisionAnswers = {
       ),
     ),
   }),
+  'veils.addGroups': (desk, { footage, groups }) => {
+    const row = desk.store.footage(footage);
+    const named = groups.map(({ tracks, reasons, fill }) => ({
+      tracks: byFootage(desk, tracks).get(row.id) ?? [],
+      reasons,
+      fill,
+    }));
+    return { veils: veilGroups(desk.session(), row, named, defaultProfile).map(veilView) };
+  },
   'veils.change': (desk, { veils, reasons, fill }) => ({
     veils: changeVeils(desk.session(), namedVeils(desk.session(), veils), reasons, defaultProfile, fill).map(
       veilView,

@@ -2,6 +2,7 @@
 /** Tracks, their places, and correcting them. */
 import type { FootageRow, TrackRow } from '../../../../core/review/records.ts';
 import { regionAt } from '../../../../core/track/region-at.ts';
+import { subjectName } from '../../../../core/track/subject-name.ts';
 import { subjectsOf } from '../../../../core/track/subjects.ts';
 import {
   addTrack,
@@ -106,7 +107,8 @@ export const trackAnswers = {
   'tracks.unplace': one((desk, track, { frames }) => unplaceTrack(desk.session(), track, frames)),
   'tracks.follow': (desk, { track, place }) => {
     const row = desk.store.track(track);
-    return follow(desk, row.footageId, row.id, (by) => setKeyframe(by, row, place));
+    const label = subjectName(row.id, row.kind, row.label);
+    return follow(desk, row.footageId, label, (by) => setKeyframe(by, row, place));
   },
   'tracks.drawAndFollow': (desk, { footage, kind, outline, place, until }) => {
     const row = desk.store.footage(footage);
@@ -115,9 +117,7 @@ export const trackAnswers = {
   'tracks.reshape': one((desk, track, { outline }) => reshapeTrack(desk.session(), track, outline)),
   'tracks.resize': one((desk, track, { first, last }) => resizeTrack(desk.session(), track, first, last)),
   'tracks.split': one((desk, track, { frame }) => splitTrack(desk.session(), track, frame)),
-  'tracks.merge': one((desk, track, { other }) =>
-    mergeTracks(desk.session(), track, desk.store.track(other)),
-  ),
+  'tracks.merge': one((desk, track, { others }) => mergeTracks(desk.session(), track, named(desk, others))),
   'tracks.rename': several((desk, tracks, { label }) => renameTracks(desk.session(), tracks, label)),
   'tracks.lock': several((desk, tracks, { locked }) => lockTracks(desk.session(), tracks, locked)),
   'tracks.dismiss': several((desk, tracks) => dismissTracks(desk.session(), tracks)),

@@ -26,7 +26,7 @@ function faultsSaid(sayings: readonly Saying[], index: FrameIndex): Fault[] {
     return {
       code: 'DECODER_COMPLAINS',
       frame: frame < 0 ? null : frame,
-      message: `the decoder says ${count} times${where}: ${text}`,
+      message: `the decoder says ${count === 1 ? 'once' : `${count} times`}${where}: ${text}`,
     };
   });
 }

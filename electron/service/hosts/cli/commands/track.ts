@@ -131,7 +131,9 @@ function correct(action: Action, session: Session, parsed: Parsed): Corrected | 
     case 'split':
       return splitTrack(session, oneTrack(session, parsed), frame('split'));
     case 'merge':
-      return mergeTracks(session, oneTrack(session, parsed), session.store.track(required(parsed, 'merge')));
+      return mergeTracks(session, oneTrack(session, parsed), [
+        session.store.track(required(parsed, 'merge')),
+      ]);
     case 'from':
     case 'to':
       return resizeTrack(
