@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 600_000,
     hookTimeout: 120_000,
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled-for-tests') },
     globalSetup: ['test/setup/what-is-here.ts'],
     setupFiles: ['test/setup/private-home.ts', 'test/setup/seeds.ts'],
   },

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClearveilError, calledOff } from '../../../core/base/errors.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { TaskInput, TaskName, TaskOutput, TaskProgress } from './tasks/task-table.ts';
 import { fromWire } from './wire-error.ts';
@@ -45,6 +46,7 @@ export function runTask<T extends TaskName>(
   if (options.signal?.aborted) return Promise.reject(calledOff());
   return new Promise((resolve, reject) => {
     const child = fork(workerPath, [String(process.pid)], {
+      env: engineEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning'],

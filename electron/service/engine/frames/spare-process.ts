@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { engineEnvironment } from '../engine-environment.ts';
 
 const processPath = fileURLToPath(new URL('./frame-process.ts', import.meta.url));
 
@@ -21,7 +22,7 @@ const keepMemory = {
 /** A process that has no recording yet. */
 export function startFrameProcess(): ChildProcess {
   return fork(processPath, [String(process.pid)], {
-    env: { ...process.env, ...keepMemory },
+    env: { ...engineEnvironment(), ...keepMemory },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
