@@ -25,9 +25,18 @@ const planted = {
   // Chosen so that they are found if they are there.
   purpose: 'confidential-source',
   characteristic: 'spoken-identifier',
+  around: {
+    title: 'Case of the Jerboa',
+    requestNumber: 'KOODOO-12',
+    requester: 'Linsang Press',
+    agency: 'Margay County Police',
+    logo: 'LOGO-NUMBAT',
+    note: 'The Ocelot is a poster.',
+  },
 } as const;
 
-const markers = [
+/** What people wrote, the name of the file first. */
+const written = [
   'ZEBRA-4711',
   'Quagga',
   'Okapi',
@@ -40,7 +49,15 @@ const markers = [
   'kudu-person',
   'confidential-source',
   'spoken-identifier',
-  // Tags, streams and chapters of the original.
+  'Jerboa',
+  'KOODOO-12',
+  'Linsang',
+  'Margay',
+  'LOGO-NUMBAT',
+  'Ocelot',
+];
+/** Tags, streams and chapters of the original. */
+const carried = [
   'TITLE-ALPACA',
   'COMMENT-BISON',
   '+40.7484-073.9857',
@@ -50,6 +67,7 @@ const markers = [
   'SUBTITLE-FOSSA',
   'DATA-GENET',
 ];
+const markers = [...written, ...carried];
 
 const place = makePlace();
 let finished: FinishedRelease;
@@ -119,17 +137,15 @@ function findings(path: string, marker: string): string[] {
 
 describe('the search', () => {
   test('finds every marker in the original, so that it would find it in the package', () => {
-    const inOriginal = markers.slice(12);
-    for (const marker of inOriginal) expect(findings(finished.original, marker), marker).toContain('plain');
+    for (const marker of carried) expect(findings(finished.original, marker), marker).toContain('plain');
   });
 
   test('finds what people wrote in the case', () => {
     const wal = tree(finished.caseDir).filter((name) => name.startsWith('case.db'));
     const bytes = Buffer.concat(wal.map((name) => readFileSync(join(finished.caseDir, name))));
-    for (const marker of markers.slice(0, 12).filter((name) => name !== 'oryx')) {
-      if (marker === 'kudu-person') continue;
+    // The names of keys are where the keys are.
+    for (const marker of written.filter((name) => name !== 'oryx' && name !== 'kudu-person'))
       expect(holds(bytes, marker), marker).toBe(true);
-    }
   });
 
   test('looks into a package in which sound was hushed', () => {

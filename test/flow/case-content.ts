@@ -5,6 +5,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { unitsPerPixel } from '../../core/base/geometry.ts';
 import { insertRow } from '../../core/review/diff.ts';
 import type { TrackRow } from '../../core/review/records.ts';
+import { changeAgency } from '../../electron/service/stages/agency.ts';
+import { describeCase } from '../../electron/service/stages/describe-case.ts';
+import { addNote } from '../../electron/service/stages/notes.ts';
+import { blobDigest } from '../../electron/service/storage/blob-store.ts';
 import { openCase } from '../../electron/service/storage/case-store.ts';
 import { analyst, type Place, purpose } from './cli.ts';
 import type { Rect } from './decoded.ts';
@@ -56,6 +60,33 @@ export function drawTracks(
       changes: tracks.map((track) => insertRow('track', track)),
     });
     return tracks.map((track) => track.id);
+  } finally {
+    store.close();
+  }
+}
+
+/** What is written around the recordings of a case in the window: none of it is a copy's business. */
+export type CaseWords = {
+  readonly title: string;
+  readonly requestNumber: string;
+  readonly requester: string;
+  readonly agency: string;
+  /** Bytes that stand for a logo. */
+  readonly logo: string;
+  readonly note: string;
+};
+
+/** Writes them as a person would in the window, the note on the first frame. */
+export function describeAround(place: Place, caseDir: string, words: CaseWords, person = analyst): void {
+  const store = openCase(caseDir, { mode: 'write', homeDir: place.home });
+  try {
+    const actor = { person, role: 'analyst', reason: purpose };
+    const session = { store, actor, signal: new AbortController().signal, report: () => undefined };
+    const { title, requestNumber, requester, agency, note } = words;
+    describeCase(session, title, { requestNumber, requester, requestType: null, due: null });
+    const logo = new TextEncoder().encode(words.logo);
+    changeAgency(session, { name: agency, logo: blobDigest(logo) }, logo);
+    addNote(session, store.footage('footage-1'), { startFrame: 0, endFrame: 1 }, note);
   } finally {
     store.close();
   }

@@ -2,7 +2,7 @@
 /** The whole way to a final release with two people and two keys, for the tests of what comes out of it. */
 import { writeFileSync } from 'node:fs';
 import { type FixtureOptions, makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
-import { drawTracks } from './case-content.ts';
+import { type CaseWords, describeAround, drawTracks } from './case-content.ts';
 import { done, type Place } from './cli.ts';
 
 export type ReleaseAnswer = {
@@ -29,6 +29,8 @@ export type ReleaseTexts = {
   readonly characteristic: string;
   /** Why a second of sound is hushed for the same purpose; null: none is. */
   readonly hushHarm: string | null;
+  /** What is written around the recording; null: nothing is. */
+  readonly around: CaseWords | null;
 };
 
 const plainTexts: ReleaseTexts = {
@@ -44,6 +46,7 @@ const plainTexts: ReleaseTexts = {
   purpose: 'personal-privacy',
   characteristic: 'face',
   hushHarm: null,
+  around: null,
 };
 
 const officePassphrase = 'the office keeps this';
@@ -72,6 +75,7 @@ export async function finishRelease(
   const from = { x: 60, y: 60, width: 100, height: 80 };
   const drawn = { footage: 'footage-1', startFrame: 0, endFrame: frameCount, from, label: t.label };
   drawTracks(place, caseDir, [drawn], t.analyst);
+  if (t.around) describeAround(place, caseDir, t.around, t.analyst);
   const why = ['--purpose', t.purpose, '--characteristic', t.characteristic, '--code', '(b)(6)'];
   done(await place.cli(['veil', caseDir, '--all', ...why, '--harm', t.harm], ann));
   if (t.hushHarm !== null) {
