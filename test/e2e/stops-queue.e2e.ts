@@ -1,77 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The queue of stops in a real Chromium: what was seen is shown and followed, a track is extended, and one goes on from there. */
 import { describe, expect, test } from 'vitest';
-import { insertRow } from '../../core/review/diff.ts';
-import type { TrackSource } from '../../core/review/records.ts';
-import { looksToJson } from '../../core/track/looks.ts';
-import { jsonBytes } from '../../electron/service/stages/session.ts';
 import { stopsOf } from '../../electron/service/stages/stops.ts';
-import { blobDigest, blobOf } from '../../electron/service/storage/blob-store.ts';
-import { inUnits, type PixelBox, settled, show } from './on-review.ts';
+import { detected, sampled } from './detected.ts';
+import { settled, show } from './on-review.ts';
 import { makeCase } from './reviewed-case.ts';
-import { hasBrowser, startWorkstation, type Workstation } from './workstation.ts';
-
-const frames = 60;
-const model = {
-  id: 'test',
-  task: 'face',
-  licence: 'GPL-3.0-or-later',
-  sha256: '0'.repeat(64),
-  engine: 'none',
-} as const;
-
-/** What a detector might have left: a track that ends while its subject is still there, and a face that became none. */
-function detected({ desk }: Workstation, footage: string, track: PixelBox, seen: PixelBox): void {
-  const { store, actor } = desk.session();
-  const looks = jsonBytes(
-    looksToJson({
-      sampledFrames: Array.from({ length: frames }, (_, frame) => frame),
-      cuts: [],
-      thresholds: { birth: 0.6, continue: 0.4 },
-      sights: [30, 33, 36].map((frame) => ({ frame, box: inUnits(seen), score: 0.9 })),
-    }),
-  );
-  const source: TrackSource = { by: 'model', model };
-  const keyframes = Array.from({ length: 20 }, (_, frame) => ({
-    frame,
-    box: inUnits(track),
-    origin: 'detected' as const,
-    score: 0.9,
-  }));
-  store.commit({
-    event: 'footage.detected',
-    actor,
-    changes: [
-      insertRow('track', {
-        id: store.nextId('track'),
-        footageId: footage,
-        kind: 'face',
-        label: '',
-        outline: { form: 'rectangle' },
-        dismissed: false,
-        locked: false,
-        startFrame: 0,
-        endFrame: 20,
-        keyframes,
-        source,
-      }),
-      insertRow('detection', {
-        id: store.nextId('detection'),
-        footageId: footage,
-        model,
-        profile: 'fast',
-        looksBlob: blobDigest(looks),
-      }),
-    ],
-    blobs: new Map(blobOf(looks)),
-  });
-}
+import { hasBrowser, startWorkstation } from './workstation.ts';
 
 describe.skipIf(!hasBrowser)('the queue of stops', () => {
   test('what was seen is outlined and followed by one key, a track is extended by another', async () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
-    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: frames });
+    const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: sampled });
     detected(
       workstation,
       footage,
