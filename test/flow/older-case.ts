@@ -3,7 +3,15 @@
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../../core/base/canonical-json.ts';
 import { eachEvent, eventHash } from '../../electron/service/storage/audit-store.ts';
-import { openWriteDb, queryAll, run } from '../../electron/service/storage/connection.ts';
+import {
+  openMemoryDb,
+  openWriteDb,
+  queryAll,
+  type ReadDb,
+  run,
+  type WriteDb,
+} from '../../electron/service/storage/connection.ts';
+import { migrations } from '../../electron/service/storage/migrations/list.ts';
 
 function withoutChannels(text: string): string {
   const strip = (value: Json): Json => {
@@ -17,6 +25,36 @@ function withoutChannels(text: string): string {
     return Object.fromEntries(fields.map(([name, inner]) => [name, strip(inner ?? null)]));
   };
   return canonicalJson(strip(JSON.parse(text) as Json));
+}
+
+/** The last version that did not look for hidden channels. */
+const agedTo = 30;
+
+type Named = { readonly name: string };
+const tablesOf = (db: ReadDb): string[] =>
+  queryAll<Named>(
+    db,
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+  ).map(({ name }) => name);
+const columnsOf = (db: ReadDb, table: string): string[] =>
+  queryAll<Named>(db, `SELECT name FROM pragma_table_info('${table}')`).map(({ name }) => name);
+
+/** Takes away what later migrations added. Only a case whose tables of that kind are empty is aged. */
+function dropLater(db: WriteDb): void {
+  const older = openMemoryDb();
+  try {
+    for (const migration of migrations) if (migration.version <= agedTo) migration.up(older);
+    const kept = tablesOf(older);
+    for (const table of tablesOf(db)) {
+      if (!kept.includes(table)) db.exec(`DROP TABLE ${table}`);
+      else
+        for (const column of columnsOf(db, table))
+          if (!columnsOf(older, table).includes(column))
+            db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    }
+  } finally {
+    older.close();
+  }
 }
 
 /** The case must be closed. Its log is sealed anew, so that it is as whole as the older program left it; the place of its last event outside the case has to be removed. */
@@ -37,14 +75,9 @@ export function ageCase(dir: string): void {
       const values = [older.changes, older.previous, last, older.sequence];
       run(db, 'UPDATE audit SET changes = ?, previous = ?, hash = ? WHERE sequence = ?', ...values);
     }
-    // Tables of a later migration; only a case on which no detection ran is aged.
-    db.exec(
-      'DROP TABLE detection; DROP TABLE clearing; DROP TABLE request; DROP TABLE note; DROP TABLE agency',
-    );
-    db.exec('ALTER TABLE hush DROP COLUMN subject; ALTER TABLE candidate DROP COLUMN pictures_blob');
-    db.exec('ALTER TABLE approval DROP COLUMN public_key');
+    dropLater(db);
     for (const { sql } of triggers) db.exec(sql);
-    db.pragma('user_version = 30');
+    db.pragma(`user_version = ${agedTo}`);
   } finally {
     db.close();
   }
