@@ -79,3 +79,14 @@ export function shareInside(inner: Box, outer: Box): number {
   const height = Math.min(inner.y + inner.height, outer.y + outer.height) - Math.max(inner.y, outer.y);
   return width > 0 && height > 0 ? (width * height) / (inner.width * inner.height) : 0;
 }
+
+/** True when a box comes within two pixels of the picture's edge. */
+export function touchesEdge(box: Box, display: PictureSize): boolean {
+  const margin = 2 * unitsPerPixel;
+  return (
+    box.x <= margin ||
+    box.y <= margin ||
+    box.x + box.width >= display.width * unitsPerPixel - margin ||
+    box.y + box.height >= display.height * unitsPerPixel - margin
+  );
+}

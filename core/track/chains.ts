@@ -6,6 +6,7 @@
 import { associate, type Link } from './associate.ts';
 import { branchesOf } from './branches.ts';
 import type { Chain, ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
+import { looksWithin } from './count-looks.ts';
 
 type Joined = Link & { readonly agreed: boolean };
 
@@ -54,7 +55,7 @@ const fewLooks = 8;
 function flickers(chain: Chain, sampled: readonly number[], best: number, settings: TrackSettings): boolean {
   if (best >= settings.birth + clear * (1 - settings.birth)) return false;
   const [first, last] = [chain[0]?.frame ?? 0, chain.at(-1)?.frame ?? 0];
-  const looks = sampled.filter((frame) => frame >= first && frame <= last).length;
+  const looks = looksWithin(sampled, first, last);
   return looks >= fewLooks && chain.length < settings.share * looks;
 }
 

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What detectors saw and no track covers: faint sights, and sure ones of another model's run. */
-import { intersectionOverUnion } from '../base/geometry.ts';
-import { centreX, centreY, sizeOf } from './boxes.ts';
+import { intersectionOverUnion, type PictureSize } from '../base/geometry.ts';
+import type { Kind } from '../detect/detection.ts';
+import { centreX, centreY, sizeOf, touchesEdge } from './boxes.ts';
+import { looksWithin } from './count-looks.ts';
 import type { Looks, Sight } from './looks.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt, StopReason } from './stop.ts';
 import type { Track } from './track.ts';
 
+type SightFacts = { readonly kind: Kind; readonly display: PictureSize; readonly seconds: Float64Array };
+
 /** Sights of one thing follow each other within this time, seconds. */
 const together = 2;
 /** How far the two best sights of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
 const sureEnough = 0.6;
+
+/**
+ * Of a face that the picture's edge cuts a network is never sure: less is enough there, if it is of at least this size, 1/16 px. Smaller
+ * faces are cut for a moment only.
+ */
+const sureAtEdge = 0.1;
+const leastAtEdge = 640;
+/** What is found in this share of the looks, for this long, seconds, is no noise, however faint: that comes and goes. */
+const steadyShare = 0.8;
+const steadySeconds = 0.4;
 
 /** Sights nearer to each other in time, seconds, are of one and the same picture, nearly: the one bears no witness for the other. */
 const apart = 0.09;
@@ -54,27 +68,58 @@ function groups(sights: readonly Sight[], seconds: Float64Array): Sight[][] {
   return [...done, ...open];
 }
 
-function doubtOf(
-  group: readonly Sight[],
-  reason: StopReason,
-  { thresholds }: Looks,
-  seconds: Float64Array,
-): Doubt[] {
-  const best = group.reduce((a, b) => (b.score > a.score ? b : a));
-  const first = best.score;
+/** How far a score is on the way from what continues a track to what starts one, up to 1. */
+function wayToBirth(score: number, { thresholds }: Looks): number {
+  const range = Math.max(1e-6, thresholds.birth - thresholds.continue);
+  return Math.min(1, (score - thresholds.continue) / range);
+}
+
+/** How sure the two best sights are, on average: `best`, and one at another moment, or what is just a sight. */
+function sureness(group: readonly Sight[], best: Sight, looks: Looks, seconds: Float64Array): number {
   const second = Math.max(
-    thresholds.continue,
+    looks.thresholds.continue,
     ...group
       .filter(({ frame }) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) >= apart)
       .map(({ score }) => score),
   );
-  const range = Math.max(1e-6, thresholds.birth - thresholds.continue);
-  const sure = Math.min(1, ((first + second) / 2 - thresholds.continue) / range);
-  if (reason === 'suggested' && sure < sureEnough) return [];
+  return wayToBirth((best.score + second) / 2, looks);
+}
+
+/** True when a thing is found in nearly every look for a while. */
+function isSteady(group: readonly Sight[], { sampledFrames }: Looks, seconds: Float64Array): boolean {
+  const [first, last] = [group[0]?.frame ?? 0, group.at(-1)?.frame ?? 0];
+  if ((seconds[last] ?? 0) - (seconds[first] ?? 0) < steadySeconds) return false;
+  const looks = looksWithin(sampledFrames, first, last);
+  return new Set(group.map(({ frame }) => frame)).size >= steadyShare * looks;
+}
+
+const surest = (sights: readonly Sight[]): Sight | undefined =>
+  sights.length === 0 ? undefined : sights.reduce((a, b) => (b.score > a.score ? b : a));
+
+/** The sight that makes a group worth a stop; none where it is likely noise. */
+function telling(
+  group: readonly Sight[],
+  looks: Looks,
+  { kind, seconds, display }: SightFacts,
+): Sight | undefined {
+  const best = surest(group);
+  if (!best || sureness(group, best, looks, seconds) >= sureEnough) return best;
+  // Only faces are doubted for less: lines of text stay where they are, and stay faint.
+  if (kind !== 'face') return undefined;
+  if (isSteady(group, looks, seconds)) return best;
+  const cut = group.filter(({ box }) => sizeOf(box) >= leastAtEdge && touchesEdge(box, display));
+  const bestCut = surest(cut);
+  return bestCut && sureness(cut, bestCut, looks, seconds) >= sureAtEdge ? bestCut : undefined;
+}
+
+function doubtOf(group: readonly Sight[], reason: StopReason, looks: Looks, facts: SightFacts): Doubt[] {
+  const { seconds } = facts;
+  const best = reason === 'suggested' ? telling(group, looks, facts) : surest(group);
+  if (!best) return [];
   const frames = group
     .map(({ frame }) => frame)
     .filter((frame) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) <= 1);
-  const rank = reason === 'disagreement' ? 90 : Math.round(45 + 25 * sure + Math.min(10, 2 * group.length));
+  const suggested = 45 + 25 * sureness(group, best, looks, seconds) + Math.min(10, 2 * group.length);
   return [
     {
       reason,
@@ -82,24 +127,20 @@ function doubtOf(
       frame: best.frame,
       from: Math.min(...frames),
       to: Math.max(...frames),
-      rank,
+      rank: reason === 'disagreement' ? 90 : Math.round(suggested),
       place: best.box,
     },
   ];
 }
 
 /** `runs`: what the last run of each model saw of one kind, the newest last. `tracks`: all of that kind, dismissed ones too. */
-export function sightDoubts(
-  runs: readonly Looks[],
-  tracks: readonly Track[],
-  seconds: Float64Array,
-): Doubt[] {
+export function sightDoubts(runs: readonly Looks[], tracks: readonly Track[], facts: SightFacts): Doubt[] {
   return runs.flatMap((looks, at) => {
     const newest = at === runs.length - 1;
     const least = newest ? looks.thresholds.continue : looks.thresholds.birth;
     const open = looks.sights.filter((sight) => sight.score >= least && !accounted(sight, tracks));
-    return groups(open, seconds).flatMap((group) =>
-      doubtOf(group, newest ? 'suggested' : 'disagreement', looks, seconds),
+    return groups(open, facts.seconds).flatMap((group) =>
+      doubtOf(group, newest ? 'suggested' : 'disagreement', looks, facts),
     );
   });
 }

@@ -146,7 +146,7 @@ export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[]
     sightDoubts(
       runs.filter((run) => run.kind === kind),
       tracks.filter((track) => track.kind === kind),
-      seconds,
+      { kind, seconds, display },
     ).map((doubt) => ({ ...doubt, kind })),
   );
   const doubts: KindDoubt[] = [...trackDoubts(live, facts), ...seen, ...cutDoubts(cuts)];

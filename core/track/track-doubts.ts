@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
 import { type Box, unitsPerPixel } from '../base/geometry.ts';
-import { centreX, centreY, shareInside, sizeOf } from './boxes.ts';
+import { centreX, centreY, shareInside, sizeOf, touchesEdge } from './boxes.ts';
 import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround } from './doubt-facts.ts';
 import { meetings } from './meetings.ts';
 import { isPassage } from './passages.ts';
@@ -19,16 +19,6 @@ const smallPx = 22;
 /** Share of a box that another track has to cover so that nothing of it can show. */
 const coveredShare = 0.7;
 
-function atEdge(box: Box, { display }: DoubtFacts): boolean {
-  const margin = 2 * unitsPerPixel;
-  return (
-    box.x <= margin ||
-    box.y <= margin ||
-    box.x + box.width >= display.width * unitsPerPixel - margin ||
-    box.y + box.height >= display.height * unitsPerPixel - margin
-  );
-}
-
 /** Where a track begins or ends inside a scene and no person said so. At the picture's edge that is expected. */
 function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   const [first, last] = [track.keyframes[0], track.keyframes.at(-1)];
@@ -39,7 +29,7 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
     sceneAround(facts, first.frame)[0] !== first.frame &&
     !isPassage(track, facts, 1)
   ) {
-    const rank = atEdge(first.box, facts) ? 35 : 50;
+    const rank = touchesEdge(first.box, facts.display) ? 35 : 50;
     const from = framesAway(facts, first.frame, -aroundEnd);
     doubts.push({
       reason: 'birth',
@@ -57,7 +47,7 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
     sceneAround(facts, last.frame)[1] !== last.frame &&
     !isPassage(track, facts, -1)
   ) {
-    const rank = atEdge(last.box, facts) ? 40 : 55;
+    const rank = touchesEdge(last.box, facts.display) ? 40 : 55;
     const to = framesAway(facts, last.frame, aroundEnd);
     doubts.push({
       reason: 'death',

@@ -196,6 +196,33 @@ describe('what was seen and is not covered', () => {
     expect(of(33)).toEqual([['suggested', 30, null]]);
   });
 
+  test('of a face counts, however faint, when it is found in nearly every look for a while', () => {
+    const every = (step: number) =>
+      Array.from({ length: 8 }, (_, at) => sight(30 + 3 * step * at, 0.42, 100 + at));
+    expect(told([], [looks({ sights: every(1) })])).toEqual([['suggested', 30, null]]);
+    expect(told([], [looks({ sights: every(2) })])).toEqual([]);
+    const lines = { ...looks({ sights: every(1) }), kind: 'text' as const };
+    expect(findStops({ tracks: [], runs: [lines], seconds, display })).toEqual([]);
+  });
+
+  test('of a large face at the edge of the picture counts from less on', () => {
+    const cut = (width: number, score: number) => ({
+      frame: 60,
+      score,
+      box: { x: 0, y: 1600, width, height: 1600 },
+    });
+    expect(told([], [looks({ sights: [cut(800, 0.48)] })])).toEqual([['suggested', 60, null]]);
+    expect(told([], [looks({ sights: [cut(800, 0.41)] })])).toEqual([]);
+    expect(
+      told(
+        [],
+        [looks({ sights: [{ ...cut(800, 0.48), box: { x: 3200, y: 1600, width: 800, height: 1600 } }] })],
+      ),
+    ).toEqual([]);
+    const small = { x: 0, y: 1600, width: 320, height: 480 };
+    expect(told([], [looks({ sights: [{ ...cut(320, 0.48), box: small }] })])).toEqual([]);
+  });
+
   test('is none where a track lies, a dismissed one too', () => {
     const run = looks({
       sights: [{ ...sight(30, 0.9), box: { x: 6400, y: 3200, width: 800, height: 800 } }],
