@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What detectors saw and no track covers: faint sights, and sure ones of another model's run. */
-import { intersectionOverUnion, type PictureSize } from '../base/geometry.ts';
+import { intersectionOverUnion, type PictureSize, unitsPerPixel } from '../base/geometry.ts';
 import type { Kind } from '../detect/detection.ts';
 import { centreX, centreY, sizeOf, touchesEdge } from './boxes.ts';
 import { looksWithin } from './count-looks.ts';
@@ -17,11 +17,11 @@ const together = 2;
 const sureEnough = 0.6;
 
 /**
- * Of a face that the picture's edge cuts a network is never sure: less is enough there, if it is of at least this size, 1/16 px. Smaller
- * faces are cut for a moment only.
+ * Of a face that the picture's edge cuts a network is never sure: less is enough there, if it is of at least this share of the picture's
+ * shorter side. Smaller faces are cut for a moment only.
  */
 const sureAtEdge = 0.1;
-const leastAtEdge = 640;
+const leastAtEdge = 0.2;
 /** What is found in this share of the looks, for this long, seconds, is no noise, however faint: that comes and goes. */
 const steadyShare = 0.8;
 const steadySeconds = 0.4;
@@ -107,7 +107,8 @@ function telling(
   // Only faces are doubted for less: lines of text stay where they are, and stay faint.
   if (kind !== 'face') return undefined;
   if (isSteady(group, looks, seconds)) return best;
-  const cut = group.filter(({ box }) => sizeOf(box) >= leastAtEdge && touchesEdge(box, display));
+  const least = leastAtEdge * unitsPerPixel * Math.min(display.width, display.height);
+  const cut = group.filter(({ box }) => sizeOf(box) >= least && touchesEdge(box, display));
   const bestCut = surest(cut);
   return bestCut && sureness(cut, bestCut, looks, seconds) >= sureAtEdge ? bestCut : undefined;
 }

@@ -209,14 +209,14 @@ describe('what was seen and is not covered', () => {
     const cut = (width: number, score: number) => ({
       frame: 60,
       score,
-      box: { x: 0, y: 1600, width, height: 1600 },
+      box: { x: 0, y: 1600, width, height: 3200 },
     });
-    expect(told([], [looks({ sights: [cut(800, 0.48)] })])).toEqual([['suggested', 60, null]]);
-    expect(told([], [looks({ sights: [cut(800, 0.41)] })])).toEqual([]);
+    expect(told([], [looks({ sights: [cut(1600, 0.48)] })])).toEqual([['suggested', 60, null]]);
+    expect(told([], [looks({ sights: [cut(1600, 0.41)] })])).toEqual([]);
     expect(
       told(
         [],
-        [looks({ sights: [{ ...cut(800, 0.48), box: { x: 3200, y: 1600, width: 800, height: 1600 } }] })],
+        [looks({ sights: [{ ...cut(1600, 0.48), box: { x: 3200, y: 1600, width: 1600, height: 3200 } }] })],
       ),
     ).toEqual([]);
     const small = { x: 0, y: 1600, width: 320, height: 480 };
