@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
-import { type Box, unitsPerPixel } from '../base/geometry.ts';
+import { unitsPerPixel } from '../base/geometry.ts';
 import { centreX, centreY, shareInside, sizeOf, touchesEdge } from './boxes.ts';
 import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround } from './doubt-facts.ts';
 import { meetings } from './meetings.ts';
