@@ -279,6 +279,7 @@ describe.skipIf(!hasBrowser)('gestures on the review screen', () => {
     await page.keyboard.press('b');
     await settled(() => tracks().length).toBe(4);
     const parts = page.getByRole('listbox', { name: 'Tracks' }).getByRole('option');
+    await expect.poll(() => parts.count()).toBe(4);
     const names = await parts.allInnerTexts();
     const [first, second] = [/frames 0 to 11/, /frames 12 to 20/].map((frames) =>
       names.findIndex((name) => frames.test(name)),

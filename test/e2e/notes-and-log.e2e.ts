@@ -181,7 +181,9 @@ describe.skipIf(!hasBrowser)('the screen of logs', () => {
     expect(lines).toHaveLength(4);
 
     await page.getByRole('tab', { name: 'Activity' }).click();
-    await page.getByRole('row', { name: /Ana, analyst.*log saved.*request 12/ }).waitFor();
+    await page
+      .getByRole('row', { name: /Ana, analyst.*exemption log saved to a file.*request 12/ })
+      .waitFor();
     expect(await accessFaults(page, 'log of activity')).toEqual([]);
     await page.getByRole('tab', { name: 'Exemptions' }).click();
     await page.getByRole('button', { name: 'Show Veil, Face 1 on frame 10' }).click();

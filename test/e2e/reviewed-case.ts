@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A case with one recording, opened on the review screen: what most tests of the window begin with. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { makeFixture } from '../../electron/service/engine/synthesis/fixture.ts';
@@ -15,7 +16,10 @@ export async function makeCase(
   options: FixtureOptions = {},
 ): Promise<{ readonly path: string; readonly footage: string; readonly case: string }> {
   const { desk, folder } = workstation;
-  const path = join(folder, file);
+  // In a folder of its own: nothing is ever written beside an original.
+  const recordings = join(folder, 'recordings');
+  mkdirSync(recordings, { recursive: true });
+  const path = join(recordings, file);
   await makeFixture(path, options);
   desk.signIn('Ana', 'request 12');
   const opened = await desk.createCase(
