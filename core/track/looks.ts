@@ -12,6 +12,8 @@ export type Looks = {
   readonly sampledFrames: readonly number[];
   /** First frames of new scenes, ascending. */
   readonly cuts: readonly number[];
+  /** First frames of the same scene in another light, ascending. */
+  readonly lightJumps: readonly number[];
   /** Scores from which a box starts and continues a track. */
   readonly thresholds: { readonly birth: number; readonly continue: number };
   /** By rising frame. */
@@ -24,17 +26,20 @@ const schema = z.strictObject({
   schema: z.literal(1),
   sampledFrames: z.array(frame),
   cuts: z.array(frame),
+  /** Cases of before took them for cuts. */
+  lightJumps: z.array(frame).default([]),
   thresholds: z.strictObject({ birth: score, continue: score }),
   /** Frame, x, y, width, height in 1/16 px, score: a long recording has many. */
   sights: z.array(z.tuple([frame, z.int(), z.int(), z.int().min(1), z.int().min(1), score])),
 });
 
 export function looksToJson(looks: Looks): Json {
-  const { sampledFrames, cuts, thresholds, sights } = looks;
+  const { sampledFrames, cuts, lightJumps, thresholds, sights } = looks;
   return {
     schema: 1,
     sampledFrames: [...sampledFrames],
     cuts: [...cuts],
+    lightJumps: [...lightJumps],
     thresholds,
     sights: sights.map(({ frame: at, box, score: sure }) => [at, box.x, box.y, box.width, box.height, sure]),
   };
@@ -42,10 +47,11 @@ export function looksToJson(looks: Looks): Json {
 
 /** Throws what zod says of data that is not what `looksToJson` gives. */
 export function looksFromJson(data: unknown): Looks {
-  const { sampledFrames, cuts, thresholds, sights } = schema.parse(data);
+  const { sampledFrames, cuts, lightJumps, thresholds, sights } = schema.parse(data);
   return {
     sampledFrames,
     cuts,
+    lightJumps,
     thresholds,
     sights: sights.map(([at, x, y, width, height, sure]) => ({
       frame: at,

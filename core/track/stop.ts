@@ -21,6 +21,8 @@ export const stopReasons = [
   'overlap',
   /** A new scene begins. */
   'cut',
+  /** The light jumps: a subject may look so different that neither detectors nor the tracker know it again at once. */
+  'light',
 ] as const;
 export type StopReason = (typeof stopReasons)[number];
 

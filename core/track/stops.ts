@@ -50,6 +50,23 @@ function cutDoubts(cuts: readonly number[]): Doubt[] {
   }));
 }
 
+/** Jumps that follow each other, as under flashing lights, are one doubt of at most the length of a stop. */
+function lightDoubts(jumps: readonly number[], seconds: Float64Array): Doubt[] {
+  const at = (frame: number): number => seconds[frame] ?? 0;
+  const spans: { from: number; to: number }[] = [];
+  for (const jump of jumps) {
+    const open = spans.at(-1);
+    const goesOn =
+      open && at(jump) - at(open.to) <= nearSeconds && at(jump) - at(open.from) <= longestSeconds;
+    if (goesOn) open.to = jump;
+    else spans.push({ from: Math.max(0, jump - 1), to: jump });
+  }
+  return spans.map(({ from, to }) => ({
+    ...{ reason: 'light', track: null, frame: Math.min(from + 1, to), from, to },
+    ...{ rank: 25, place: null },
+  }));
+}
+
 /** A doubt, and what kind of thing was seen where it is about something seen. */
 type KindDoubt = Doubt & { readonly kind?: Kind };
 type Located = { readonly doubt: KindDoubt; readonly box: Box | null };
@@ -139,7 +156,7 @@ function toStop(doubts: readonly KindDoubt[], tracks: ReadonlyMap<string, Doubte
 /** The stops, the gravest first; of one rank the earlier first. */
 export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[] {
   const live = tracks.filter(({ dismissed }) => !dismissed);
-  const cuts = runs.at(-1)?.cuts ?? [];
+  const { cuts, lightJumps } = runs.at(-1) ?? { cuts: [], lightJumps: [] };
   const births = new Map(runs.map(({ kind, thresholds }) => [kind, thresholds.birth]));
   const facts: DoubtFacts = { display, seconds, cuts, births };
   const seen = [...new Set(runs.map(({ kind }) => kind))].flatMap((kind): KindDoubt[] =>
@@ -149,7 +166,12 @@ export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[]
       { kind, seconds, display },
     ).map((doubt) => ({ ...doubt, kind })),
   );
-  const doubts: KindDoubt[] = [...trackDoubts(live, facts), ...seen, ...cutDoubts(cuts)];
+  const doubts: KindDoubt[] = [
+    ...trackDoubts(live, facts),
+    ...seen,
+    ...cutDoubts(cuts),
+    ...lightDoubts(lightJumps, seconds),
+  ];
   const byId = new Map(live.map((track) => [track.id, track]));
   const located = doubts.map((doubt): Located => {
     const track = doubt.track === null ? undefined : byId.get(doubt.track);

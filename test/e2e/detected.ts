@@ -25,6 +25,7 @@ export function detected({ desk }: Workstation, footage: string, track: PixelBox
     looksToJson({
       sampledFrames: Array.from({ length: sampled }, (_, frame) => frame),
       cuts: [],
+      lightJumps: [],
       thresholds: { birth: 0.6, continue: 0.4 },
       sights: [30, 33, 36].map((frame) => ({ frame, box: inUnits(seen), score: 0.9 })),
     }),

@@ -23,6 +23,7 @@ const stopNames = {
   small: 'very small',
   overlap: 'two subjects meet',
   cut: 'a new scene',
+  light: 'the light changes at once',
 } as const;
 
 type Region = {

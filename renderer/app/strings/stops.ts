@@ -69,5 +69,6 @@ export const stopsStrings = {
     small: 'So small that it is seen only sometimes',
     overlap: 'Two subjects meet',
     cut: 'A new scene begins',
+    light: 'The light changes at once: check that every veil goes on',
   },
 } as const;

@@ -13,6 +13,7 @@ type Tracks = StopInput['tracks'];
 const looks = (change: Partial<Looks> = {}): Looks => ({
   sampledFrames: Array.from({ length: 100 }, (_, at) => 3 * at),
   cuts: [],
+  lightJumps: [],
   thresholds: { birth: 0.6, continue: 0.4 },
   sights: [],
   ...change,
@@ -85,6 +86,23 @@ describe('tracks', () => {
     expect(told([track(0, 150), track(150, frames, { id: 'track-2' }, 'detected', 900)], runs)).toEqual([
       ['cut', 150, null],
     ]);
+  });
+
+  test('that go on through a jump of light are looked at there, once for flashes that follow each other', () => {
+    const flashes = Array.from({ length: 10 }, (_, at) => 120 + 3 * at);
+    const runs = [looks({ lightJumps: [30, ...flashes] })];
+    const stops = find([track(0, frames)], runs);
+    expect(stops.map(({ reason, from, to, track: of }) => [reason, from, to, of])).toEqual([
+      ['light', 29, 30, null],
+      ['light', 119, 147, null],
+    ]);
+  });
+
+  test('under flashes for long are looked at in stops that a person can take in', () => {
+    const runs = [looks({ lightJumps: Array.from({ length: 100 }, (_, at) => 3 * at + 1) })];
+    const spans = find([track(0, frames)], runs).map(({ from, to }) => (to - from) / 30);
+    expect(spans).toHaveLength(3);
+    expect(Math.max(...spans)).toBeLessThanOrEqual(4.1);
   });
 
   test('that begin and end inside one are', () => {

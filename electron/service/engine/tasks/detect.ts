@@ -64,6 +64,7 @@ export interface Looker {
 class Passage {
   readonly sampled: number[] = [];
   readonly cuts: number[] = [];
+  readonly lightJumps: number[] = [];
   readonly motions: SceneMotions;
   readonly follower: Follower;
   /** Lines of text that may be burnt in: they stand still or are none, so they are not followed. */
@@ -102,6 +103,7 @@ class Passage {
     const passing: Passing = { number, scene: this.#scenes.next(frame), look: undefined };
     const { cut, lightJump } = passing.scene;
     if (cut) this.cuts.push(number);
+    if (lightJump) this.lightJumps.push(number);
     if (cut || lightJump) this.#lookAtNewest();
     this.#passing.push(passing);
     this.#keep(frame);
@@ -200,7 +202,7 @@ export async function detectWith(
   );
   const passage = new Passage(input, pool, reach, firstStep);
   await readThrough(input, passage, context);
-  const { follower, sampled, cuts, motions } = passage;
+  const { follower, sampled, cuts, motions, lines, lightJumps } = passage;
   const clip: ClipFacts = {
     display: input.display,
     seconds: input.index.pts.map((_, number) => passage.seconds(number)),
@@ -209,7 +211,7 @@ export async function detectWith(
     motions,
     traces: follower.traces,
   };
-  return { runs: kindRuns(finds, { followed: follower.detections, lines: passage.lines }, clip), notes };
+  return { runs: kindRuns(finds, { followed: follower.detections, lines, lightJumps }, clip), notes };
 }
 
 export const detect: Task<'detect'> = async (input, context): Promise<TaskOutput<'detect'>> => {

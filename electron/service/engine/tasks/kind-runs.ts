@@ -9,16 +9,20 @@ import { trackSettings } from '../../../../core/track/settings.ts';
 import type { Find } from '../../../../models/finds.ts';
 import type { KindRun } from './task-table.ts';
 
-/** What was seen: `followed` by the tracker, in its order, and `lines` of text that may be burnt in, by rising frame. */
+/**
+ * What was seen: `followed` by the tracker, in its order, `lines` of text that may be burnt in, by rising frame, and the frames at which
+ * the light jumped.
+ */
 export type ClipSights = {
   readonly followed: readonly Detection[];
   readonly lines: readonly Detection[];
+  readonly lightJumps: readonly number[];
 };
 
 /** One run for each kind looked for, also where nothing of it was seen. */
 export function kindRuns(
   finds: readonly Find[],
-  { followed, lines }: ClipSights,
+  { followed, lines, lightJumps }: ClipSights,
   clip: ClipFacts,
 ): KindRun[] {
   const burntIn = overlayLines(lines, clip);
@@ -37,7 +41,7 @@ export function kindRuns(
           };
     const { birth, continue: least } = thresholds;
     const { sampledFrames, cuts } = clip;
-    const looks = { sampledFrames, cuts, thresholds: { birth, continue: least }, sights };
+    const looks = { sampledFrames, cuts, lightJumps, thresholds: { birth, continue: least }, sights };
     return { model, tracks, detections: sights.length, looks };
   });
 }
