@@ -124,10 +124,16 @@ export type MediaProbe = {
   readonly channels: readonly HiddenChannel[] | null;
   /** Left out where the recording was taken in before the choice was kept: `chosenSound` says what holds then. */
   readonly sound?: ProbedSound;
+  /**
+   * When presentation time zero was by the clock of the device, UTC, as the file states it: nobody has checked that clock. Null where it
+   * states none; left out where the recording was taken in before this was kept.
+   */
+  readonly began?: string | null;
 };
 
-/** A probe as it is made today: hidden channels were looked for, and one stream was chosen as the sound. */
+/** A probe as it is made today: hidden channels were looked for, one stream was chosen as the sound, and the device's clock was read. */
 export type InspectedProbe = MediaProbe & {
   readonly channels: readonly HiddenChannel[];
   readonly sound: ProbedSound;
+  readonly began: string | null;
 };

@@ -91,6 +91,7 @@ const mediaProbe: z.ZodType<MediaProbe> = z.strictObject({
   sound: z
     .strictObject({ stream: count.nullable(), end: rational.nullable() } satisfies Shape<ProbedSound>)
     .exactOptional(),
+  began: z.iso.datetime({ precision: 3 }).nullable().exactOptional(),
 } satisfies Shape<MediaProbe>);
 
 const originNames: ReadonlySet<unknown> = new Set(origins);

@@ -55,6 +55,12 @@ export function timecodeOf(clock: RecordingClock, frame: number): string {
   return formatClock(Math.floor((ticks * clock.timeBase.num * 1000) / clock.timeBase.den));
 }
 
+/** The device's clock at a frame, UTC to the second, given what it was at presentation time zero (ISO 8601). */
+export function deviceClockOf(clock: RecordingClock, began: string, frame: number): string {
+  const at = new Date(Date.parse(began) + Math.floor(secondsOf(clock, frame) * 1000));
+  return at.toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** True for a frame that a player hides; it is veiled and kept like all others. */
 export function isHidden({ hidden }: RecordingClock, frame: number): boolean {
   return hidden.some(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);

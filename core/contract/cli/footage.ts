@@ -29,6 +29,8 @@ export const ingest = z.strictObject({
       format: z.string(),
       frames: count,
       ptsRule,
+      /** When presentation time zero was by the device's clock, UTC, as the file states it; null: not known. */
+      began: z.iso.datetime({ precision: 3 }).nullable(),
       video,
       streams: z.array(stream),
       channels: z.array(hiddenChannel),

@@ -29,6 +29,8 @@ export const footage = z.strictObject({
   sha512: sha512Hex,
   format: z.string(),
   durationMs: z.number().nullable(),
+  /** When presentation time zero was by the device's clock, UTC, as the file states it; null: not known. */
+  began: z.iso.datetime({ precision: 3 }).nullable(),
   video,
   streams: z.array(stream),
   /** Number of the stream that is heard, drawn, hushed and kept in copies; null: none. */

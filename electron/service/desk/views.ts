@@ -125,6 +125,7 @@ export function footageView(
     sha512: row.sha512,
     format: row.probe.format,
     durationMs: row.probe.durationMs,
+    began: row.probe.began ?? null,
     video: row.probe.video,
     streams: row.probe.streams.map((stream) => ({ ...stream, tagNames: [...stream.tagNames] })),
     sound: soundIndex(row.probe),

@@ -40,10 +40,15 @@ export function listedChannels({ id, label, probe }: FootageRow): readonly Hidde
   );
 }
 
-/** Adds which stream is the sound, and what was found besides it and the picture, to a row that was made before either was kept. */
-function keepFound(session: Session, known: FootageRow, { channels, sound }: InspectedProbe): FootageRow {
-  if (known.probe.channels !== null && known.probe.sound !== undefined) return known;
-  const after: FootageRow = { ...known, probe: { ...known.probe, channels, sound } };
+/**
+ * Adds which stream is the sound, what was found besides it and the picture, and when the recording began, to a row that was made before
+ * all of that was kept.
+ */
+function keepFound(session: Session, known: FootageRow, found: InspectedProbe): FootageRow {
+  const { channels, sound, began } = found;
+  const { probe } = known;
+  if (probe.channels !== null && probe.sound !== undefined && probe.began !== undefined) return known;
+  const after: FootageRow = { ...known, probe: { ...probe, channels, sound, began } };
   session.store.commit({
     event: 'footage.channels-listed',
     actor: session.actor,

@@ -87,6 +87,8 @@ export const reviewStrings = {
     goToHint: 'A frame number, HH:MM:SS.mmm, or pts:N',
     goToWrong: 'Not a frame or time of this recording',
     pts: (pts: number): string => `PTS ${pts}`,
+    deviceClock: (time: string): string => `${time} UTC`,
+    deviceClockHint: 'By the clock of the camera, as the file states it. Nobody has checked that clock.',
     damaged: 'Damaged frame',
     duplicate: 'Same time as the frame before',
     hidden: 'Hidden by players',

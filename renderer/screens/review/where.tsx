@@ -6,7 +6,7 @@ import { reviewStrings as words } from '../../app/strings/review.ts';
 import { stopsAt, useReview } from '../../editor/review-store.ts';
 import { focusStage } from '../../player/focus-stage.ts';
 import { goTo, type Recording, usePlayhead } from '../../player/playhead.ts';
-import { frameNamed, isHidden, sharesTime, timecodeOf } from '../../player/recording-clock.ts';
+import { deviceClockOf, frameNamed, isHidden, sharesTime, timecodeOf } from '../../player/recording-clock.ts';
 import { Badge } from '../../ui/index.ts';
 import { countsAt } from './stage.tsx';
 
@@ -90,6 +90,7 @@ export function Where({ recording }: { readonly recording: Recording }): ReactEl
   const frame = usePlayhead((head) => head.frame);
   const exact = usePlayhead((head) => head.exact && head.onView === head.frame);
   const { clock, damaged } = recording;
+  const { began } = recording.view;
   useFrameSaid();
   const damage = damaged.get(frame);
   return (
@@ -101,6 +102,11 @@ export function Where({ recording }: { readonly recording: Recording }): ReactEl
       <span className="mono muted" data-testid="pts">
         {words.viewer.pts(clock.pts[frame] ?? 0)}
       </span>
+      {began !== null && (
+        <span className="mono muted" data-testid="device-clock" title={words.viewer.deviceClockHint}>
+          {words.viewer.deviceClock(deviceClockOf(clock, began, frame))}
+        </span>
+      )}
       <span className="muted small">{exact ? words.viewer.exact : words.viewer.quick}</span>
       {damage !== undefined && (
         <span title={damage}>

@@ -14,11 +14,12 @@ import { displaySize } from '../../../../core/base/geometry.ts';
 import type { Rational } from '../../../../core/base/time.ts';
 import type {
   Fault,
-  MediaProbe,
+  InspectedProbe,
   StreamInfo,
   StreamKind,
   VideoGeometry,
 } from '../../../../core/ingest/footage.ts';
+import { statedBeginning } from './device-clock.ts';
 import { readOrientation } from './orientation.ts';
 import { pixelFormatName } from './picture.ts';
 import { type Source, statedTicks } from './source.ts';
@@ -88,7 +89,10 @@ export function videoGeometry(source: Source, frame: Frame, onFault: (fault: Fau
 }
 
 /** What the header tells of the probe, given the geometry found by decoding the first frame. */
-export function describeSource(source: Source, video: VideoGeometry): Omit<MediaProbe, 'channels' | 'sound'> {
+export function describeSource(
+  source: Source,
+  video: VideoGeometry,
+): Omit<InspectedProbe, 'channels' | 'sound'> {
   const duration = statedTicks(source.context.duration);
   return {
     format: source.context.iformat?.name ?? 'unknown',
@@ -96,5 +100,6 @@ export function describeSource(source: Source, video: VideoGeometry): Omit<Media
     streams: source.streams.map(describeStream),
     video,
     tagNames: tagNames(source.context.metadata),
+    began: statedBeginning(source),
   };
 }

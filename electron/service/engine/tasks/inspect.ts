@@ -6,7 +6,12 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ClearveilError } from '../../../../core/base/errors.ts';
-import { type Fault, type FrameIndex, frameFlag, type MediaProbe } from '../../../../core/ingest/footage.ts';
+import {
+  type Fault,
+  type FrameIndex,
+  frameFlag,
+  type InspectedProbe,
+} from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
 import { startDigest } from '../hashing/digest-file.ts';
 import { SoundEnd } from '../media/audio/sound-end.ts';
@@ -17,7 +22,7 @@ import { describeSource, videoGeometry } from '../media/probe.ts';
 import { openSource, type Source } from '../media/source.ts';
 import type { Task } from './task-table.ts';
 
-type ReadProbe = Omit<MediaProbe, 'channels' | 'sound'>;
+type ReadProbe = Omit<InspectedProbe, 'channels' | 'sound'>;
 
 /** Decodes up to the first picture: a file without one is refused, however much else it holds. */
 function probe(source: Source, faults: Fault[]): ReadProbe {

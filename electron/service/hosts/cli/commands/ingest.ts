@@ -20,6 +20,7 @@ function describe({ footage, faults, already }: Ingested): Json {
     format: footage.probe.format,
     frames: footage.frameCount,
     ptsRule: footage.ptsRule,
+    began: footage.probe.began ?? null,
     video,
     streams: footage.probe.streams,
     channels: listedChannels(footage),
