@@ -12,6 +12,7 @@ import { agencySchema } from './agency.ts';
 import { caseDetailsSchema } from './case-details.ts';
 import { fills } from './fill.ts';
 import { hushModes } from './hush-mode.ts';
+import { protectedEvents } from './protected-event.ts';
 import {
   type AgencyRow,
   type ApprovalRow,
@@ -269,6 +270,7 @@ export const rowSchemas: { readonly [T in TableName]: z.ZodType<Rows[T]> } = {
       startFrame: count,
       endFrame: z.int().min(1),
       text: filled,
+      event: z.enum(protectedEvents).nullable(),
       person: filled,
       created: utc,
     } satisfies Shape<NoteRow>)

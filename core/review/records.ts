@@ -13,6 +13,7 @@ import type { Agency } from './agency.ts';
 import type { CaseDetails } from './case-details.ts';
 import type { FillKind } from './fill.ts';
 import type { HushMode } from './hush-mode.ts';
+import type { ProtectedEvent } from './protected-event.ts';
 
 /** The case itself: one row. `id` is random, 32 hex digits. */
 export type CaseInfoRow = {
@@ -156,6 +157,8 @@ export type NoteRow = {
   readonly startFrame: number;
   readonly endFrame: number;
   readonly text: string;
+  /** The protected event that these frames show; null for a plain remark. */
+  readonly event: ProtectedEvent | null;
   /** Name of who wrote it. */
   readonly person: string;
   /** UTC, ISO 8601 with milliseconds. */

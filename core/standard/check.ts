@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the standard says of the decisions so far. Blocks stop a release; warnings ask for a look. */
 
+import type { FrameRange } from '../base/time.ts';
 import type { Kind } from '../detect/detection.ts';
 import { fillName } from '../review/fill.ts';
+import { type ProtectedEvent, protectedEventNames } from '../review/protected-event.ts';
 import type { FootageRow, HushRow, TrackRow, VeilRow } from '../review/records.ts';
 import { disguiseFallsShort } from './disguise.ts';
 import type { Profile } from './profile.ts';
@@ -27,6 +29,7 @@ export type Finding = {
     | 'DECODE_CHECK_MISSING'
     | 'CHANNELS_NOT_LISTED'
     | 'FAULTS_PRESENT'
+    | 'EVENT_NOT_CLEAR'
     | 'NOTHING_VEILED';
   readonly message: string;
   readonly footage: string;
@@ -37,6 +40,8 @@ export type Finding = {
   readonly frame: number | null;
 };
 
+export type ProtectedSpan = FrameRange & { readonly event: ProtectedEvent };
+
 /** The decisions on one recording. */
 export type Decisions = {
   readonly footage: FootageRow;
@@ -46,6 +51,10 @@ export type Decisions = {
   readonly hushes: readonly HushRow[];
   /** Where a person should look and nobody has said that they did, by frame. */
   readonly openStops: readonly { readonly frame: number }[];
+  /** What a viewer must be able to follow, as people marked it. */
+  readonly protectedEvents: readonly ProtectedSpan[];
+  /** The frames on view while each hush sounds, by its id. */
+  readonly hushFrames: ReadonlyMap<string, FrameRange>;
   /** Where another detector still sees something in the copy that no track is about, the surest first. */
   readonly stillShown: readonly { readonly frame: number }[];
   /** What can show in the copy and no other detector looked for, and why not. */
@@ -120,6 +129,39 @@ function checkLooks(
     findings.push({ severity, rule: 'R12', code: 'NOT_LOOKED', frame: null, message });
   }
   return findings;
+}
+
+/** R70: sound or picture that is gone where a protected event is. A person may have good reason; nobody may overlook it. */
+function checkEvents(
+  { protectedEvents, hushes, hushFrames, tracks, veils }: Decisions,
+  audience: string,
+): Pick<Finding, 'track' | 'hush' | 'frame' | 'message'>[] {
+  const gone = [
+    ...tracks
+      .filter(({ kind, id }) => kind === 'picture' && veils.some(({ trackId }) => trackId === id))
+      .map((track) => ({
+        track: track.id,
+        hush: null,
+        frames: track,
+        what: `the picture is withheld (${track.id})`,
+      })),
+    ...hushes
+      .filter(({ trackId, audiences }) => trackId === null && audiences.includes(audience))
+      .flatMap(({ id }) => {
+        const frames = hushFrames.get(id);
+        return frames ? [{ track: null, hush: id, frames, what: `sound is hushed (${id})` }] : [];
+      }),
+  ];
+  return protectedEvents.flatMap(({ startFrame, endFrame, event }) =>
+    gone
+      .filter(({ frames }) => frames.startFrame < endFrame && startFrame < frames.endFrame)
+      .map(({ track, hush, frames, what }) => ({
+        track,
+        hush,
+        frame: Math.max(startFrame, frames.startFrame),
+        message: `${what} in a protected event on frames ${startFrame} to ${endFrame - 1}: ${protectedEventNames[event]}`,
+      })),
+  );
 }
 
 /**
@@ -220,6 +262,8 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       message: `${openStops.length} places where something may be uncovered were not looked at, first frame ${firstStop.frame}`,
     });
   }
+  for (const found of checkEvents(decisions, audience))
+    findings.push({ ...base, ...found, severity: 'warning', rule: 'R70', code: 'EVENT_NOT_CLEAR' });
   for (const found of checkLooks(decisions, profile)) findings.push({ ...base, ...found });
   if (veiled.size === 0) {
     findings.push({

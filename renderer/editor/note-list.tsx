@@ -6,12 +6,12 @@ import { useSession } from '../app/session-store.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { trackStrings } from '../app/strings/track.ts';
 import { goTo, usePlayhead } from '../player/playhead.ts';
-import { Button, IconButton } from '../ui/index.ts';
+import { Badge, Button, IconButton } from '../ui/index.ts';
 import { askNote, askNoteChange, removeNote } from './note-actions.ts';
 import { type NoteView, useReview } from './review-store.ts';
 
 function NoteLine({ note, own }: { readonly note: NoteView; readonly own: boolean }): ReactElement {
-  const { startFrame, endFrame, text, person, created } = note;
+  const { startFrame, endFrame, text, event, person, created } = note;
   const here = usePlayhead(({ frame }) => frame >= startFrame && frame < endFrame);
   const where = trackStrings.frames(startFrame, endFrame - 1);
   return (
@@ -23,6 +23,7 @@ function NoteLine({ note, own }: { readonly note: NoteView; readonly own: boolea
         onClick={() => goTo(startFrame)}
       >
         <strong>{where}</strong>
+        {event !== null && <Badge tone="info">{words.notes.events[event]}</Badge>}
         <span className="note-text">{text}</span>
         <span className="small muted">
           {person}, {formatMoment(created)}

@@ -79,7 +79,11 @@ async function readLists(footage: string): Promise<void> {
   ]);
   if (asker !== following) return;
   set({ tracks: tracks.tracks, veils: veils.veils, hushes: hushes.hushes, notes, history, loaded: true });
-  // Stops are looked for among all keyframes: with a million of them that holds up what is asked after it.
+}
+
+/** Stops are looked for among all keyframes: with a million of them that takes long, and no list waits for it. */
+async function readStops(footage: string): Promise<void> {
+  const asker = following;
   await untilPicture();
   if (asker !== following) return;
   const { stops } = await request('stops.list', { footage });
@@ -114,34 +118,57 @@ export function wantShapes(ids: readonly string[]): void {
   if (missing.length > 0) void readShapes(missing).catch(fail);
 }
 
-let reading: Promise<void> | undefined;
-let readAgain = false;
+type Rereader = {
+  /** Reads anew; questions that come while it does so are answered by one more reading. */
+  refresh(footage: string): Promise<void>;
+  /** What is being read is nobody's any more. */
+  forget(): void;
+};
 
-/** Reads the lists anew; questions that come while it does so are answered by one more reading. */
-function refresh(footage: string): Promise<void> {
-  if (reading) {
-    readAgain = true;
-    return reading;
-  }
-  const asker = following;
-  const mine = (async () => {
-    do {
+function rereader(read: (footage: string) => Promise<void>): Rereader {
+  let reading: Promise<void> | undefined;
+  let readAgain = false;
+  return {
+    refresh: (footage) => {
+      if (reading) {
+        readAgain = true;
+        return reading;
+      }
+      const asker = following;
+      const mine = (async () => {
+        do {
+          readAgain = false;
+          await read(footage);
+        } while (readAgain && asker === following);
+      })().finally(() => {
+        if (reading === mine) reading = undefined;
+      });
+      reading = mine;
+      return mine;
+    },
+    forget: () => {
+      reading = undefined;
       readAgain = false;
-      await readLists(footage);
-    } while (readAgain && asker === following);
-  })().finally(() => {
-    if (reading === mine) reading = undefined;
-  });
-  reading = mine;
-  return mine;
+    },
+  };
+}
+
+const lists = rereader(readLists);
+const stopList = rereader(readStops);
+
+/** Resolves once the lists are as the service has them now; stops follow. */
+function refresh(footage: string): Promise<void> {
+  const read = lists.refresh(footage);
+  read.then(() => stopList.refresh(footage)).catch(fail);
+  return read;
 }
 
 /** Nothing of one recording is taken for another's: neither an answer on its way nor a picture. */
 function forget(): void {
   following++;
   askedShapes.clear();
-  reading = undefined;
-  readAgain = false;
+  lists.forget();
+  stopList.forget();
   forgetFrames();
 }
 
@@ -220,11 +247,13 @@ export type ChangeName = Extract<
   | 'tracks.restore'
 >;
 
-/** Asks for anything else; false when it was refused. */
+/** Asks for anything else; true once it is done and the lists show it, false when it was refused. */
 export async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<boolean> {
   set({ failure: null });
   try {
     await request(name, input);
+    const { footage } = now();
+    if (footage !== null) await refresh(footage);
     return true;
   } catch (error) {
     fail(error);

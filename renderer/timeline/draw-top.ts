@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Draws the fixed rows of the timeline: ruler, stops, what was watched, sound with its hushes, and the marked span. */
+/** Draws the fixed rows of the timeline: ruler, stops, protected events, what was watched, sound with its hushes, and the marked span. */
 import { formatClock } from '../../core/base/time.ts';
 import type { Waveform } from '../../core/contract/streams.ts';
 import type { HushView, NoteView, StopView } from '../editor/review-store.ts';
 import { originSeconds, type RecordingClock, secondsAfter, secondsOf } from '../player/recording-clock.ts';
 import type { Colours } from './canvas-colours.ts';
+import { drawEvents, eventsHeight } from './draw-events.ts';
 import { drawWatched, watchedHeight } from './draw-watched.ts';
 import { type Axis, ticksOf, toSeconds, xOf } from './time-axis.ts';
 import type { Watched } from './watched-lane.ts';
@@ -15,7 +16,7 @@ export const waveHeight = 40;
 
 /** Where channel `channel` begins, from the top. */
 export const waveTop = (channel: number): number =>
-  rulerHeight + stopsHeight + watchedHeight + channel * waveHeight;
+  rulerHeight + stopsHeight + eventsHeight + watchedHeight + channel * waveHeight;
 
 export type TopScene = {
   readonly axis: Axis;
@@ -177,6 +178,7 @@ export function drawTop(context: CanvasRenderingContext2D, scene: TopScene, colo
   }
   drawNotes(context, scene, colours);
   drawStops(context, scene, colours);
-  drawWatched(context, scene, rulerHeight + stopsHeight, colours);
+  drawEvents(context, scene, rulerHeight + stopsHeight, colours);
+  drawWatched(context, scene, rulerHeight + stopsHeight + eventsHeight, colours);
   drawRuler(context, scene, colours);
 }

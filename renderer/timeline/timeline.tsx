@@ -10,6 +10,7 @@ import { useReview } from '../editor/review-store.ts';
 import { type Recording, usePlayhead } from '../player/playhead.ts';
 import { secondsOf } from '../player/recording-clock.ts';
 import { Button, IconButton } from '../ui/index.ts';
+import { eventsHeight } from './draw-events.ts';
 import { rulerHeight, stopsHeight, waveHeight } from './draw-top.ts';
 import { watchedHeight } from './draw-watched.ts';
 import { askHush, askHushChange, askWithhold, removeChosenHush } from './hush-actions.ts';
@@ -102,6 +103,9 @@ function Labels({ channels }: { readonly channels: number }): ReactElement {
       <span className="timeline-label" style={{ blockSize: rulerHeight }} />
       <span className="timeline-label" style={{ blockSize: stopsHeight }}>
         {words.timeline.stops}
+      </span>
+      <span className="timeline-label" style={{ blockSize: eventsHeight }} title={words.timeline.eventsHint}>
+        {words.timeline.events}
       </span>
       <span
         className="timeline-label"

@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     const ruler = page.getByTestId('ruler');
     const size = await ruler.boundingBox();
     if (!size) throw new Error('there is no ruler');
-    await ruler.click({ position: { x: (size.width * 22.5) / 60, y: 60 } });
+    await ruler.click({ position: { x: (size.width * 22.5) / 60, y: 76 } });
     await page.getByText(/^Hush from 00:00:00\.6/).waitFor();
     await page.keyboard.press('Delete');
     await settled(() => spoken().length).toBe(1);

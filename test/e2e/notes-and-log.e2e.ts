@@ -68,8 +68,14 @@ describe.skipIf(!hasBrowser)('the review screen', () => {
     await expect.poll(frame).toBe('5');
 
     await note.getByRole('button', { name: /^Change the note/ }).click();
+    await page
+      .getByRole('dialog', { name: 'Note' })
+      .getByLabel('These frames show')
+      .selectOption('Use of force');
     await write('a poster, no person');
     await settled(written).toEqual([[5, 13, 'a poster, no person']]);
+    await note.getByText('Use of force').waitFor();
+    expect(desk.store.notesOn(footage).map(({ event }) => event)).toEqual(['force']);
     await note.getByRole('button', { name: /^Take the note/ }).click();
     await settled(written).toEqual([]);
     await stage.focus();

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('on the review screen', () => {
         const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
         if (!canvas || !probe) throw new Error('there is no ruler');
         const x = Math.round((canvas.width * (at + 0.5)) / 60);
-        const y = Math.round((46 * canvas.height) / canvas.getBoundingClientRect().height);
+        const y = Math.round((62 * canvas.height) / canvas.getBoundingClientRect().height);
         probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--good');
         probe.fillRect(0, 0, 1, 1);
         probe.drawImage(canvas, x, y, 1, 1, 1, 0, 1, 1);

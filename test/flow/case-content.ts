@@ -86,7 +86,12 @@ export function describeAround(place: Place, caseDir: string, words: CaseWords, 
     describeCase(session, title, { requestNumber, requester, requestType: null, due: null });
     const logo = new TextEncoder().encode(words.logo);
     changeAgency(session, { name: agency, logo: blobDigest(logo) }, logo);
-    addNote(session, store.footage('footage-1'), { startFrame: 0, endFrame: 1 }, note);
+    addNote(
+      session,
+      store.footage('footage-1'),
+      { startFrame: 0, endFrame: 1 },
+      { text: note, event: 'force' },
+    );
   } finally {
     store.close();
   }

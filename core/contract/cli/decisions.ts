@@ -88,6 +88,7 @@ export const standardFinding = z.strictObject({
     DECODE_CHECK_MISSING: true,
     CHANNELS_NOT_LISTED: true,
     FAULTS_PRESENT: true,
+    EVENT_NOT_CLEAR: true,
     NOTHING_VEILED: true,
   }),
   message: z.string(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Remarks at frames of a recording, for those who work on the case. */
 import * as z from 'zod';
+import { protectedEvents } from '../../review/protected-event.ts';
 import { count, footageId } from '../cli/parts.ts';
 import { nothing } from './parts.ts';
 import { request } from './request.ts';
@@ -17,11 +18,15 @@ const frames = z
   .strictObject({ startFrame: count, endFrame: count })
   .refine(({ startFrame, endFrame }) => endFrame > startFrame, 'an empty range');
 
+/** The protected event that the frames show; null: a plain remark. */
+const event = z.enum(protectedEvents).nullable();
+
 export const note = z.strictObject({
   note: noteId,
   startFrame: count,
   endFrame: count,
   text: z.string(),
+  event,
   person: z.string(),
   /** UTC. */
   created: z.string(),
@@ -34,8 +39,12 @@ export const noteRequests = {
     z.strictObject({ footage: footageId }),
     z.strictObject({ notes: z.array(note) }),
   ),
-  'notes.add': request('case', z.strictObject({ footage: footageId, frames, text }), note),
+  'notes.add': request(
+    'case',
+    z.strictObject({ footage: footageId, frames, text, event: event.default(null) }),
+    note,
+  ),
   /** One's own. */
-  'notes.change': request('case', z.strictObject({ note: noteId, frames, text }), note),
+  'notes.change': request('case', z.strictObject({ note: noteId, frames, text, event }), note),
   'notes.remove': request('case', z.strictObject({ note: noteId }), nothing),
 };

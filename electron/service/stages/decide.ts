@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** A person's decisions: which tracks are veiled for whom and why, and which are dismissed. */
 import { ClearveilError } from '../../../core/base/errors.ts';
+import { framesShowing } from '../../../core/ingest/moments.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { FillKind } from '../../../core/review/fill.ts';
 import type { CandidateRow, FootageRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
-import { checkDecisions, type Finding } from '../../../core/standard/check.ts';
+import { checkDecisions, type Decisions, type Finding } from '../../../core/standard/check.ts';
 import type { Profile } from '../../../core/standard/profile.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { candidatesFor, candidateToCheck } from './candidate-choice.ts';
 import { lookStanding } from './second-look.ts';
-import { faultsOf, type Session } from './session.ts';
+import { faultsOf, frameIndexOf, type Session } from './session.ts';
 import { stopsOf } from './stops.ts';
 
 /** Why something is taken out of copies, and of whose. */
@@ -151,6 +152,23 @@ export function veilTracks(
   return veilGroups(session, footage, [{ tracks, reasons, fill }], profile);
 }
 
+/** Protected events, and the frames of hushes where there are events that they could lie in: the frame index is read for them alone. */
+function eventsAndHushes(
+  store: CaseReader,
+  footage: FootageRow,
+): Pick<Decisions, 'protectedEvents' | 'hushFrames'> {
+  const protectedEvents = store
+    .notesOn(footage.id)
+    .flatMap(({ startFrame, endFrame, event }) => (event === null ? [] : [{ startFrame, endFrame, event }]));
+  const hushes = protectedEvents.length === 0 ? [] : store.hushesOf(footage.id);
+  if (hushes.length === 0) return { protectedEvents, hushFrames: new Map() };
+  const index = frameIndexOf(store, footage);
+  return {
+    protectedEvents,
+    hushFrames: new Map(hushes.map((hush) => [hush.id, framesShowing(hush, index)])),
+  };
+}
+
 /**
  * The standard's findings on one recording for one audience, and on a copy of it: the one given, or the one that would be released. Throws
  * USAGE for an unknown audience.
@@ -172,6 +190,7 @@ export function checkFootage(
       veils: store.veilsOf(footage.id),
       hushes: store.hushesOf(footage.id),
       openStops: profile.stopsCleared ? stopsOf(store, footage).filter(({ cleared }) => !cleared) : [],
+      ...eventsAndHushes(store, footage),
       ...lookStanding(store, footage, audience, copy),
     },
     profile,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Remarks at frames, for those who work on the case. No stage that renders or packages reads them. */
+/** Remarks at frames and protected events, for those who work on the case. No stage that renders or packages reads them. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { FrameRange } from '../../../core/base/time.ts';
 import { deleteRow, insertRow, sameJson, updateRow } from '../../../core/review/diff.ts';
@@ -16,28 +16,38 @@ function requireFrames({ id, frameCount }: FootageRow, { endFrame }: FrameRange)
   );
 }
 
+/** What a note says: its text, and whether the frames show an event that has to stay comprehensible. */
+export type NoteContent = Pick<NoteRow, 'text' | 'event'>;
+
 /** `now`: UTC, ISO 8601 with milliseconds. Throws FRAME_OUT_OF_RANGE. */
 export function addNote(
   { store, actor }: Session,
   footage: FootageRow,
   frames: FrameRange,
-  text: string,
+  { text, event }: NoteContent,
   now: string = new Date().toISOString(),
 ): NoteRow {
   requireFrames(footage, frames);
   const { startFrame, endFrame } = frames;
   const where = { footageId: footage.id, startFrame, endFrame };
-  const row: NoteRow = { id: store.nextId('note'), ...where, text, person: actor.person, created: now };
+  const row: NoteRow = {
+    id: store.nextId('note'),
+    ...where,
+    text,
+    event,
+    person: actor.person,
+    created: now,
+  };
   store.commit({ event: 'note.added', actor, changes: [insertRow('note', row)] });
   return row;
 }
 
-/** Gives a note another text or other frames. Throws ACCESS_REFUSED for somebody else's: it would say it in their name. */
+/** Gives a note another content or other frames. Throws ACCESS_REFUSED for somebody else's: it would say it in their name. */
 export function changeNote(
   { store, actor }: Session,
   note: NoteRow,
   frames: FrameRange,
-  text: string,
+  { text, event }: NoteContent,
 ): NoteRow {
   if (note.person !== actor.person) {
     throw new ClearveilError(
@@ -48,7 +58,7 @@ export function changeNote(
   }
   requireFrames(store.footage(note.footageId), frames);
   const { startFrame, endFrame } = frames;
-  const after: NoteRow = { ...note, startFrame, endFrame, text };
+  const after: NoteRow = { ...note, startFrame, endFrame, text, event };
   if (!sameJson(note, after))
     store.commit({ event: 'note.changed', actor, changes: [updateRow('note', note, after)] });
   return after;

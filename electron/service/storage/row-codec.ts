@@ -99,6 +99,7 @@ const storage: { readonly [T in TableName]: { readonly [F in keyof Rows[T]]: Sto
     startFrame: 'scalar',
     endFrame: 'scalar',
     text: 'scalar',
+    event: 'scalar',
     person: 'scalar',
     created: 'scalar',
   },

@@ -44,6 +44,7 @@ export const standardStrings = {
     R40: 'Each copy is for a named audience.',
     R52: 'Each place says which exemption it rests on.',
     R54: 'What is not hidden must be meant to be seen.',
+    R70: 'Events that matter stay fully comprehensible.',
     R73: 'Damage of the original is recorded.',
     R74: 'A recording is released only after every frame was decoded.',
   } as { readonly [rule: string]: string },

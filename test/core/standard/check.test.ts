@@ -13,6 +13,8 @@ const nothing: Decisions = {
   veils: [],
   hushes: [],
   openStops: [],
+  protectedEvents: [],
+  hushFrames: new Map(),
   stillShown: [],
   notLooked: [],
 };
@@ -75,6 +77,38 @@ test('stops that nobody cleared block where the profile says so', () => {
   const lenient = { ...defaultProfile, stopsCleared: false };
   const found = checkDecisions({ ...nothing, openStops }, lenient, 'public');
   expect(found.map(({ code }) => code)).not.toContain('STOPS_OPEN');
+});
+
+describe('a protected event', () => {
+  const protectedEvents = [{ startFrame: 30, endFrame: 60, event: 'offer-to-stop' as const }];
+  const found = (change: Partial<Decisions>, audience = 'public') =>
+    checkDecisions({ ...nothing, protectedEvents, ...change }, defaultProfile, audience)
+      .filter(({ code }) => code === 'EVENT_NOT_CLEAR')
+      .map(({ severity, rule, frame, hush, track }) => ({ severity, rule, frame, hush, track }));
+  const sounding = (startFrame: number, endFrame: number) => ({
+    hushes: [good],
+    hushFrames: new Map([['hush-1', { startFrame, endFrame }]]),
+  });
+
+  test('in which sound is hushed for the audience is pointed at, from the first frame of both on', () => {
+    const about = { severity: 'warning', rule: 'R70', hush: 'hush-1', track: null };
+    expect(found(sounding(0, 31))).toEqual([{ ...about, frame: 30 }]);
+    expect(found(sounding(45, 90))).toEqual([{ ...about, frame: 45 }]);
+    expect(found(sounding(45, 90), 'defence')).toEqual([]);
+  });
+
+  test('beside which it is hushed is in order', () => {
+    expect(found(sounding(0, 30))).toEqual([]);
+    expect(found(sounding(60, 90))).toEqual([]);
+    expect(found({})).toEqual([]);
+  });
+
+  test('of which the picture is withheld is pointed at; one with a veiled face is not', () => {
+    const withheld = trackRow('track-1', { kind: 'picture', startFrame: 50, endFrame: 70 });
+    const veils = [veilRow('veil-1', 'track-1')];
+    expect(found({ tracks: [withheld], veils })).toMatchObject([{ frame: 50, track: 'track-1', hush: null }]);
+    expect(found({ tracks: [{ ...withheld, kind: 'face' }], veils })).toEqual([]);
+  });
 });
 
 type Wish = Profile['secondLook'];

@@ -20,10 +20,10 @@ test('are listed by frame with who wrote them, changed by their writer alone, ta
     [late.note, 'reflection in the window?'],
   ]);
 
-  await ask('notes.change', { note: late.note, frames: frames(50, 61), text: 'it is a poster' });
+  await ask('notes.change', { note: late.note, frames: frames(50, 61), text: 'it is a poster', event: null });
   await ask('people.add', { name: 'Ben', role: 'reviewer' });
   await ask('session.signIn', { name: 'Ben', purpose: 'second look' });
-  const theirs = { note: late.note, frames: frames(50, 61), text: 'no, a face' };
+  const theirs = { note: late.note, frames: frames(50, 61), text: 'no, a face', event: null };
   await expect(ask('notes.change', theirs)).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
   await ask('notes.remove', { note: early.note });
   expect(await listed()).toEqual([[late.note, 'it is a poster']]);
@@ -66,4 +66,36 @@ test('leave a copy as it is, and their writer free to approve it', async () => {
   await ask('history.undo', { sequence: null });
   expect((await ask('candidates.list', { footage })).candidates).toEqual(before);
   expect([...makersOf(desk.store, candidate).keys()]).not.toContain('Ben');
+});
+
+test('mark protected events, which the standard names where sound is gone in them', async () => {
+  const { desk, ask } = await openedDesk();
+  const { id: footage } = addRecording(desk.store, { frames: 300, sound: true });
+  const reasons = {
+    ...{ purpose: 'personal-privacy', characteristic: 'spoken-identifier', code: '(b)(6)' },
+    ...{ statute: null, harm: null, audiences: ['public'] },
+  };
+  const span = { from: 'frame:90', to: 'frame:119', mode: 'silence', channels: null, subject: null } as const;
+  const hush = (await ask('hushes.add', { footage, ...span, reasons })).hush?.hush;
+  const found = async () =>
+    (await ask('check.run', { footage, audience: 'public' })).findings
+      .filter(({ code }) => code === 'EVENT_NOT_CLEAR')
+      .map((finding) => [finding.hush, finding.frame]);
+  const text = 'tells the driver that he may stop the recording';
+  const { note } = await ask('notes.add', {
+    footage,
+    frames: frames(100, 140),
+    text,
+    event: 'offer-to-stop',
+  });
+  expect(await found()).toEqual([[hush, 100]]);
+  await ask('notes.change', { note, frames: frames(120, 140), text, event: 'offer-to-stop' });
+  expect(await found()).toEqual([]);
+  await ask('notes.change', { note, frames: frames(100, 140), text, event: null });
+  expect(await found()).toEqual([]);
+  await ask('history.undo', { sequence: null });
+  await ask('history.undo', { sequence: null });
+  expect(await found()).toEqual([[hush, 100]]);
+  expect((await ask('notes.list', { footage })).notes).toMatchObject([{ event: 'offer-to-stop' }]);
+  expect(desk.store.verifyAudit().findings).toEqual([]);
 });

@@ -5,18 +5,19 @@ import type { NoteRow } from '../../../../core/review/records.ts';
 import { addNote, changeNote, removeNote } from '../../stages/notes.ts';
 import type { Answers } from '../answer.ts';
 
-function noteView({ id, startFrame, endFrame, text, person, created }: NoteRow): RequestOutput<'notes.add'> {
-  return { note: id, startFrame, endFrame, text, person, created };
+function noteView(row: NoteRow): RequestOutput<'notes.add'> {
+  const { id, startFrame, endFrame, text, event, person, created } = row;
+  return { note: id, startFrame, endFrame, text, event, person, created };
 }
 
 export const noteAnswers = {
   'notes.list': ({ store }, { footage }) => ({
     notes: store.notesOn(store.footage(footage).id).map(noteView),
   }),
-  'notes.add': (desk, { footage, frames, text }) =>
-    noteView(addNote(desk.session(), desk.store.footage(footage), frames, text)),
-  'notes.change': (desk, { note, frames, text }) =>
-    noteView(changeNote(desk.session(), desk.store.note(note), frames, text)),
+  'notes.add': (desk, { footage, frames, text, event }) =>
+    noteView(addNote(desk.session(), desk.store.footage(footage), frames, { text, event })),
+  'notes.change': (desk, { note, frames, text, event }) =>
+    noteView(changeNote(desk.session(), desk.store.note(note), frames, { text, event })),
   'notes.remove': (desk, { note }) => {
     removeNote(desk.session(), desk.store.note(note));
     return {};

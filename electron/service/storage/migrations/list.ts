@@ -12,6 +12,7 @@ import { notes } from './0100-notes.ts';
 import { agency } from './0110-agency.ts';
 import { approvalKey } from './0120-approval-key.ts';
 import { shownStops } from './0130-shown-stops.ts';
+import { protectedEventNotes } from './0140-protected-events.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   agency,
   approvalKey,
   shownStops,
+  protectedEventNotes,
 ];
