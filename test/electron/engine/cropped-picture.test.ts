@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { AVERROR_EOF } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
 import { expect, test } from 'vitest';
+import type { HiddenChannel } from '../../../core/ingest/hidden-channel.ts';
 import { openSource, readPacket } from '../../../electron/service/engine/media/source.ts';
 import { makeFixture } from '../../../electron/service/engine/synthesis/fixture.ts';
 import type { FixturePicture } from '../../../electron/service/engine/synthesis/fixture-content.ts';
+import { taskHere } from '../../setup/task-here.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { inspect, prove, render, sheetFor } from './spliced.ts';
 
@@ -85,5 +87,29 @@ test('a copy has nothing of what its original codes behind a cropped edge', asyn
     code: 'HIDDEN_CHANNEL_LEFT',
     frame: null,
     message: `the copy carries ${kind}: stream 0 (h264) (1, 0 bytes)`,
+  });
+});
+
+test('parameters among the packets that crop keep a stream from being copied, whatever its header says', async () => {
+  const path = join(folder, 'plain.mp4');
+  await makeFixture(path, { frameCount: 36 });
+  const original = await inspect(path);
+  const sheet = sheetFor(original, [{ startFrame: 14, endFrame: 18 }]);
+  const planned = (listed: readonly HiddenChannel[]) =>
+    taskHere('plan', {
+      path,
+      index: original.index,
+      sheet,
+      channels: listed,
+      faultCount: 0,
+      fullReason: null,
+    });
+  const { channels } = original.probe;
+  expect(await planned(channels)).toMatchObject({ path: 'smart' });
+  const kind = 'picture behind a cropped edge';
+  const among = { kind, where: 'stream 0 (h264)', count: 1, sizeBytes: 0 } as const;
+  expect(await planned([...channels, among])).toMatchObject({
+    path: 'full',
+    reason: 'the stream crops more of its pictures than padding',
   });
 });

@@ -28,9 +28,17 @@ function inseparable(channels: readonly HiddenChannel[]): string | null {
   return inHeaders ? 'the headers of the stream hold more than its pictures use' : null;
 }
 
-/** Why its pictures cannot be copied as they are coded, null when they can: nobody is shown what lies behind their edges. */
-function cropped(configuration: DecoderConfiguration | undefined): string | null {
-  return configuration?.sps.some(cropsScene) ? 'the stream crops more of its pictures than padding' : null;
+/**
+ * Why its pictures cannot be copied as they are coded, null when they can: nobody is shown what lies behind their edges. The list knows
+ * of parameters among the packets, too; those of the header are read again, for cases that were listed before anybody looked for it.
+ */
+function cropped(
+  configuration: DecoderConfiguration | undefined,
+  channels: readonly HiddenChannel[],
+): string | null {
+  const listed = channels.some(({ kind }) => kind === 'picture behind a cropped edge');
+  const inHeader = configuration?.sps.some(cropsScene) ?? false;
+  return listed || inHeader ? 'the stream crops more of its pictures than padding' : null;
 }
 
 /** Looks at the stream's first picture and parameters, and plans. The model frame is the caller's to free. */
@@ -48,7 +56,7 @@ export function examine(input: TaskInput<'plan'>): Examined {
       format: source.context.iformat?.name ?? 'unknown',
       nalLengthBytes: configuration?.nalLengthBytes ?? 0,
       faultCount: input.faultCount,
-      fullReason: input.fullReason ?? inseparable(input.channels) ?? cropped(configuration),
+      fullReason: input.fullReason ?? inseparable(input.channels) ?? cropped(configuration, input.channels),
     });
     return { plan, configuration, model };
   } finally {
