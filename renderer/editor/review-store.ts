@@ -158,8 +158,14 @@ const stopList = rereader(readStops);
 
 /** Resolves once the lists are as the service has them now; stops follow. */
 function refresh(footage: string): Promise<void> {
+  const asker = following;
   const read = lists.refresh(footage);
-  read.then(() => stopList.refresh(footage)).catch(fail);
+  read
+    .then(() => {
+      // Of a recording that was left meanwhile nobody wants them, and they are not the next one's.
+      if (asker === following) return stopList.refresh(footage);
+    })
+    .catch(fail);
   return read;
 }
 
@@ -252,13 +258,14 @@ export async function ask<N extends RequestName>(name: N, input: RequestInput<N>
   set({ failure: null });
   try {
     await request(name, input);
-    const { footage } = now();
-    if (footage !== null) await refresh(footage);
-    return true;
   } catch (error) {
     fail(error);
     return false;
   }
+  const { footage } = now();
+  // Done it is, whatever becomes of the lists.
+  if (footage !== null) await refresh(footage).catch(fail);
+  return true;
 }
 
 /** The tracks that exist on a frame. */
