@@ -4,7 +4,7 @@ import { type ReactElement, useRef, useState } from 'react';
 import type { Box } from '../../core/base/geometry.ts';
 import type { TrackView } from '../../core/contract/window/parts.ts';
 import { mostOutlinePoints } from '../../core/track/outline.ts';
-import { announce } from '../app/live-region.ts';
+import { whisper } from '../app/live-region.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { focusStage } from '../player/focus-stage.ts';
 import { type Recording, usePlayhead } from '../player/playhead.ts';
@@ -68,7 +68,7 @@ function CornerList(props: ListProps): ReactElement {
     />
   );
   return (
-    <fieldset className="corner-fields">
+    <fieldset className="group corner-fields">
       <legend>{said.group}</legend>
       {corners.length > 0 && (
         <div className="corner-heads muted" aria-hidden="true">
@@ -145,7 +145,7 @@ export function TrackCorners(props: {
   const corners = cornersIn(box, outline);
   const reshape = (next: readonly Point[], words: string): void =>
     void reshapeTrack(track, outlineThrough(next, box)).then((done) => {
-      if (done) announce(words);
+      if (done) whisper(words);
     });
   return (
     <details className="corner-details">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Corners of the polygon that is being drawn, by keys: added, moved, taken away, each said aloud. */
 import { mostOutlinePoints } from '../../core/track/outline.ts';
-import { announce } from '../app/live-region.ts';
+import { whisper } from '../app/live-region.ts';
 import { reviewStrings as words } from '../app/strings/review.ts';
 import { usePlayhead } from '../player/playhead.ts';
 import type { Point } from '../player/view-transform.ts';
@@ -32,7 +32,7 @@ export function setCorner(at: number, to: Point): void {
   if (!recording || at >= corners.length) return;
   const place = inPicture(to, recording.view.video.display);
   useEditing.setState({ corners: moved(corners, at, place), corner: at });
-  announce(said.moved(at + 1, place.x, place.y));
+  whisper(said.moved(at + 1, place.x, place.y));
 }
 
 /** Behind the current one; the first in the middle of what is looked at. */
@@ -45,7 +45,7 @@ export function addCorner(): void {
   const place = inPicture(beside ?? view.centre, recording.view.video.display);
   const at = from ? from.at + 1 : corners.length;
   useEditing.setState({ corners: corners.toSpliced(at, 0, place), corner: at });
-  announce(said.added(at + 1, place.x, place.y));
+  whisper(said.added(at + 1, place.x, place.y));
 }
 
 export function moveCorner(x: number, y: number): void {
@@ -59,5 +59,5 @@ export function removeCorner(at: number | undefined = current()?.at): void {
   if (at === undefined || at >= corners.length) return;
   const left = removed(corners, at);
   useEditing.setState({ corners: left, corner: Math.min(Math.max(0, at - 1), left.length - 1) });
-  announce(said.removed(at + 1, left.length));
+  whisper(said.removed(at + 1, left.length));
 }
