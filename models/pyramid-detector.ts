@@ -47,6 +47,10 @@ export class PyramidDetector implements OpenedDetector {
   readonly #description: FindingModel;
   readonly #decode: Decode;
   readonly #session: InferenceSession;
+  /** What the network is shown, kept from picture to picture: megabytes made anew for each keep the collector at work. */
+  #shown = new Float32Array();
+  /** Settles when the picture before is done with. */
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(
     description: FindingModel,
@@ -69,10 +73,16 @@ export class PyramidDetector implements OpenedDetector {
   }
 
   /**
-   * Windows are run one by one: on one thread a batch is slower, since it does not fit the processor's cache.
+   * Pictures are looked at one after the other, and of each the windows one by one: on one thread a batch is slower, since it does not fit the processor's cache.
    * Throws a RangeError when the picture's data is not `width * height * 3` bytes.
    */
-  async detect(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]> {
+  detect(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]> {
+    const seen = this.#before.then(() => this.#look(picture, profile));
+    this.#before = seen.catch(() => undefined);
+    return seen;
+  }
+
+  async #look(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]> {
     if (
       picture.width < 1 ||
       picture.height < 1 ||
@@ -85,7 +95,9 @@ export class PyramidDetector implements OpenedDetector {
     const { input, tensors, thresholds, profiles } = this.#description;
     const limits = { stride: input.stride, mostPixels, overlap };
     const windows = planWindows(picture, profiles[profile], limits);
-    const data = new Float32Array(Math.max(...windows.map(({ width, height }) => width * height * 3)));
+    const most = Math.max(...windows.map(({ width, height }) => width * height * 3));
+    if (this.#shown.length < most) this.#shown = new Float32Array(most);
+    const data = this.#shown;
     const kinds = kindsSeen(this.#description);
     const placed = new Map<Kind, PlacedCandidate[]>(kinds.map(({ kind }) => [kind, []]));
     for (const window of windows) {

@@ -29,7 +29,7 @@ function gaps(
 }
 
 describe('windows', () => {
-  test('cover every pixel of any picture in every pass, at the stride, with the aspect kept', () => {
+  test('cover every pixel of any picture in every pass, at the stride, with the aspect kept to a thirtieth', () => {
     fc.assert(
       fc.property(
         pictures,
@@ -42,7 +42,8 @@ describe('windows', () => {
             const { region, width, height } = window;
             expect(width % 32).toBe(0);
             expect(height % 32).toBe(0);
-            expect(region.width / width).toBeCloseTo(region.height / height, 9);
+            const aspect = region.width / width / (region.height / height);
+            expect(Math.max(aspect, 1 / aspect)).toBeLessThan(1 + 1 / 30);
             rows.set(region.y, [...(rows.get(region.y) ?? []), window]);
           }
           // Every row of tiles reaches from side to side, and the rows together from top to bottom.
@@ -69,7 +70,7 @@ describe('windows', () => {
     const windows = planWindows({ width: 1280, height: 720 }, [pass(384), pass(1152)], limits);
     expect(windows.map(({ pass: index, width, height }) => [index, width, height])).toEqual([
       [0, 384, 224],
-      [1, 1152, 672],
+      [1, 1152, 640],
     ]);
   });
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../electron/service/engine/synthesis/seeded-random.ts';
 import { convertLiteGraph } from '../../../models/convert/lite-to-onnx.ts';
+import { widenedSums } from '../../../models/convert/lite-widening.ts';
 import { readLiteGraph } from '../../../models/convert/tflite-graph.ts';
 import { openOnnxRuntime } from '../../../models/runtimes/onnxruntime.ts';
 import { type Map3, runLite } from './lite-reference.ts';
@@ -34,6 +35,15 @@ describe('TensorFlow Lite', () => {
       const apart = Math.max(...wanted.map((value, at) => Math.abs(value - (given[at] ?? Number.NaN))));
       expect(apart).toBeLessThan(1e-4 * size);
       expect(size).toBeGreaterThan(1);
+    }
+  });
+
+  test('every block that widens the network is known for one, with its convolution and its padding', () => {
+    const sums = widenedSums(graph);
+    expect(sums.length).toBe(graph.nodes.filter(({ op }) => op === 'PAD').length);
+    for (const { parts, relu } of sums) {
+      expect(parts.map(({ op }) => op).sort()).toEqual(['ADD', 'CONV_2D', 'PAD', 'RELU']);
+      expect(parts.at(-1)).toBe(relu);
     }
   });
 
