@@ -54,6 +54,8 @@ export type WindowLimits = {
 
 /** More than this only enlarges blocks and noise. */
 const mostEnlargement = 2;
+/** A picture that exceeds a multiple of the stride by up to this share of its side is squeezed into it: rows of grey would cost as much as its own. */
+const mostSqueeze = 1 / 32;
 
 /**
  * The windows for a picture, pass after pass, row after row; together they cover every pixel in every pass. Of passes that
@@ -88,7 +90,7 @@ function planPass(
   const down = placeTiles(high, rows, limits);
   return down.starts.flatMap((top, row) =>
     across.starts.map((left, column) => ({
-      region: { x: left / scale, y: top / scale, width: across.side / scale, height: down.side / scale },
+      region: { x: left / scale, y: top / scale, width: across.span / scale, height: down.span / scale },
       width: across.side,
       height: down.side,
       inner: { left: column > 0, top: row > 0, right: column < columns - 1, bottom: row < rows - 1 },
@@ -114,11 +116,18 @@ function tileSide(length: number, count: number, { stride, overlap }: WindowLimi
   return Math.max(stride, Math.ceil((length + (count - 1) * overlap) / count / stride) * stride);
 }
 
-function placeTiles(length: number, count: number, limits: WindowLimits): { side: number; starts: number[] } {
+/** Along one axis: the side of each tile, px of the network's input; how much of the scaled picture it holds; where each starts in that. */
+type Placed = { readonly side: number; readonly span: number; readonly starts: readonly number[] };
+
+function placeTiles(length: number, count: number, limits: WindowLimits): Placed {
   const side = tileSide(length, count, limits);
+  if (count === 1) {
+    const squeezed = Math.floor(length / limits.stride) * limits.stride;
+    return length - squeezed <= mostSqueeze * length
+      ? { side: squeezed, span: length, starts: [0] }
+      : { side, span: side, starts: [0] };
+  }
   const room = Math.max(0, length - side);
-  const starts = Array.from({ length: count }, (_, index) =>
-    count === 1 ? 0 : (room * index) / (count - 1),
-  );
-  return { side, starts };
+  const starts = Array.from({ length: count }, (_, index) => (room * index) / (count - 1));
+  return { side, span: side, starts };
 }
