@@ -73,7 +73,8 @@ export class PyramidDetector implements OpenedDetector {
   }
 
   /**
-   * Pictures are looked at one after the other, and of each the windows one by one: on one thread a batch is slower, since it does not fit the processor's cache.
+   * Pictures are looked at one after the other, and of each the windows one by one: on one thread a batch is slower, since it does not
+   * fit the processor's cache.
    * Throws a RangeError when the picture's data is not `width * height * 3` bytes.
    */
   detect(picture: RgbPicture, profile: Profile): Promise<readonly RawDetection[]> {
