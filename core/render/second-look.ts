@@ -4,26 +4,10 @@
  * sees is held against the veils that were painted and the tracks that a person left visible. What is neither is open: it may be a
  * miss of the first detector, or a false sight of the second. A person has to say which.
  */
-import {
-  type Box,
-  displaySize,
-  displayToCoded,
-  intersectionOverUnion,
-  type PixelRect,
-  unitsPerPixel,
-} from '../base/geometry.ts';
+import { type Box, intersectionOverUnion } from '../base/geometry.ts';
 import type { Kind, ModelIdentity } from '../detect/detection.ts';
-import { regionAt } from '../track/region-at.ts';
-import type { Track } from '../track/track.ts';
-import { type VeilSheet, veilsAt } from './veil-sheet.ts';
-
-/** One thing that the second detector saw in the copy. `frame` counts in the original; the box is in the display picture, 1/16 px. */
-export type CopySight = { readonly frame: number; readonly box: Box; readonly score: number };
-
-/** A track of the kind looked for that the copy's audience is shown, and whether a person dismissed it. */
-export type ShownTrack = Pick<Track, 'startFrame' | 'endFrame' | 'keyframes' | 'kind'> & {
-  readonly dismissed: boolean;
-};
+import { type CopySight, type ShownTrack, type SightStanding, standingOf } from './copy-sight.ts';
+import type { VeilSheet } from './veil-sheet.ts';
 
 /** Open sights that belong together: on looks that follow each other, in one place. */
 export type StillShown = {
@@ -35,6 +19,9 @@ export type StillShown = {
   readonly box: Box;
   readonly score: number;
 };
+
+/** The same as it is kept. `seenAt`: each of the sights, by rising frame; candidates of earlier versions have none. */
+export type ShownPlace = StillShown & { readonly seenAt?: readonly CopySight[] };
 
 /** Why nobody looked. */
 export type NotLooked = 'off' | 'no-detector' | 'unavailable';
@@ -71,67 +58,18 @@ export type SecondLook = {
   readonly open: number;
   /** How many places the open sights are in, and these places, the surest first; where they are printed, 64 of them. */
   readonly places: number;
-  readonly shown: readonly StillShown[];
+  readonly shown: readonly ShownPlace[];
 };
 
-/** Of a sight the middle counts, this share of its width and height: detectors frame a face differently, hair or none. */
-const middle = 0.6;
-/** The share of the middle that has to lie under veils. */
-const covered = 0.9;
-/** Points of the middle, along and across, that are asked. */
-const points = 12;
-/** A sight is of a track when they share this much (intersection over union), or its centre lies in the track's box. */
-const sameSubject = 0.3;
 /** Open sights of one place share this much from one look to the next, at most this many looks on. */
 const samePlace = 0.2;
 const looksApart = 3;
 const placesListed = 64;
 
-export type SightStanding = 'veiled' | 'dismissed' | 'unveiled' | 'open';
-
-/** Where a sight stands. `shown`: the tracks of its kind without a veil in the copy; without a sheet nothing is veiled. */
-function standingOf(sight: CopySight, sheet: VeilSheet | null, shown: readonly ShownTrack[]): SightStanding {
-  if (sheet && veiledShare(sight, sheet) >= covered) return 'veiled';
-  const on = shown.filter((track) => isOn(sight, track));
-  if (on.some(({ dismissed }) => dismissed)) return 'dismissed';
-  return on.length > 0 ? 'unveiled' : 'open';
-}
-
-/** The share of the sight's middle that lies under veils or outside the picture. */
-function veiledShare({ frame, box }: CopySight, sheet: VeilSheet): number {
-  const rects = veilsAt(sheet, frame).flatMap((veil) => veil.rects);
-  const size = displaySize(sheet.coded, sheet.orientation);
-  let under = 0;
-  for (let row = 0; row < points; row++) {
-    for (let column = 0; column < points; column++) {
-      const x = (box.x + box.width * (0.5 + middle * ((column + 0.5) / points - 0.5))) / unitsPerPixel;
-      const y = (box.y + box.height * (0.5 + middle * ((row + 0.5) / points - 0.5))) / unitsPerPixel;
-      const pixel = { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 };
-      const outside = x < 0 || y < 0 || x >= size.width || y >= size.height;
-      if (outside || isUnder(displayToCoded(pixel, sheet.coded, sheet.orientation), rects)) under++;
-    }
-  }
-  return under / (points * points);
-}
-
-function isUnder({ x, y }: PixelRect, rects: readonly PixelRect[]): boolean {
-  return rects.some(
-    (rect) => x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height,
-  );
-}
-
-function isOn({ frame, box }: CopySight, track: ShownTrack): boolean {
-  const place = regionAt(track, frame)?.box;
-  if (!place) return false;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const inside = x >= place.x && y >= place.y && x < place.x + place.width && y < place.y + place.height;
-  return inside || intersectionOverUnion(box, place) >= sameSubject;
-}
-
 /** Joins open sights to places, look by look. `looks`: the frames that were looked at, ascending. */
-function placesOf(open: readonly CopySight[], looks: readonly number[]): StillShown[] {
+function placesOf(open: readonly CopySight[], looks: readonly number[]): ShownPlace[] {
   const order = new Map(looks.map((frame, at) => [frame, at]));
-  const places: { last: CopySight; place: StillShown }[] = [];
+  const places: { last: CopySight; place: StillShown; readonly seenAt: CopySight[] }[] = [];
   for (const sight of [...open].sort((a, b) => a.frame - b.frame)) {
     const at = order.get(sight.frame) ?? 0;
     const near = places.find(
@@ -143,14 +81,17 @@ function placesOf(open: readonly CopySight[], looks: readonly number[]): StillSh
     const { frame, box, score } = sight;
     if (!near) {
       const place = { startFrame: frame, endFrame: frame + 1, sights: 1, frame, box, score };
-      places.push({ last: sight, place });
+      places.push({ last: sight, place, seenAt: [sight] });
       continue;
     }
     const surest = score > near.place.score ? { frame, box, score } : {};
     near.last = sight;
+    near.seenAt.push(sight);
     near.place = { ...near.place, ...surest, endFrame: frame + 1, sights: near.place.sights + 1 };
   }
-  return places.map(({ place }) => place).sort((a, b) => b.score - a.score || a.startFrame - b.startFrame);
+  return places
+    .map(({ place, seenAt }) => ({ ...place, seenAt }))
+    .sort((a, b) => b.score - a.score || a.startFrame - b.startFrame);
 }
 
 /** What came of a look: every sight counted once, the open ones as places. */
@@ -214,13 +155,13 @@ export function lookWarnings(looks: readonly SecondLook[]): LookWarning[] {
   });
 }
 
-/** A proof as it is printed: with the surest places of each look alone; `places` says how many there are. */
+/** A proof as it is printed: with the surest places of each look alone, and of each its surest sight; `places` says how many there are. */
 export function printedProof<Proof extends { readonly secondLooks: readonly SecondLook[] }>(
   proof: Proof,
 ): Proof {
   const secondLooks = proof.secondLooks.map((look) => ({
     ...look,
-    shown: look.shown.slice(0, placesListed),
+    shown: look.shown.slice(0, placesListed).map(({ seenAt: _, ...place }) => place),
   }));
   return { ...proof, secondLooks };
 }
@@ -230,9 +171,23 @@ export function printedProof<Proof extends { readonly secondLooks: readonly Seco
  * what was there or left it as it is. Where a candidate of an earlier version kept fewer places than were found, nobody can say so of
  * the others: then all stay open.
  */
-export function stillOpen({ places, shown }: SecondLook, tracks: readonly ShownTrack[]): StillShown[] {
+export function stillOpen({ places, shown }: SecondLook, tracks: readonly ShownTrack[]): ShownPlace[] {
   if (shown.length < places) return [...shown];
   return shown.filter((place) => standingOf(place, null, tracks) === 'open');
+}
+
+/**
+ * The places of a look that nothing is done about yet: of some sight of theirs the middle lies under no veil as veils are now (`sheet`),
+ * and no track that is left visible or undecided (`shown`) lies there.
+ */
+export function notCovered(
+  { shown: places }: SecondLook,
+  sheet: VeilSheet,
+  shown: readonly ShownTrack[],
+): ShownPlace[] {
+  return places.filter(({ seenAt, frame, box, score }) =>
+    (seenAt ?? [{ frame, box, score }]).some((sight) => standingOf(sight, sheet, shown) === 'open'),
+  );
 }
 
 /** A kind that can show in a copy and that nobody looked for, and why not. */

@@ -17,6 +17,8 @@ export const auto = z.strictObject({
   model,
   models: kindModels,
   tracks: count,
+  /** How often what still showed was veiled and the copy made anew, and how many tracks that gave besides. */
+  closed: z.strictObject({ rounds: count, tracks: count }),
   report: renderReport,
   proof,
   verdict,

@@ -55,11 +55,16 @@ export function parseKinds(text: string): Kind[] {
   return [...new Set(named)];
 }
 
+/** A track that a second look at a copy gave: by a model that no run of detection used. What missed its subject once is no reason to drop it. */
+function isOfSecondLook({ source }: TrackRow, runs: ReadonlySet<string>): boolean {
+  return source.by === 'model' && !runs.has(source.model.id);
+}
+
 /** What stands behind a track, for a new run. */
-function standingOf(track: TrackRow, veiled: ReadonlySet<string>): Standing {
+function standingOf(track: TrackRow, veiled: ReadonlySet<string>, runs: ReadonlySet<string>): Standing {
   if (track.dismissed) return 'dismissed';
   if (track.locked || track.source.by !== 'model' || isCorrected(track)) return 'fixed';
-  return veiled.has(track.id) || track.label !== '' ? 'named' : 'free';
+  return veiled.has(track.id) || track.label !== '' || isOfSecondLook(track, runs) ? 'named' : 'free';
 }
 
 type Merged = {
@@ -78,12 +83,16 @@ function merge(session: Session, footage: FootageRow, found: KindRun, index: Fra
   const all = store.tracksOf(footage.id).filter(({ kind }) => kind === model.task);
   const byId = new Map(all.map((track) => [track.id, track]));
   const veiled = new Set(store.veilsOf(footage.id).map((veil) => veil.trackId));
-  const earlier = all.map((track): EarlierTrack => ({ ...track, standing: standingOf(track, veiled) }));
+  const runs = new Set(store.detectionsOf(footage.id).map((run) => run.model.id));
+  const earlier = all.map((track): EarlierTrack => ({ ...track, standing: standingOf(track, veiled, runs) }));
   const merged = mergeRuns(earlier, found.tracks, frameSeconds(index));
   const source = { by: 'model', model } as const;
   const renewed = merged.renewed.flatMap(({ id, stretch }) => {
     const before = byId.get(id);
-    return before ? [{ before, after: { ...before, ...stretch, source } }] : [];
+    if (!before) return [];
+    return [
+      { before, after: { ...before, ...stretch, ...(isOfSecondLook(before, runs) ? {} : { source }) } },
+    ];
   });
   const ids = store.nextIds('track', merged.added.length);
   const added = merged.added.map(

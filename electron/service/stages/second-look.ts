@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The second look at a copy: which detector takes it, on which frames, and what it is told of a person's decisions. */
 import { ClearveilError } from '../../../core/base/errors.ts';
-import type { Kind, ModelIdentity } from '../../../core/detect/detection.ts';
+import type { Profile as DetectionProfile, Kind, ModelIdentity } from '../../../core/detect/detection.ts';
 import { planLooks, tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
+import type { ShownTrack } from '../../../core/render/copy-sight.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
 import {
   type KindNotLooked,
@@ -11,7 +12,6 @@ import {
   type LookSampling,
   noLook,
   type SecondLook,
-  type ShownTrack,
   type StillShown,
   stillOpen,
 } from '../../../core/render/second-look.ts';
@@ -26,8 +26,8 @@ import type { CaseReader } from '../storage/case-reader.ts';
 import { type EngineRunner, frameIndexOf } from './session.ts';
 import { stopsOf } from './stops.ts';
 
-/** Between looks of the second detector; what they cost is in docs/proof.md. */
-const intervalMs = 500;
+/** Between looks of the second detector, by how closely the first one looked; what they cost is in docs/proof.md. */
+const intervalsMs: Readonly<Record<DetectionProfile, number>> = { fast: 500, thorough: 200 };
 const stopsListed = 256;
 
 /** What the models that looked first are known by. */
@@ -74,6 +74,7 @@ function whyNoDetector(damaged: readonly DamagedPack[]): string {
 function framesToLookAt(
   { pts, timeBase }: FrameIndex,
   atStops: readonly number[],
+  intervalMs: number,
 ): { readonly frames: readonly number[]; readonly sampling: LookSampling } {
   const frameMs =
     (((pts.at(-1) ?? 0) - (pts[0] ?? 0)) * tickMilliseconds(timeBase)) / Math.max(1, pts.length - 1);
@@ -102,19 +103,21 @@ export type LookedAt = {
   readonly sheet: VeilSheet | null;
   readonly shown: readonly ShownTrack[];
   readonly stops: readonly number[];
+  /** How closely detection looked for the kind. */
+  readonly detected: DetectionProfile;
 };
 
 /** Takes the second look for one kind. A detector that cannot be opened is told of, never passed over. */
 export async function lookAgain(
   kind: Kind,
   used: Used,
-  { copy, index, orientation, sheet, shown, stops }: LookedAt,
+  { copy, index, orientation, sheet, shown, stops, detected }: LookedAt,
   engine: EngineRunner,
 ): Promise<SecondLook> {
   const { packs, damaged } = await openPackStore().list();
   const second = secondDetector(kind, used, packs);
   if (!second) return noLook(kind, 'no-detector', whyNoDetector(damaged));
-  const { frames, sampling } = framesToLookAt(index, stops);
+  const { frames, sampling } = framesToLookAt(index, stops, intervalsMs[detected]);
   const ofKind = shown.filter((track) => track.kind === kind);
   try {
     return await engine('lookAgain', {
@@ -138,8 +141,8 @@ export async function lookAgain(
   }
 }
 
-/** The tracks that the audience's copy shows, for want of a veil or because a person dismissed them. */
-function shownTracks(store: CaseReader, footage: FootageRow, audience: string): ShownTrack[] {
+/** The tracks that the audience's copy shows or would show, for want of a veil or because a person dismissed them. */
+export function shownTracks(store: CaseReader, footage: FootageRow, audience: string): ShownTrack[] {
   const veils = store.veilsOf(footage.id).filter((veil) => veil.audiences.includes(audience));
   const veiled = new Set(veils.map(({ trackId }) => trackId));
   return store.tracksOf(footage.id).flatMap((track): ShownTrack[] => {
@@ -168,13 +171,14 @@ export async function lookAgainAt(
   },
   engine: EngineRunner,
 ): Promise<SecondLook[]> {
-  const models = store.detectionsOf(footage.id).map(({ model }) => model);
+  const runs = store.detectionsOf(footage.id);
   const looks: SecondLook[] = [];
   for (const kind of kindsOn(store, footage)) {
     if (copy.profile.secondLook === 'off') {
       looks.push(noLook(kind, 'off', `the profile ${copy.profile.id} leaves the second look out`));
       continue;
     }
+    const ofKind = runs.filter(({ model }) => model.task === kind);
     const lookedAt: LookedAt = {
       copy: copy.path,
       index: frameIndexOf(store, footage),
@@ -182,15 +186,11 @@ export async function lookAgainAt(
       sheet: copy.sheet,
       shown: shownTracks(store, footage, copy.audience),
       stops: stopsOf(store, footage).map(({ frame }) => frame),
+      // What was only drawn is looked for as closely as anything was last.
+      detected: (ofKind.at(-1) ?? runs.at(-1))?.profile ?? 'fast',
     };
-    looks.push(
-      await lookAgain(
-        kind,
-        models.filter(({ task }) => task === kind),
-        lookedAt,
-        engine,
-      ),
-    );
+    const models = ofKind.map(({ model }) => model);
+    looks.push(await lookAgain(kind, models, lookedAt, engine));
   }
   return looks;
 }

@@ -6,7 +6,7 @@ import { hiddenRanges } from '../../../core/ingest/footage.ts';
 import { recordingEnd, statedEnd } from '../../../core/ingest/moments.ts';
 import type { HushSheet } from '../../../core/render/hush-sheet.ts';
 import { planHushes } from '../../../core/render/plan-hushes.ts';
-import { planVeils, sheetHead, tonedTracks } from '../../../core/render/plan-veils.ts';
+import { planVeils, sheetHead, tonedTracks, type VeilPlanInput } from '../../../core/render/plan-veils.ts';
 import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
 import type { FootageRow } from '../../../core/review/records.ts';
 import { pixelLayout } from '../engine/media/pixel-format.ts';
@@ -20,6 +20,30 @@ export function threadsFor(store: CaseReader, footage: FootageRow): 1 | 2 {
   return faultsOf(store, footage).length > 0 ? 1 : 2;
 }
 
+/** What a sheet says of the pictures. Throws INPUT_UNSUPPORTED for those that cannot be painted. */
+function picturesOf({
+  probe,
+  frameCount,
+}: FootageRow): Pick<VeilPlanInput, 'geometry' | 'layout' | 'frameCount'> {
+  const { chromaShiftX, chromaShiftY, bitDepth } = pixelLayout(probe.video.pixelFormat);
+  return { geometry: probe.video, layout: { chromaShiftX, chromaShiftY, bitDepth }, frameCount };
+}
+
+/** Where veils lie as decided, whatever their fills: of the pictures nothing is measured. */
+export function coverOf(footage: FootageRow, { tracks, veils, audience }: Decisions): VeilSheet {
+  let made = 0;
+  return planVeils({
+    ...picturesOf(footage),
+    tracks,
+    veils: veils.map((veil) => ({ ...veil, fill: 'solid' })),
+    audience,
+    fieldPaired: false,
+    tones: new Map(),
+    hidden: [],
+    newId: () => `v-${++made}`,
+  });
+}
+
 /**
  * The veil sheet of a copy; what it depends on in the pictures is measured on the original. `interlaced`: some picture is
  * known to have two fields. Throws INPUT_UNSUPPORTED for pictures that cannot be painted.
@@ -31,20 +55,8 @@ export async function sheetFor(
   engine: EngineRunner,
   interlaced = false,
 ): Promise<VeilSheet> {
-  const layout = pixelLayout(footage.probe.video.pixelFormat);
   const index = frameIndexOf(store, footage);
-  const base = {
-    geometry: footage.probe.video,
-    layout: {
-      chromaShiftX: layout.chromaShiftX,
-      chromaShiftY: layout.chromaShiftY,
-      bitDepth: layout.bitDepth,
-    },
-    frameCount: footage.frameCount,
-    tracks,
-    veils,
-    audience,
-  };
+  const base = { ...picturesOf(footage), tracks, veils, audience };
   const { fieldPaired, tones } = await engine('survey', {
     path: footage.sourcePath,
     index,

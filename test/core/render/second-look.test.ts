@@ -2,13 +2,12 @@
 /** What comes of a second look: no place that was found is lost before a person decided on it. */
 import { expect, test } from 'vitest';
 import type { ModelIdentity } from '../../../core/detect/detection.ts';
+import type { CopySight, ShownTrack } from '../../../core/render/copy-sight.ts';
 import {
-  type CopySight,
   concludeLook,
   kindsNotLookedFor,
   noLook,
   printedProof,
-  type ShownTrack,
   stillOpen,
 } from '../../../core/render/second-look.ts';
 

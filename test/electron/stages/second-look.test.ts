@@ -31,6 +31,7 @@ test('an installed pack that cannot be used is named where no detector is left f
     sheet: null,
     shown: [],
     stops: [],
+    detected: 'fast',
   };
   const used = loadRegistry().models;
   const noEngine = async (): Promise<never> => {

@@ -7,6 +7,7 @@ import type { CheckedInput, RequestOutput } from '../../../../core/contract/requ
 import type { JobOutcome } from '../../../../core/contract/window/jobs.ts';
 import type { Signer } from '../../../../core/release/signer.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
+import { printedProof } from '../../../../core/render/second-look.ts';
 import type { CandidateRow } from '../../../../core/review/records.ts';
 import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { runTask } from '../../engine/run-task.ts';
@@ -170,7 +171,9 @@ export const releaseAnswers = {
     const { record, proof } = row as unknown as Pick<RequestOutput<'candidates.proof'>, 'proof'> & {
       readonly record: RequestOutput<'candidates.proof'>['report'];
     };
-    return { candidate: candidateView(desk.store, row), report: record, proof };
+    // One that was proved before there was such a look has none.
+    const printed = printedProof({ ...proof, secondLooks: proof.secondLooks ?? [] });
+    return { candidate: candidateView(desk.store, row), report: record, proof: printed };
   },
   'candidates.approve': async (desk, { candidate, key, passphrase, exception }) => {
     const by = desk.session();

@@ -82,7 +82,7 @@ export class PathFollower {
 
   /** Looks for cuts from frame `first` to `last`, and follows nothing. */
   async watch(first: number, last: number): Promise<void> {
-    for await (const _ of this.#frames(first, last));
+    for await (const _ of this.frames(first, last));
   }
 
   #apart(one: number, other: number): number {
@@ -93,7 +93,7 @@ export class PathFollower {
   /** Each run begins with the last frame of the one before. */
   async *#onwards(first: number, bound: number): AsyncGenerator<Run> {
     let frames: SeenFrame[] = [];
-    for await (const seen of this.#frames(first, bound)) {
+    for await (const seen of this.frames(first, bound)) {
       if (seen.cut && frames.length > 0) break;
       frames.push(seen);
       if (frames.length <= runFrames || seen.number === bound) continue;
@@ -107,7 +107,7 @@ export class PathFollower {
     for (let from = first; ; ) {
       const to = Math.max(bound, from - runFrames);
       let frames: SeenFrame[] = [];
-      for await (const seen of this.#frames(to, from)) {
+      for await (const seen of this.frames(to, from)) {
         if (seen.cut) frames = [];
         frames.push(seen);
       }
@@ -121,7 +121,8 @@ export class PathFollower {
     }
   }
 
-  async *#frames(first: number, last: number): AsyncGenerator<SeenFrame> {
+  /** Frames `first` to `last` as they are followed through; what scenes and motions they show is noted down. */
+  async *frames(first: number, last: number): AsyncGenerator<SeenFrame> {
     const { reader, orientation, seconds, motions, checkpoint } = this.#watching;
     const scenes = new SceneWatch(orientation);
     for (const { number, frame } of reader.read(Math.max(0, first - warmUp), last)) {

@@ -11,6 +11,7 @@ const loaders: { readonly [T in TaskName]: () => Promise<AnyTask> } = {
   detect: async () => (await import('./detect.ts')).detect,
   examinePack: async () => (await import('./examine-pack.ts')).examinePack,
   follow: async () => (await import('./follow.ts')).followPlace,
+  followSights: async () => (await import('./follow-sights.ts')).followSights,
   survey: async () => (await import('./survey.ts')).survey,
   plan: async () => (await import('./plan.ts')).plan,
   render: async () => (await import('./render.ts')).render,

@@ -5,8 +5,9 @@
  */
 import type { Kind, RawDetection } from '../../../../core/detect/detection.ts';
 import type { FrameIndex } from '../../../../core/ingest/footage.ts';
+import type { CopySight } from '../../../../core/render/copy-sight.ts';
 import { pairFrames } from '../../../../core/render/frame-pairing.ts';
-import { type CopySight, concludeLook } from '../../../../core/render/second-look.ts';
+import { concludeLook } from '../../../../core/render/second-look.ts';
 import { DetectorPool } from '../detectors/detector-pool.ts';
 import { decodeFrames } from '../media/decode.ts';
 import { openSource } from '../media/source.ts';

@@ -6,12 +6,13 @@ import type { FrameRange } from '../../../../core/base/time.ts';
 import type { Kind, ModelIdentity, Profile } from '../../../../core/detect/detection.ts';
 import type { Fault, FrameIndex, InspectedProbe, SourceDigest } from '../../../../core/ingest/footage.ts';
 import type { HiddenChannel } from '../../../../core/ingest/hidden-channel.ts';
+import type { CopySight, ShownTrack } from '../../../../core/render/copy-sight.ts';
 import type { RenderPlan } from '../../../../core/render/gop-plan.ts';
 import type { HushSheet } from '../../../../core/render/hush-sheet.ts';
 import type { SheetHead } from '../../../../core/render/plan-veils.ts';
 import type { ProofReport } from '../../../../core/render/proof.ts';
 import type { RenderReport } from '../../../../core/render/report.ts';
-import type { LookSampling, SecondLook, ShownTrack } from '../../../../core/render/second-look.ts';
+import type { LookSampling, SecondLook } from '../../../../core/render/second-look.ts';
 import type { Tone } from '../../../../core/render/veil-fill.ts';
 import type { SheetVeil, VeilSheet } from '../../../../core/render/veil-sheet.ts';
 import type { Stretch } from '../../../../core/track/cut-track.ts';
@@ -115,6 +116,22 @@ export type TaskTable = {
       readonly until: number | null;
     };
     output: PlacedTrack & { readonly cuts: readonly number[] };
+  };
+  /**
+   * Follows what was seen in several places, each a subject's sights by rising frame, the surest place first. Places that lie on the
+   * track of a surer one become part of it.
+   */
+  followSights: {
+    input: IndexedSource & {
+      readonly orientation: Orientation;
+      readonly display: PictureSize;
+      readonly kind: Kind;
+      readonly places: readonly (readonly CopySight[])[];
+      /** Tracks of that kind: who is followed to where one of them has a detection is known from there on. */
+      readonly known: readonly Stretch[];
+    };
+    /** Every sight lies on one of them. */
+    output: readonly Track[];
   };
   survey: {
     input: IndexedSource & {

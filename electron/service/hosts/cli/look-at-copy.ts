@@ -18,7 +18,11 @@ function modelsUsed(sheetPath: string | null, kind: Kind): readonly Pick<ModelId
   if (!existsSync(path)) return presumedModels(kind);
   const opened = openEnvelope(readFileSync(path));
   const read = opened.ok ? decodeStatement(opened.payload) : opened;
-  return read.ok ? read.statement.record.models.filter(({ task }) => task === kind) : presumedModels(kind);
+  if (!read.ok) return presumedModels(kind);
+  const { models, media } = read.statement.record;
+  // What a second look gave is named among the models, too: that is who is to look again.
+  const looked = media.flatMap(({ proof }) => proof.secondLooks ?? []).map(({ model }) => model?.sha256);
+  return models.filter(({ task, sha256 }) => task === kind && !looked.includes(sha256));
 }
 
 /** Looks at the copy for each kind. `sheetPath`: where the veil sheet was read, for the record beside it. */
@@ -30,7 +34,7 @@ export async function lookAtCopy(
 ): Promise<SecondLook[]> {
   const looks: SecondLook[] = [];
   for (const kind of kinds) {
-    const lookedAt: LookedAt = { ...copy, shown: [], stops: [] };
+    const lookedAt: LookedAt = { ...copy, shown: [], stops: [], detected: 'fast' };
     looks.push(await lookAgain(kind, modelsUsed(sheetPath, kind), lookedAt, engine));
   }
   return looks;

@@ -38,7 +38,7 @@ export const auto: Command = {
     const caseDir = `${outDir}.case`;
     refuseBesideOriginal(caseDir, [media]);
     const signer = await openKeyStore().workstationKey();
-    const { released, rendered, detected, ingested } = await inCase(invocation, caseDir, (session) =>
+    const { released, rendered, detected, ingested, closed } = await inCase(invocation, caseDir, (session) =>
       runAuto(session, { media, outDir, detect, profile: defaultProfile, signer, hush: null }),
     );
     const verdict = await verifyPackageFolder(outDir, {});
@@ -56,6 +56,7 @@ export const auto: Command = {
         model: detected.kinds[0].model,
         models: detected.kinds,
         tracks: detected.tracks.length,
+        closed,
         proof: printedProof(rendered.proof),
         report: rendered.report,
         verdict,
@@ -63,6 +64,11 @@ export const auto: Command = {
       text: [
         `Unreviewed draft: ${released.packageDir}`,
         `  ${detected.tracks.length} tracks veiled, ${detected.detections} detections in ${detected.sampledFrames} frames looked at`,
+        ...(closed.rounds > 0
+          ? [
+              `  what still showed in the copy: ${closed.tracks} more tracks veiled in ${closed.rounds} ${closed.rounds === 1 ? 'round' : 'rounds'}`,
+            ]
+          : []),
         ...proofLines(rendered),
         ...verdictLines(verdict),
         `  The case is kept in ${caseDir}; it is not for release.`,
