@@ -43,6 +43,7 @@ const names: { readonly [event: string]: string } = {
   'track.resized': 'beginning or end of a track changed',
   'track.restored': 'dismissed track restored',
   'track.split': 'track split',
+  'track.still-shown': 'tracks made of what still shows',
   'track.unlocked': 'track unlocked',
   'track.unplaced': 'box set by hand taken off',
   'veil.added': 'veiled',

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What comes of a second look: no place that was found is lost before a person decided on it. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ModelIdentity } from '../../../core/detect/detection.ts';
 import type { CopySight, ShownTrack } from '../../../core/render/copy-sight.ts';
 import {
   concludeLook,
   kindsNotLookedFor,
   noLook,
+  notCovered,
   printedProof,
   stillOpen,
 } from '../../../core/render/second-look.ts';
+import type { VeilSheet } from '../../../core/render/veil-sheet.ts';
+import { rectangleOutline } from '../../../core/track/outline.ts';
+import { plainSheet } from '../../setup/veil-sheet.ts';
 
 const model: ModelIdentity = {
   id: 'second',
@@ -51,7 +55,7 @@ test('every place stays open until a person decided on it, the surest 64 are pri
   expect(stillOpen(look, decided)).toEqual(look.shown.slice(64));
   expect(stillOpen(look, look.shown.map(dismissedAt))).toEqual([]);
   expect(printedProof({ secondLooks: [look] }).secondLooks).toEqual([
-    { ...look, shown: look.shown.slice(0, 64) },
+    { ...look, shown: look.shown.slice(0, 64).map(({ seenAt: _, ...place }) => place) },
   ]);
 });
 
@@ -67,4 +71,34 @@ test('a kind that no look was for, or that nobody could look for, was not looked
     { kind: 'plate', reason: 'there was no look for it when the copy was made' },
   ]);
   expect(kindsNotLookedFor([look], ['face'])).toEqual([]);
+});
+
+describe('a place with two sights', () => {
+  const near = { box: { x: 160, y: 160, width: 640, height: 640 }, score: 0.9 };
+  const seen = [3, 18].map((frame): CopySight => ({ ...near, frame, score: 1 - frame / 100 }));
+  const two = concludeLook({ kind: 'face', model, sampling, frames: [3, 18] }, seen, null, []);
+  const size = { width: 640, height: 360 };
+  /** A veil on frames `[0, end)`, over the left half of the sights or all of them. */
+  const veiled = (end: number, width = 640): VeilSheet =>
+    plainSheet(30, size, [
+      {
+        ...{ id: 'v-1', text: '', startFrame: 0, endFrame: end },
+        outline: rectangleOutline,
+        fill: { kind: 'solid' },
+        keyframes: [0, end - 1].slice(0, end).map((frame) => ({ frame, box: { ...near.box, width } })),
+      },
+    ]);
+
+  test('keeps both, and prints the surest', () => {
+    expect(two.shown).toMatchObject([{ startFrame: 3, endFrame: 19, sights: 2, frame: 3, seenAt: seen }]);
+  });
+
+  test('is covered when veils or tracks lie on both', () => {
+    expect(notCovered(two, veiled(30), [])).toEqual([]);
+    expect(notCovered(two, veiled(10), [])).toEqual(two.shown);
+    expect(notCovered(two, veiled(30, 320), [])).toEqual(two.shown);
+    const undecided = seen.map((sight) => ({ ...dismissedAt(sight), dismissed: false }));
+    expect(notCovered(two, veiled(10), undecided)).toEqual([]);
+    expect(notCovered(two, veiled(1), undecided.slice(0, 1))).toEqual(two.shown);
+  });
 });
