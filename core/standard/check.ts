@@ -121,7 +121,7 @@ function checkLooks(
   const findings: ReturnType<typeof checkLooks> = [];
   const [surest] = stillShown;
   if (surest) {
-    const message = `another detector still sees something in ${stillShown.length} places of the copy, the surest on frame ${surest.frame}: veil it, or draw a track there and dismiss it, and render again`;
+    const message = `another detector still sees something in ${stillShown.length} ${stillShown.length === 1 ? 'place' : 'places'} of the copy, the surest on frame ${surest.frame}: make tracks of what still shows, veil or dismiss each, and render again`;
     findings.push({ severity, rule: 'R12', code: 'STILL_SHOWS', frame: surest.frame, message });
   }
   for (const { kind, reason } of secondLook === 'off' ? [] : notLooked) {

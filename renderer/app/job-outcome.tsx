@@ -61,6 +61,8 @@ export function JobOutcomeNote({ outcome }: { readonly outcome: JobOutcome }): R
           {outcome.proxy.silentBecause !== null && ` ${words.silent(outcome.proxy.silentBecause)}`}
         </p>
       );
+    case 'still-shown':
+      return <p className="small">{words.stillShown(outcome.corrected.tracks.length)}</p>;
     case 'follow':
       return null;
   }

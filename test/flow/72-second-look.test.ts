@@ -148,6 +148,22 @@ describe('a face that is left bare on some frames', () => {
     expect(done<Answer['proof']>(await place.cli(words)).secondLooks).toEqual([]);
   });
 
+  test('becomes undecided tracks when a person has them made, once, and they are taken back', async () => {
+    const words = ['track', dir, '--still-shown', '--audience', 'public'];
+    const made = done<Corrected & { readonly event: string; readonly sequence: number }>(
+      await place.cli(words),
+    );
+    expect(made.event).toBe('track.still-shown');
+    expect(made.tracks.length).toBeGreaterThan(0);
+    const { findings } = done<Checked>(await place.cli(['check', dir, '--audience', 'public']), 1);
+    const undecided = findings.filter(({ code }) => code === 'TRACK_UNDECIDED');
+    expect(undecided).toHaveLength(made.tracks.length);
+    expect(findings.map(({ code }) => code)).not.toContain('STILL_SHOWS');
+    const again = await place.cli(words);
+    expect(again.stderr + again.stdout).toContain('no place left in which something still shows');
+    done(await place.cli(['undo', dir, `${made.sequence}`]));
+  });
+
   test('is no longer open once a person said that it is to be seen', async () => {
     const [surest] = proof.secondLooks[0]?.shown ?? [];
     if (!surest) throw new Error('nothing was found');

@@ -11,6 +11,7 @@ export const jobKinds = [
   'ingest',
   'detect',
   'follow',
+  'still-shown',
   'plan',
   'render',
   'release',
@@ -55,6 +56,7 @@ export const jobOutcome = z.discriminatedUnion('kind', [
     ),
   }),
   z.strictObject({ kind: z.literal('follow'), corrected }),
+  z.strictObject({ kind: z.literal('still-shown'), corrected }),
   z.strictObject({
     kind: z.literal('plan'),
     path: z.enum(['smart', 'full']),

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { outlineSchema } from '../../track/outline.ts';
 import { origins } from '../../track/track.ts';
-import { count, footageId, kind, trackId, trackKind } from '../cli/parts.ts';
+import { audience, count, footageId, kind, trackId, trackKind } from '../cli/parts.ts';
 import { box, corrected, keyframe, place, startedJob, track } from './parts.ts';
 import { request } from './request.ts';
 
@@ -119,6 +119,8 @@ export const trackRequests = {
     }),
     startedJob,
   ),
+  /** Job `still-shown`: undecided tracks of what a second look left open in the copy that `check.run` speaks of. */
+  'tracks.stillShown': request('case', z.strictObject({ footage: footageId, audience }), startedJob),
   'tracks.reshape': request('case', z.strictObject({ track: trackId, outline: outlineSchema }), corrected),
   /** Its first and last frame, both its own; null leaves an end as it is. */
   'tracks.resize': request(

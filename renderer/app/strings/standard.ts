@@ -50,6 +50,7 @@ export const standardStrings = {
   } as { readonly [rule: string]: string },
   veilUndecided: (count: number): string => `Veil all ${count} undecided tracks…`,
   veilTitle: (count: number): string => `Veil ${plural(count, 'track', 'tracks')}`,
+  trackStillShown: 'Make tracks of what still shows',
   veils: 'Veils and why',
   noVeils: 'No veils yet.',
   hushes: 'Hushes and why',

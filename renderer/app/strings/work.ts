@@ -30,6 +30,7 @@ export const workStrings = {
       ingest: 'Taking in',
       detect: 'Detecting',
       follow: 'Following',
+      'still-shown': 'Following what still shows',
       plan: 'Planning a copy',
       render: 'Rendering',
       release: 'Packaging',
@@ -54,6 +55,8 @@ export const workStrings = {
     packaged: (name: string): string => `The package is “${name}”.`,
     watchable: 'It plays now. It is kept until the case is closed.',
     silent: (why: string): string => `It has no sound: ${why}.`,
+    stillShown: (count: number): string =>
+      `${plural(count, 'track', 'tracks')} made of what still shows. Veil or dismiss each, and render again.`,
     rendered: 'The copy is rendered and proved.',
   },
   proxy: {

@@ -12,6 +12,7 @@ import { FindingTable } from './finding-table.tsx';
 import { GateList } from './gate-list.tsx';
 import { HushTable } from './hush-table.tsx';
 import { ReasonsDialog } from './reasons-dialog.tsx';
+import { StillShown } from './still-shown.tsx';
 import { veilSubjects } from './veil-subjects.ts';
 import { VeilTable } from './veil-table.tsx';
 import { WithheldTable } from './withheld-table.tsx';
@@ -45,6 +46,11 @@ function Findings({
           </Button>
         </div>
       )}
+      <StillShown
+        footage={footage.footage}
+        audience={audience}
+        found={findings.some(({ code }) => code === 'STILL_SHOWS')}
+      />
       <GateList findings={findings} />
       {findings.length > 0 && <FindingTable findings={findings} tracks={listed.tracks} />}
       {veiling && (

@@ -17,6 +17,7 @@ import type { Desk } from '../desk.ts';
 import { watchedRows } from '../proxies.ts';
 import { detectAll, ingestAll } from './footage.ts';
 import { renderWork } from './release.ts';
+import { stillShownWork } from './tracks.ts';
 
 /** The words that a job's row keeps of what was asked for; `decode-check` is the second half of an ingest. */
 const ingestParams = z.object({ path: z.string() });
@@ -28,6 +29,7 @@ const detectParams = z.object({
 });
 const proxyParams = z.object({ candidate: z.string().nullable() });
 const renderParams = z.object({ audience: z.string(), draft: z.boolean(), compatible: z.boolean() });
+const stillShownParams = z.object({ audience: z.string() });
 
 /** Jobs that wait because the program ended while they ran. Those of following wait for nobody: the gesture is gone. */
 function interrupted(desk: Desk): JobRow[] {
@@ -93,6 +95,10 @@ function resume(desk: Desk, row: JobRow): JobView {
     case 'render': {
       const work = { footage: footageId ?? '', ...asked(renderParams, row) };
       return start('render', (session) => renderWork(session, work), work.audience);
+    }
+    case 'still-shown': {
+      const work = { footage: footageId ?? '', ...asked(stillShownParams, row) };
+      return start('still-shown', (session) => stillShownWork(session, work), work.audience);
     }
     case 'proxy': {
       const { candidate } = asked(proxyParams, row);

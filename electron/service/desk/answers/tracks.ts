@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Tracks, their places, and correcting them. */
+import type { JobOutcome } from '../../../../core/contract/window/jobs.ts';
 import type { FootageRow, TrackRow } from '../../../../core/review/records.ts';
+import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { regionAt } from '../../../../core/track/region-at.ts';
 import { subjectName } from '../../../../core/track/subject-name.ts';
 import { subjectsOf } from '../../../../core/track/subjects.ts';
@@ -16,8 +18,10 @@ import {
   setKeyframe,
   splitTrack,
 } from '../../stages/correct.ts';
+import { requireAudience } from '../../stages/decide.ts';
 import { drawTrack, placeTrack, reshapeTrack, unplaceTrack } from '../../stages/place.ts';
 import type { Session } from '../../stages/session.ts';
+import { trackStillShown } from '../../stages/track-still-shown.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { correctedView, trackView } from '../views.ts';
@@ -64,6 +68,17 @@ function follow(
     corrected: correctedView(by.store, await work({ ...by, ...hooks })),
   }));
   return { job: started.job };
+}
+
+export type StillShownWork = { readonly footage: string; readonly audience: string };
+
+/** Makes tracks of what still shows in a copy, for a person to decide on. */
+export async function stillShownWork(
+  by: Session,
+  { footage, audience }: StillShownWork,
+): Promise<Extract<JobOutcome, { kind: 'still-shown' }>> {
+  const made = await trackStillShown(by, by.store.footage(footage), audience, defaultProfile);
+  return { kind: 'still-shown', corrected: correctedView(by.store, made) };
 }
 
 export const trackAnswers = {
@@ -113,6 +128,13 @@ export const trackAnswers = {
   'tracks.drawAndFollow': (desk, { footage, kind, outline, place, until }) => {
     const row = desk.store.footage(footage);
     return follow(desk, row.id, row.label, (by) => addTrack(by, row, kind, place, until, outline));
+  },
+  'tracks.stillShown': (desk, work) => {
+    const by = desk.session();
+    const { id } = by.store.footage(work.footage);
+    requireAudience(work.audience, defaultProfile);
+    const job = { kind: 'still-shown', footage: id, label: work.audience } as const;
+    return { job: desk.jobs.start(job, (hooks) => stillShownWork({ ...by, ...hooks }, work)).job };
   },
   'tracks.reshape': one((desk, track, { outline }) => reshapeTrack(desk.session(), track, outline)),
   'tracks.resize': one((desk, track, { first, last }) => resizeTrack(desk.session(), track, first, last)),

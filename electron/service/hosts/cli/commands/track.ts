@@ -3,6 +3,7 @@ import { ClearveilError } from '../../../../../core/base/errors.ts';
 import { type Box, unitsPerPixel } from '../../../../../core/base/geometry.ts';
 import { kinds } from '../../../../../core/detect/detection.ts';
 import type { TrackRow } from '../../../../../core/review/records.ts';
+import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import {
   addTrack,
   type Corrected,
@@ -16,6 +17,7 @@ import {
   splitTrack,
 } from '../../../stages/correct.ts';
 import { oneFootage, type Session } from '../../../stages/session.ts';
+import { trackStillShown } from '../../../stages/track-still-shown.ts';
 import {
   type Command,
   caseOptions,
@@ -36,6 +38,10 @@ const actions = {
   restore: { type: 'boolean', help: 'take a dismissal back' },
   keyframe: frameOption('set its place on this frame by hand (--box), and follow it from there both ways'),
   add: { type: 'boolean', help: 'draw a new track (--kind, --frame, --box), followed both ways' },
+  'still-shown': {
+    type: 'boolean',
+    help: 'make tracks of what a second look still saw in the newest copy for --audience; none is veiled yet',
+  },
   split: frameOption('make two tracks of it; this is the first frame of the second'),
   merge: { type: 'string', value: 'TRACK', help: 'make one track of both' },
   from: frameOption('its first frame: cut off before, or standing still from there'),
@@ -149,6 +155,13 @@ function correct(action: Action, session: Session, parsed: Parsed): Corrected | 
       });
     case 'add':
       return add(session, parsed);
+    case 'still-shown':
+      return trackStillShown(
+        session,
+        oneFootage(session.store, parsed.text('footage')),
+        required(parsed, 'audience'),
+        defaultProfile,
+      );
   }
 }
 
@@ -164,6 +177,7 @@ export const track: Command = {
     box: { type: 'string', value: 'X,Y,W,H', help: 'left, top, width, height in px of the upright picture' },
     kind: { type: 'string', value: 'KIND', help: `of a new track: ${kinds.join(', ')}` },
     frame: frameOption('on which a new track is drawn'),
+    audience: { type: 'string', value: 'NAME', help: 'whose copy was looked at, with --still-shown' },
     until: frameOption('last frame of a new track, where it is not lost before'),
   },
   async run(invocation) {
