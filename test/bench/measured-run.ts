@@ -10,6 +10,8 @@ export type Measured = {
   readonly cpuSeconds: number;
   /** The most that was resident at a time; 0 where it was not looked at. */
   readonly peakBytes: number;
+  /** The most that was resident in each hundredth of the run, in turn; fewer where it was over before. */
+  readonly residentBytes: readonly number[];
   readonly stdout: string;
 };
 
@@ -26,6 +28,16 @@ export type Program = {
 /** The shell measures: only the parent of a process is told the processor time of all that the process waited for. */
 const script = `TIMEFORMAT='%U %S'; exec 4>&2; { time "$@" 2>&4 4>&-; } 2>&3`;
 const lookEveryMs = 100;
+const residentParts = 100;
+
+/** The highest of each of `parts` equal stretches of what was seen. */
+function highestOf(seen: readonly number[], parts: number): number[] {
+  const each = Math.max(1, seen.length / parts);
+  const count = Math.min(parts, seen.length);
+  return Array.from({ length: count }, (_, part) =>
+    seen.slice(Math.floor(part * each), Math.floor((part + 1) * each)).reduce((a, b) => Math.max(a, b), 0),
+  );
+}
 
 /** Rejects, with what the program wrote, when it fails. */
 export function measuredRun(program: Program): Promise<Measured> {
@@ -41,9 +53,9 @@ export function measuredRun(program: Program): Promise<Measured> {
       return () => Buffer.concat(pieces).toString('utf8');
     });
     const [stdout, stderr, times] = collected;
-    let peakBytes = 0;
+    const seen: number[] = [];
     const look = setInterval(() => {
-      if (child.pid !== undefined) peakBytes = Math.max(peakBytes, residentBytesOfTree(child.pid));
+      if (child.pid !== undefined) seen.push(residentBytesOfTree(child.pid));
     }, lookEveryMs);
     child.on('error', (error) => {
       clearInterval(look);
@@ -58,7 +70,13 @@ export function measuredRun(program: Program): Promise<Measured> {
         reject(new Error(`${program.file} ${program.args.join(' ')} ended with ${exitCode}: ${stderr?.()}`));
         return;
       }
-      resolve({ wallSeconds, cpuSeconds: user + system, peakBytes, stdout: stdout?.() ?? '' });
+      resolve({
+        wallSeconds,
+        cpuSeconds: user + system,
+        peakBytes: seen.reduce((a, b) => Math.max(a, b), 0),
+        residentBytes: highestOf(seen, residentParts),
+        stdout: stdout?.() ?? '',
+      });
     });
   });
 }

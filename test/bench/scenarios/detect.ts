@@ -2,6 +2,7 @@
 /** Detection: how fast it is, how well its veils cover faces whose places are known, and what is still found in a copy. */
 import type { Profile } from '../../../core/detect/detection.ts';
 import { type ClipSet, measureComposites } from '../composites/measure-composites.ts';
+import { measureMemory } from '../composites/measure-memory.ts';
 import { measureReleased } from '../composites/measure-released.ts';
 import { measureSpeed } from '../composites/measure-speed.ts';
 import { measureRecall } from '../kinds/measure-recall.ts';
@@ -44,6 +45,12 @@ export const detectScenarios: readonly Scenario[] = [
     name: 'detect/kinds/speed',
     summary: 'each kind apart and all eight together, 720p, fast profile',
     run: measureKindsSpeed,
+  },
+  {
+    name: 'detect/memory',
+    summary:
+      'an hour in which subjects come and go, 320 x 180: the most that is resident, and whether it grows',
+    run: measureMemory,
   },
   ...recall,
   ...composites,
