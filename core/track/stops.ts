@@ -34,7 +34,7 @@ const nearSeconds = 0.5;
 /** Places no further apart than this many sizes are one. */
 const nearSizes = 1.5;
 /** A stop is no longer than a person can take in at once, seconds. */
-const longestSeconds = 4;
+const longestSeconds = 1.5;
 /** Each further reason makes a stop a little graver. */
 const perReason = 3;
 
