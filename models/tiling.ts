@@ -55,7 +55,7 @@ export type WindowLimits = {
 /** More than this only enlarges blocks and noise. */
 const mostEnlargement = 2;
 /** A picture that exceeds a multiple of the stride by up to this share of its side is squeezed into it: rows of grey would cost as much as its own. */
-const mostSqueeze = 1 / 32;
+const mostSqueeze = 1 / 64;
 
 /**
  * The windows for a picture, pass after pass, row after row; together they cover every pixel in every pass. Of passes that
