@@ -33,8 +33,10 @@ export type StopInput = {
 const nearSeconds = 0.5;
 /** Places no further apart than this many sizes are one. */
 const nearSizes = 1.5;
-/** A stop is no longer than a person can take in at once, seconds. */
+/** A stop is no longer than this, seconds, so that the frame it shows is never far from what it is about. */
 const longestSeconds = 1.5;
+/** Flashes are taken in as one thing for longer, seconds. */
+const longestFlashing = 4;
 /** Each further reason makes a stop a little graver. */
 const perReason = 3;
 
@@ -50,14 +52,14 @@ function cutDoubts(cuts: readonly number[]): Doubt[] {
   }));
 }
 
-/** Jumps that follow each other, as under flashing lights, are one doubt of at most the length of a stop. */
+/** Jumps that follow each other, as under flashing lights, are one doubt of at most four seconds. */
 function lightDoubts(jumps: readonly number[], seconds: Float64Array): Doubt[] {
   const at = (frame: number): number => seconds[frame] ?? 0;
   const spans: { from: number; to: number }[] = [];
   for (const jump of jumps) {
     const open = spans.at(-1);
     const goesOn =
-      open && at(jump) - at(open.to) <= nearSeconds && at(jump) - at(open.from) <= longestSeconds;
+      open && at(jump) - at(open.to) <= nearSeconds && at(jump) - at(open.from) <= longestFlashing;
     if (goesOn) open.to = jump;
     else spans.push({ from: Math.max(0, jump - 1), to: jump });
   }
