@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Real footage through the whole program (`auto`), then two detectors that had no part in it, the sample pack and the one that takes
- * the second look, over original and copy: which faces that both see in the original do they still see in the copy? One sampling
- * phase, the program's own.
+ * Real footage through the whole program (`auto`), then two detectors over original and copy: which faces that both see in the original do
+ * they still see in the copy? The first, the sample pack, has no part in the copy; the second took the second look, by which `auto` closes
+ * what still shows on the frames that it looks at. One sampling phase, the program's own.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
