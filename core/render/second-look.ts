@@ -166,14 +166,18 @@ export function printedProof<Proof extends { readonly secondLooks: readonly Seco
   return { ...proof, secondLooks };
 }
 
+/** Every sight of a place; where only the surest was kept, that. */
+const sightsAt = ({ seenAt, frame, box, score }: ShownPlace): readonly CopySight[] =>
+  seenAt ?? [{ frame, box, score }];
+
 /**
- * The places of a look that are still open with the tracks as they are now: a person may have looked at them since, and dismissed
- * what was there or left it as it is. Where a candidate of an earlier version kept fewer places than were found, nobody can say so of
- * the others: then all stay open.
+ * The places of a look that are still open with the tracks as they are now, with one sight at least: a person may have looked at them
+ * since, and dismissed what was there or left it as it is. Where a candidate of an earlier version kept fewer places than were found,
+ * nobody can say so of the others: then all stay open.
  */
 export function stillOpen({ places, shown }: SecondLook, tracks: readonly ShownTrack[]): ShownPlace[] {
   if (shown.length < places) return [...shown];
-  return shown.filter((place) => standingOf(place, null, tracks) === 'open');
+  return shown.filter((place) => sightsAt(place).some((sight) => standingOf(sight, null, tracks) === 'open'));
 }
 
 /**
@@ -185,8 +189,8 @@ export function notCovered(
   sheet: VeilSheet,
   shown: readonly ShownTrack[],
 ): ShownPlace[] {
-  return places.filter(({ seenAt, frame, box, score }) =>
-    (seenAt ?? [{ frame, box, score }]).some((sight) => standingOf(sight, sheet, shown) === 'open'),
+  return places.filter((place) =>
+    sightsAt(place).some((sight) => standingOf(sight, sheet, shown) === 'open'),
   );
 }
 

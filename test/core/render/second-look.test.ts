@@ -93,6 +93,11 @@ describe('a place with two sights', () => {
     expect(two.shown).toMatchObject([{ startFrame: 3, endFrame: 19, sights: 2, frame: 3, seenAt: seen }]);
   });
 
+  test('stays open until a track lies on both', () => {
+    expect(stillOpen(two, seen.slice(0, 1).map(dismissedAt))).toEqual(two.shown);
+    expect(stillOpen(two, seen.map(dismissedAt))).toEqual([]);
+  });
+
   test('is covered when veils or tracks lie on both', () => {
     expect(notCovered(two, veiled(30), [])).toEqual([]);
     expect(notCovered(two, veiled(10), [])).toEqual(two.shown);

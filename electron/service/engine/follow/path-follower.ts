@@ -19,7 +19,7 @@ const warmUp = 2;
 /** A path goes on into the next run from a place of at least this confidence. */
 const leastConfidence = 0.7;
 /** How far behind the last place the scene's motion is watched: a track is padded there. */
-const paddedSeconds = 0.25;
+const paddedSeconds = 0.35;
 const framesPerCheckpoint = 32;
 
 export type Watching = {

@@ -6,7 +6,7 @@ import { printedProof } from '../../../../../core/render/second-look.ts';
 import { defaultProfile } from '../../../../../core/standard/profile.ts';
 import { verdictExitCode } from '../../../../../core/verify/verdict.ts';
 import { openKeyStore } from '../../../keys/key-store.ts';
-import { runAuto } from '../../../stages/auto.ts';
+import { type Closed, runAuto } from '../../../stages/auto.ts';
 import { refuseBesideOriginal, refuseUnsafeOutput } from '../../../stages/originals.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
 import { type Answer, type Command, caseOptions, noMoreThan, required, word } from '../command.ts';
@@ -14,6 +14,14 @@ import { inCase } from '../open-session.ts';
 import { detectOptions, readDetectOptions } from './detect.ts';
 import { proofLines } from './render.ts';
 import { verdictLines } from './verify.ts';
+
+/** What was done about what still showed; nothing where nothing did. */
+export function closedLines({ rounds, tracks }: Closed): string[] {
+  if (rounds === 0) return [];
+  return [
+    `  what still showed in the copy: ${tracks} more tracks veiled in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
+  ];
+}
 
 export const auto: Command = {
   name: 'auto',
@@ -64,11 +72,7 @@ export const auto: Command = {
       text: [
         `Unreviewed draft: ${released.packageDir}`,
         `  ${detected.tracks.length} tracks veiled, ${detected.detections} detections in ${detected.sampledFrames} frames looked at`,
-        ...(closed.rounds > 0
-          ? [
-              `  what still showed in the copy: ${closed.tracks} more tracks veiled in ${closed.rounds} ${closed.rounds === 1 ? 'round' : 'rounds'}`,
-            ]
-          : []),
+        ...closedLines(closed),
         ...proofLines(rendered),
         ...verdictLines(verdict),
         `  The case is kept in ${caseDir}; it is not for release.`,

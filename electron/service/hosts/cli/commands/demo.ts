@@ -14,6 +14,7 @@ import { fractionOf, frameIndexOf } from '../../../stages/session.ts';
 import { verifyPackageFolder } from '../../../stages/verify-package.ts';
 import { type Command, type Invocation, noMoreThan } from '../command.ts';
 import { openSession } from '../open-session.ts';
+import { closedLines } from './auto.ts';
 import { modelNames } from './detect.ts';
 import { proofLines } from './render.ts';
 import { verdictLines } from './verify.ts';
@@ -140,6 +141,7 @@ export const demo: Command = {
         `Package: ${result.released.packageDir}`,
         `Before and after: ${contactSheet}`,
         `${result.detected.tracks.length} faces followed (${modelNames(result.detected.kinds)}). Proved:`,
+        ...closedLines(result.closed),
         ...proofLines(result.rendered),
         ...verdictLines(verdict),
         `Verify it yourself: open ${join(result.released.packageDir, 'data', 'verify.html')} in a browser, or run`,
