@@ -3,9 +3,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Json } from '../../../core/base/canonical-json.ts';
 import type { RequestInput, RequestName, RequestOutput } from '../../../core/contract/requests.ts';
 import { requests } from '../../../core/contract/requests.ts';
+import { concludeLook } from '../../../core/render/second-look.ts';
 import { insertRow } from '../../../core/review/diff.ts';
+import type { CandidateRow } from '../../../core/review/records.ts';
 import { Desk, type DeskOptions } from '../../../electron/service/desk/desk.ts';
 import { dispatch } from '../../../electron/service/desk/dispatch.ts';
 import { claimJob, enqueueJob } from '../../../electron/service/jobs/job-queue.ts';
@@ -166,6 +169,45 @@ test('work that was interrupted goes on with the detector that it began with', a
   // The recording is gone, which ends it; but it was this work that was taken up, and no other was begun.
   expect(await ask('jobs.show', { job })).toMatchObject({ state: 'failed' });
   expect(desk.store.jobs()).toMatchObject([{ id: asked.id, state: 'failed', params }]);
+});
+
+test('making tracks of what still shows goes on with the copy that it began with', async () => {
+  const { store } = desk;
+  const { id: footage } = addRecording(store, { frames: 40 });
+  const model = {
+    id: 'second',
+    task: 'face',
+    sha256: 'a'.repeat(64),
+    licence: 'MIT',
+    engine: 'none',
+  } as const;
+  const sampling = { intervalMs: 500, firstStep: 3, regular: 1, atStops: 0, stopFrames: [] };
+  const sight = { frame: 10, box: { x: 320, y: 320, width: 640, height: 640 }, score: 0.9 };
+  const look = concludeLook({ kind: 'face', model, sampling, frames: [10] }, [sight], null, []);
+  const sheet = new TextEncoder().encode('a veil sheet');
+  const row: CandidateRow = {
+    ...candidateRow(store.nextId('candidate')),
+    footageId: footage,
+    veilSheetBlob: blobDigest(sheet),
+    proof: { secondLooks: [look] } as unknown as Json,
+  };
+  const changes = [insertRow('candidate', row)];
+  store.commit({ event: 'candidate.proved', actor: analyst, changes, blobs: blobOf(sheet) });
+  const actor = { person: 'Ana', role: 'analyst', reason: 'request 12' };
+  const params = { audience: 'public', candidate: row.id };
+  const asked = enqueueJob(store.writer, { kind: 'still-shown', footageId: footage, params, actor });
+  claimJob(store.writer, asked.id);
+  markCrashed(store.writer.db, asked.id);
+  const { job } = await ask('jobs.resume', { job: asked.id });
+  await desk.jobs.idle();
+  // The recording is gone, which ends it.
+  expect(await ask('jobs.show', { job })).toMatchObject({
+    kind: 'still-shown',
+    label: 'public',
+    state: 'failed',
+  });
+  expect(store.jobs()).toMatchObject([{ id: asked.id, state: 'failed', params }]);
+  expect(store.tracksOf(footage)).toEqual([]);
 });
 
 test('a job that does not say all that was asked for is not taken up as other work', async () => {
