@@ -110,6 +110,22 @@ function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   });
 }
 
+/**
+ * `doubts` of one track, or in their place a single one: where the surest sight is less than half-way from a birth's score to certainty, a
+ * person sees once whether it is anything. Not where a person set a place.
+ */
+function asOne(track: DoubtedTrack, facts: DoubtFacts, doubts: readonly Doubt[]): readonly Doubt[] {
+  const { keyframes, id, startFrame, endFrame } = track;
+  if (doubts.length < 2 || keyframes.some(({ origin }) => origin === 'manual')) return doubts;
+  const seen = keyframes.flatMap(({ frame, score }) => (score === null ? [] : [{ frame, score }]));
+  const surest = seen.reduce((a, b) => (b.score > a.score ? b : a), { frame: startFrame, score: 0 });
+  const birth = facts.births.get(track.kind) ?? 0;
+  if (seen.length === 0 || surest.score >= (1 + birth) / 2) return doubts;
+  const rank = Math.max(...doubts.map((doubt) => doubt.rank));
+  const [from, to] = [startFrame, endFrame - 1];
+  return [{ reason: 'low-score', track: id, frame: surest.frame, from, to, rank, place: null }];
+}
+
 /** Motion between two places that were seen. */
 function quick(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   const seen = track.keyframes.filter(({ origin }) => origin === 'detected' || origin === 'tracked');
@@ -163,13 +179,13 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
 export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
   return [
     ...tracks.flatMap((track) => {
-      const own = [
+      const own = asOne(track, facts, [
         ...ends(track, facts),
         ...gaps(track, facts),
         ...faint(track, facts),
         ...quick(track, facts),
         ...small(track),
-      ];
+      ]);
       return own.filter((doubt) => !isCovered(doubt, track, tracks));
     }),
     ...meetings(tracks, facts),
