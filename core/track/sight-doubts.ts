@@ -14,7 +14,7 @@ type SightFacts = { readonly kind: Kind; readonly display: PictureSize; readonly
 /** Sights of one thing follow each other within this time, seconds. */
 const together = 2;
 /** How far the two best sights of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
-const sureEnough = 0.8;
+const sureEnough = 0.85;
 
 /**
  * Of a face that the picture's edge cuts a network is never sure: less is enough there, if it is of at least this share of the picture's

@@ -13,7 +13,7 @@ import type { Keyframe } from './track.ts';
 const leastGap = 0.25;
 const leastFaint = 0.5;
 /** Box sizes per second from which a box that is found every tenth of a second lags behind. */
-const fast = 6;
+const fast = 8;
 /** A veil below this size, px, is of a face of about 16 px. */
 const smallPx = 22;
 /** Share of a box that another track has to cover so that nothing of it can show. */
@@ -110,17 +110,22 @@ function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   });
 }
 
-/**
- * `doubts` of one track, or in their place a single one: where the surest sight is less than half-way from a birth's score to certainty, a
- * person sees once whether it is anything. Not where a person set a place.
- */
-function asOne(track: DoubtedTrack, facts: DoubtFacts, doubts: readonly Doubt[]): readonly Doubt[] {
+/** True where the surest sight is less than half-way from a birth's score to certainty, and no person set a place. */
+function isUnsure({ keyframes, kind }: DoubtedTrack, facts: DoubtFacts): boolean {
+  const scores = keyframes.flatMap(({ score }) => (score === null ? [] : [score]));
+  const enough = (1 + (facts.births.get(kind) ?? 0)) / 2;
+  return (
+    scores.length > 0 &&
+    scores.every((score) => score < enough) &&
+    keyframes.every(({ origin }) => origin !== 'manual')
+  );
+}
+
+/** Several doubts about a track that nobody was sure of, as one: a person sees once whether it is anything. */
+function asOne(track: DoubtedTrack, doubts: readonly Doubt[]): readonly Doubt[] {
+  if (doubts.length < 2) return doubts;
   const { keyframes, id, startFrame, endFrame } = track;
-  if (doubts.length < 2 || keyframes.some(({ origin }) => origin === 'manual')) return doubts;
-  const seen = keyframes.flatMap(({ frame, score }) => (score === null ? [] : [{ frame, score }]));
-  const surest = seen.reduce((a, b) => (b.score > a.score ? b : a), { frame: startFrame, score: 0 });
-  const birth = facts.births.get(track.kind) ?? 0;
-  if (seen.length === 0 || surest.score >= (1 + birth) / 2) return doubts;
+  const surest = keyframes.reduce((a, b) => ((b.score ?? 0) > (a.score ?? 0) ? b : a));
   const rank = Math.max(...doubts.map((doubt) => doubt.rank));
   const [from, to] = [startFrame, endFrame - 1];
   return [{ reason: 'low-score', track: id, frame: surest.frame, from, to, rank, place: null }];
@@ -177,17 +182,24 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
 
 /** Every doubt about tracks that are not dismissed. Places that a person set are not doubted. */
 export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
+  const doubted = tracks.map((track) => {
+    const every = [
+      ...ends(track, facts),
+      ...gaps(track, facts),
+      ...faint(track, facts),
+      ...quick(track, facts),
+      ...small(track),
+    ];
+    const own = isUnsure(track, facts) ? asOne(track, every) : every;
+    return { track, own: own.filter((doubt) => !isCovered(doubt, track, tracks)) };
+  });
+  // Who looks at a track that nobody was sure of sees what it meets.
+  const meeting = doubted.filter(({ track, own }) => own.length === 0 || !isUnsure(track, facts));
   return [
-    ...tracks.flatMap((track) => {
-      const own = asOne(track, facts, [
-        ...ends(track, facts),
-        ...gaps(track, facts),
-        ...faint(track, facts),
-        ...quick(track, facts),
-        ...small(track),
-      ]);
-      return own.filter((doubt) => !isCovered(doubt, track, tracks));
-    }),
-    ...meetings(tracks, facts),
+    ...doubted.flatMap(({ own }) => own),
+    ...meetings(
+      meeting.map(({ track }) => track),
+      facts,
+    ),
   ];
 }

@@ -217,7 +217,7 @@ describe('what was seen and is not covered', () => {
     expect(told([], [looks({ sights: [sight(30, 0.45)] })])).toEqual([]);
     expect(told([], [looks({ sights: [sight(30, 0.75)] })])).toEqual([['suggested', 30, null]]);
     expect(
-      told([], [looks({ sights: [sight(30, 0.45), sight(33, 0.58, 104), sight(36, 0.56, 108)] })]),
+      told([], [looks({ sights: [sight(30, 0.45), sight(33, 0.58, 104), sight(36, 0.57, 108)] })]),
     ).toEqual([['suggested', 33, null]]);
   });
 
