@@ -12,6 +12,8 @@ import type { Keyframe } from './track.ts';
 /** Stretches without a sight that are worth a stop, and faint or fast ones, seconds. */
 const leastGap = 0.25;
 const leastFaint = 0.5;
+/** A longer track is no one look, seconds: its doubts stay stops of their own. */
+const takenInAtOnce = 4;
 /** Box sizes per second from which a box that is found every tenth of a second lags behind. */
 const fast = 8;
 /** A veil below this size, px, is of a face of about 16 px. */
@@ -62,6 +64,10 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   return doubts;
 }
 
+function secondsOf({ startFrame, endFrame }: DoubtedTrack, { seconds }: DoubtFacts): number {
+  return (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
+}
+
 /** Stretches of consecutive items for which `is` holds, as index of the first and of the last. */
 function stretches<T>(items: readonly T[], is: (item: T, at: number) => boolean): [number, number][] {
   const found: [number, number][] = [];
@@ -99,21 +105,10 @@ function gaps(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   });
 }
 
-function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
-  const scored = track.keyframes.filter(({ score }) => score !== null);
-  const birth = facts.births.get(track.kind) ?? 0;
-  return stretches(scored, ({ score }) => (score ?? 1) < birth).flatMap(([first, last]): Doubt[] => {
-    const [from, to] = [scored[first]?.frame ?? 0, scored[last]?.frame ?? 0];
-    if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < leastFaint) return [];
-    const worst = scored.slice(first, last + 1).reduce((a, b) => ((b.score ?? 1) < (a.score ?? 1) ? b : a));
-    return [{ reason: 'low-score', track: track.id, frame: worst.frame, from, to, rank: 40, place: null }];
-  });
-}
-
-/** True where the surest sight is less than half-way from a birth's score to certainty, and no person set a place. */
-function isUnsure({ keyframes, kind }: DoubtedTrack, facts: DoubtFacts): boolean {
+/** True of a track whose surest sight is less than half-way from a birth's score to certainty, and in which no person set a place. */
+function isUnsure({ keyframes, kind }: DoubtedTrack, { births }: DoubtFacts): boolean {
   const scores = keyframes.flatMap(({ score }) => (score === null ? [] : [score]));
-  const enough = (1 + (facts.births.get(kind) ?? 0)) / 2;
+  const enough = (1 + (births.get(kind) ?? 0)) / 2;
   return (
     scores.length > 0 &&
     scores.every((score) => score < enough) &&
@@ -121,14 +116,30 @@ function isUnsure({ keyframes, kind }: DoubtedTrack, facts: DoubtFacts): boolean
   );
 }
 
-/** Several doubts about a track that nobody was sure of, as one: a person sees once whether it is anything. */
-function asOne(track: DoubtedTrack, doubts: readonly Doubt[]): readonly Doubt[] {
+/** Stretches of faint sights; of a track that nobody was sure of, all of them as one: what lies between is hardly surer. */
+function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
+  const scored = track.keyframes.filter(({ score }) => score !== null);
+  const birth = facts.births.get(track.kind) ?? 0;
+  const spans = stretches(scored, ({ score }) => (score ?? 1) < birth);
+  const [start, end] = [spans[0]?.[0], spans.at(-1)?.[1]];
+  const whole = start !== undefined && end !== undefined && isUnsure(track, facts);
+  const told = whole ? [[start, end] as const] : spans;
+  return told.flatMap(([first, last]): Doubt[] => {
+    const [from, to] = [scored[first]?.frame ?? 0, scored[last]?.frame ?? 0];
+    if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < leastFaint) return [];
+    const worst = scored.slice(first, last + 1).reduce((a, b) => ((b.score ?? 1) < (a.score ?? 1) ? b : a));
+    return [{ reason: 'low-score', track: track.id, frame: worst.frame, from, to, rank: 40, place: null }];
+  });
+}
+
+/** Several doubts about a track that nobody was sure of, as one over all their frames: a person sees once whether it is anything. */
+function asOne({ id, keyframes }: DoubtedTrack, doubts: readonly Doubt[]): readonly Doubt[] {
   if (doubts.length < 2) return doubts;
-  const { keyframes, id, startFrame, endFrame } = track;
-  const surest = keyframes.reduce((a, b) => ((b.score ?? 0) > (a.score ?? 0) ? b : a));
+  const { frame } = keyframes.reduce((a, b) => ((b.score ?? 0) > (a.score ?? 0) ? b : a));
+  const from = Math.min(...doubts.map((doubt) => doubt.from));
+  const to = Math.max(...doubts.map((doubt) => doubt.to));
   const rank = Math.max(...doubts.map((doubt) => doubt.rank));
-  const [from, to] = [startFrame, endFrame - 1];
-  return [{ reason: 'low-score', track: id, frame: surest.frame, from, to, rank, place: null }];
+  return [{ reason: 'low-score', track: id, frame, from, to, rank, place: null }];
 }
 
 /** Motion between two places that were seen. */
@@ -190,11 +201,12 @@ export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts):
       ...quick(track, facts),
       ...small(track),
     ];
-    const own = isUnsure(track, facts) ? asOne(track, every) : every;
-    return { track, own: own.filter((doubt) => !isCovered(doubt, track, tracks)) };
+    const open = every.filter((doubt) => !isCovered(doubt, track, tracks));
+    const unsure = isUnsure(track, facts) && secondsOf(track, facts) <= takenInAtOnce;
+    return { track, unsure, own: unsure ? asOne(track, open) : open };
   });
   // Who looks at a track that nobody was sure of sees what it meets.
-  const meeting = doubted.filter(({ track, own }) => own.length === 0 || !isUnsure(track, facts));
+  const meeting = doubted.filter(({ unsure, own }) => own.length === 0 || !unsure);
   return [
     ...doubted.flatMap(({ own }) => own),
     ...meetings(

@@ -90,8 +90,8 @@ describe('tracks', () => {
 
   test('that nobody was ever sure of are one doubt each, until a person sets a place', () => {
     const of = (score: number, origin: Origin) => ({
-      ...track(30, 200),
-      keyframes: track(30, 200).keyframes.map((one, at) =>
+      ...track(30, 120),
+      keyframes: track(30, 120).keyframes.map((one, at) =>
         at === 0 ? { ...one, origin, score } : { ...one, score },
       ),
     });
@@ -107,6 +107,30 @@ describe('tracks', () => {
         .sort(),
     ).toEqual(['birth', 'death']);
     expect(told([of(0.7, 'manual')]).map(([reason]) => reason)).toEqual(['death']);
+    expect(find([of(0.7, 'detected')])).toMatchObject([{ from: 15, to: 134 }]);
+  });
+
+  test('that nobody was ever sure of keep each of their doubts where they are long', () => {
+    const long = { ...track(30, 200) };
+    const faint = { ...long, keyframes: long.keyframes.map((one) => ({ ...one, score: 0.7 })) };
+    expect(told([faint]).map(([reason]) => reason)).toEqual(['death', 'birth']);
+  });
+
+  test('that nobody was ever sure of are still doubted where another covers a part of them', () => {
+    const short = { ...track(30, 120) };
+    const faint = { ...short, keyframes: short.keyframes.map((one) => ({ ...one, score: 0.7 })) };
+    const passing = track(0, frames, { id: 'track-2' });
+    const other = {
+      ...passing,
+      keyframes: passing.keyframes.map((one) =>
+        one.frame < 60 ? one : { ...one, box: { ...one.box, x: 16 * 900 } },
+      ),
+    };
+    expect(told([faint, other]).filter(([, , of]) => of === 'track-1')).toContainEqual([
+      'death',
+      119,
+      'track-1',
+    ]);
   });
 
   test('that go on through a jump of light are looked at there, once for flashes that follow each other', () => {
@@ -185,7 +209,7 @@ describe('at the edge of the picture', () => {
 
   test('one that stays there, or is seen badly, is', () => {
     expect(told([passing(60, frames, 0)])).toEqual([['birth', 60, 'track-1']]);
-    expect(told([passing(60, frames, 4, 0.5)])).toEqual([['low-score', 60, 'track-1']]);
+    expect(find([passing(60, frames, 4, 0.5)]).flatMap(({ reasons }) => reasons)).toContain('birth');
   });
 
   test('so is one that begins inside', () => {
