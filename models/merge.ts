@@ -13,6 +13,9 @@ export type PlacedCandidate = Candidate & {
   readonly cut: boolean;
 };
 
+/** A box whose score several passes made up, and what the surest of them gave it alone. */
+export type MergedCandidate = Candidate & { readonly surest: number };
+
 /** Boxes that share more than this are one subject (intersection over union). */
 const sameSubject = 0.3;
 /** A box agrees with another, and so speaks for its score, when they share more than this. */
@@ -53,15 +56,17 @@ export function mergeCandidates(
   candidates: readonly PlacedCandidate[],
   picture: PictureSize,
   same: number = sameSubject,
-): readonly Candidate[] {
+): readonly MergedCandidate[] {
   const ranked = [...candidates].sort((a, b) => Number(a.cut) - Number(b.cut) || b.score - a.score);
   const kept: PlacedCandidate[] = [];
   for (const candidate of ranked) {
     if (!kept.some((other) => covers(other, candidate, same))) kept.push(candidate);
   }
   return kept
-    .map((box) => clipped({ ...box, score: combinedScore(box, candidates) }, picture))
-    .filter((box) => box !== undefined)
+    .flatMap((box) => {
+      const inside = clipped(box, picture);
+      return inside ? [{ ...inside, ...scoresOf(box, candidates) }] : [];
+    })
     .sort((a, b) => b.score - a.score);
 }
 
@@ -70,7 +75,7 @@ export function mergeCandidates(
  * the box itself): around a face seen well the network sees it again, smaller or shifted, and what is covered needs no second
  * box. For faces, which seldom hide each other; people do. `boxes` and the result are sorted by falling score.
  */
-export function withoutEchoes(boxes: readonly Candidate[]): readonly Candidate[] {
+export function withoutEchoes<Box extends Candidate>(boxes: readonly Box[]): readonly Box[] {
   return boxes
     .map((box, at) => {
       const area = box.width * box.height;
@@ -85,7 +90,10 @@ function covers(kept: PlacedCandidate, candidate: PlacedCandidate, same: number)
   return candidate.cut && sharedArea(kept, candidate) > insideKept * candidate.width * candidate.height;
 }
 
-function combinedScore(box: PlacedCandidate, candidates: readonly PlacedCandidate[]): number {
+function scoresOf(
+  box: PlacedCandidate,
+  candidates: readonly PlacedCandidate[],
+): Pick<MergedCandidate, 'score' | 'surest'> {
   const best = new Map<number, number>([[box.pass, box.score]]);
   for (const other of candidates) {
     if (other.score <= (best.get(other.pass) ?? 0)) continue;
@@ -93,7 +101,7 @@ function combinedScore(box: PlacedCandidate, candidates: readonly PlacedCandidat
   }
   let doubt = 1;
   for (const score of best.values()) doubt *= 1 - score;
-  return 1 - doubt;
+  return { score: 1 - doubt, surest: Math.max(...best.values()) };
 }
 
 function sharedArea(a: Candidate, b: Candidate): number {

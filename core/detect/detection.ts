@@ -20,6 +20,8 @@ export type Detection = {
   readonly box: Box;
   /** The model's confidence, 0 to 1. */
   readonly score: number;
+  /** Where several passes over one picture make up the score: what the surest of them gave it alone. Else that is the score. */
+  readonly surest?: number | undefined;
 };
 
 /** Where a model pack is from, in the words of its manifest. */
@@ -50,6 +52,8 @@ export type RgbPicture = { readonly width: number; readonly height: number; read
 export type RawDetection = {
   readonly kind: Kind;
   readonly score: number;
+  /** As of a `Detection`. */
+  readonly surest?: number | undefined;
   readonly x: number;
   readonly y: number;
   readonly width: number;

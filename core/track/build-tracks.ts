@@ -31,10 +31,11 @@ function hitsByFrame(
   const byFrame = new Map<number, Hit[]>();
   detections.forEach((detection, index) => {
     if (detection.kind !== kind || detection.score < least) return;
-    const { frame, box, score } = detection;
+    const { frame, box, score, surest } = detection;
     const hits = byFrame.get(frame);
-    if (hits) hits.push({ index, frame, box, score });
-    else byFrame.set(frame, [{ index, frame, box, score }]);
+    const hit = { index, frame, box, score, surest };
+    if (hits) hits.push(hit);
+    else byFrame.set(frame, [hit]);
   });
   for (const hits of byFrame.values()) hits.sort(byContent);
   return byFrame;

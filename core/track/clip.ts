@@ -14,6 +14,11 @@ export type TrackSettings = {
   readonly pair: number;
   /** Of the looks between its first and its last detection, a longer track without a clear detection is found in at least this share. */
   readonly share: number;
+  /**
+   * What one pass over the picture alone gives one of the detections of a small subject, at least. Passes look at the same picture: several
+   * that are unsure make up a high score, also where there is nothing.
+   */
+  readonly surest: number;
   /** Longest stretch without a detection that is bridged. */
   readonly bridgeSeconds: number;
   /** How long a subject is followed by its looks before its first and after its last detection. */
@@ -45,6 +50,8 @@ export type Hit = {
   readonly frame: number;
   readonly box: Box;
   readonly score: number;
+  /** As of a `Detection`. */
+  readonly surest?: number | undefined;
 };
 
 /** Hits of one subject, by rising frame. */

@@ -40,7 +40,7 @@ const candidates = fc.array(
 describe('merging', () => {
   test('a whole box beats a cut one of the same subject, and takes its score', () => {
     const merged = mergeCandidates([box(100, 100, 60, 0.4), box(100, 100, 50, 0.9, { cut: true })], picture);
-    expect(merged).toEqual([{ x: 100, y: 100, width: 60, height: 60, score: 0.9 }]);
+    expect(merged).toEqual([{ x: 100, y: 100, width: 60, height: 60, score: 0.9, surest: 0.9 }]);
   });
 
   test('a cut box inside a whole one adds nothing, a whole box inside another stays', () => {
@@ -76,11 +76,12 @@ describe('merging', () => {
     expect(across?.score).toBeCloseTo(0.7, 9);
     const [within] = mergeCandidates([box(10, 10, 50, 0.5), box(11, 10, 50, 0.4)], picture);
     expect(within?.score).toBeCloseTo(0.5, 9);
+    expect([across?.surest, within?.surest]).toEqual([0.5, 0.5]);
   });
 
   test('boxes are clipped to the picture, those outside are dropped', () => {
     const merged = mergeCandidates([box(-10, -10, 50, 0.5), box(500, 10, 50, 0.5)], picture);
-    expect(merged).toEqual([{ x: 0, y: 0, width: 40, height: 40, score: 0.5 }]);
+    expect(merged).toEqual([{ x: 0, y: 0, width: 40, height: 40, score: 0.5, surest: 0.5 }]);
   });
 
   test('nothing that was seen is lost: every whole candidate in the picture is kept or overlaps one that is', () => {

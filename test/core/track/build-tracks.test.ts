@@ -94,6 +94,25 @@ describe('tracks', () => {
     ).toBe(1);
   });
 
+  test('that are small need one look in which one pass alone is sure enough; larger ones do not', () => {
+    const clip: Clip = { ...fc.sample(anyClip, { numRuns: 1, seed: 1 })[0], detections: [] } as Clip;
+    const tracksOf = (size: number, ...surest: readonly (number | undefined)[]): number => {
+      const sampled = factsOf(clip).sampledFrames;
+      const detections = surest.map((one, at) => ({
+        frame: sampled[at] ?? 0,
+        kind: 'face' as const,
+        box: { x: 1600, y: 1600, width: size * unitsPerPixel, height: size * unitsPerPixel },
+        score: settings.birth + 0.1,
+        surest: one,
+      }));
+      return buildTracks(detections, factsOf({ ...clip, detections }), { ...settings, surest: 0.5 }).length;
+    };
+    expect(tracksOf(24, 0.4, 0.4, 0.4)).toBe(0);
+    expect(tracksOf(24, 0.4, 0.5, 0.4)).toBe(1);
+    expect(tracksOf(24, undefined, undefined)).toBe(1);
+    expect(tracksOf(0.1 * display.height, 0.4, 0.4)).toBe(1);
+  });
+
   test('cover every detection that is strong enough to be a track by itself, and say its score', () => {
     fc.assert(
       fc.property(anyClip, (clip) => {

@@ -13,6 +13,7 @@ export const settings: TrackSettings = {
   alone: 0.8,
   pair: 0.3,
   share: 0,
+  surest: 0,
   bridgeSeconds: 1,
   tailSeconds: 0.5,
   padSeconds: 0.2,

@@ -156,7 +156,10 @@ class Passage {
     const detections = found
       ?.filter(({ kind, score }) => score >= (this.#least.get(kind) ?? Number.POSITIVE_INFINITY))
       .filter(({ kind, height }) => kind !== 'face' || height >= leastFaceHeight)
-      .map((raw): Detection => ({ frame: number, kind: raw.kind, box: toBox(raw), score: raw.score }));
+      .map((raw): Detection => {
+        const { kind, score, surest } = raw;
+        return { frame: number, kind, box: toBox(raw), score, surest };
+      });
     this.lines.push(...(detections?.filter(({ kind }) => kind === 'overlay') ?? []));
     const unit = (unitsPerPixel * scene.size.width) / scene.luma.width;
     this.motions.set(number, scaleMotion(scene.motion, unit));
