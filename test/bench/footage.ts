@@ -38,8 +38,9 @@ export type Footage = {
 
 export const framesPerSecond = 30;
 
-async function ffmpeg(args: readonly string[]): Promise<void> {
-  await measuredRun({ file: 'ffmpeg', args: ['-v', 'error', '-nostdin', '-y', ...args] });
+/** Makes a file with ffmpeg, over one of its name. Rejects when it fails. */
+export async function ffmpeg(args: readonly string[]): Promise<void> {
+  await measuredRun({ file: 'ffmpeg', args: ['-v', 'error', '-nostdin', '-y', ...args], quiet: true });
 }
 
 async function encode(recipe: FootageRecipe, path: string): Promise<void> {

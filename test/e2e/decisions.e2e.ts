@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Decisions in a real Chromium: each for reasons of its own, each listed and taken off again, none lost to the next. */
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../core/base/canonical-json.ts';
-import { concludeLook } from '../../core/render/second-look.ts';
 import { insertRow } from '../../core/review/diff.ts';
 import { defaultProfile } from '../../core/standard/profile.ts';
 import { hushSpan } from '../../electron/service/stages/hush.ts';
 import { withholdSpan } from '../../electron/service/stages/withhold.ts';
-import { candidateRow } from '../electron/storage/case-fixtures.ts';
+import { showingRow } from '../electron/storage/case-fixtures.ts';
 import { reasons } from '../setup/reasons.ts';
 import { drawnTrack, focusPicture, inUnits, lineOf, settled, show } from './on-review.ts';
 import { makeCase, openReview } from './reviewed-case.ts';
@@ -82,24 +80,10 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     await using workstation = await startWorkstation();
     const { desk } = workstation;
     const { footage } = await makeCase(workstation, 'clip.mp4', { frameCount: 40 });
-    const model = {
-      id: 'second',
-      task: 'face',
-      sha256: 'a'.repeat(64),
-      licence: 'MIT',
-      engine: 'none',
-    } as const;
     const sights = [10, 25].map((frame) => ({ frame, box: inUnits(at(100)), score: 0.9 - frame / 100 }));
-    const sampling = { intervalMs: 500, firstStep: 3, regular: 2, atStops: 0, stopFrames: [] };
-    const look = concludeLook({ kind: 'face', model, sampling, frames: [10, 25] }, sights, null, []);
-    const seen = {
-      ...candidateRow(desk.store.nextId('candidate')),
-      footageId: footage,
-      // Some blob that there is: nobody reads the sheet.
-      veilSheetBlob: desk.store.footage(footage).indexBlob,
-      proof: { secondLooks: [look] } as unknown as Json,
-    };
-    const changes = [insertRow('candidate', seen)];
+    // Some blob that there is: nobody reads the sheet.
+    const of = { footageId: footage, veilSheetBlob: desk.store.footage(footage).indexBlob };
+    const changes = [insertRow('candidate', showingRow(desk.store.nextId('candidate'), of, sights))];
     desk.store.commit({ event: 'candidate.proved', actor: desk.session().actor, changes });
     const page = await workstation.open();
     await show(page, `#/standard/${footage}`);
@@ -111,7 +95,11 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     await page.getByText(/^Face .*: neither veiled nor dismissed$/).waitFor();
     const [track, ...others] = desk.store.tracksOf(footage);
     expect(others).toEqual([]);
-    expect(track).toMatchObject({ kind: 'face', dismissed: false, source: { by: 'model', model } });
+    expect(track).toMatchObject({
+      kind: 'face',
+      dismissed: false,
+      source: { by: 'model', model: { id: 'second' } },
+    });
     expect(desk.store.veilsOf(footage)).toEqual([]);
     expect(workstation.complaints).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadHeads } from '../../../electron/service/engine/synthesis/heads.ts';
 import { commandLine } from '../command-line.ts';
-import { measuredRun } from '../measured-run.ts';
+import { ffmpeg } from '../footage.ts';
 import type { Bench, Figure } from '../scenario.ts';
 import { compositeClip } from './clip-files.ts';
 import { framesPerSecond } from './plan.ts';
@@ -15,10 +15,6 @@ import { framesPerSecond } from './plan.ts';
 /** Its faces are still over 16 px at this size. */
 const seed = 2;
 const [width, height] = [320, 180];
-
-async function ffmpeg(args: readonly string[]): Promise<void> {
-  await measuredRun({ file: 'ffmpeg', args: ['-v', 'error', '-nostdin', '-y', ...args], quiet: true });
-}
 
 /** The recording, made under another name first, so that one that was cut short is not taken for it. */
 async function longRecording(bench: Bench, minutes: number): Promise<string> {

@@ -3,12 +3,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { Json } from '../../../core/base/canonical-json.ts';
 import type { RequestInput, RequestName, RequestOutput } from '../../../core/contract/requests.ts';
 import { requests } from '../../../core/contract/requests.ts';
-import { concludeLook } from '../../../core/render/second-look.ts';
 import { insertRow } from '../../../core/review/diff.ts';
-import type { CandidateRow } from '../../../core/review/records.ts';
 import { Desk, type DeskOptions } from '../../../electron/service/desk/desk.ts';
 import { dispatch } from '../../../electron/service/desk/dispatch.ts';
 import { claimJob, enqueueJob } from '../../../electron/service/jobs/job-queue.ts';
@@ -16,7 +13,7 @@ import { blobDigest, blobOf } from '../../../electron/service/storage/blob-store
 import { markCrashed } from '../../../electron/service/storage/job-store.ts';
 import { temporaryFolder } from '../../setup/temporary-folder.ts';
 import { addRecording } from '../stages/reviewed-case.ts';
-import { analyst, candidateRow, footageRow, indexBytes } from '../storage/case-fixtures.ts';
+import { analyst, candidateRow, footageRow, indexBytes, showingRow } from '../storage/case-fixtures.ts';
 
 const folder = temporaryFolder('sitting');
 const media = join(folder, 'media');
@@ -171,26 +168,13 @@ test('work that was interrupted goes on with the detector that it began with', a
   expect(desk.store.jobs()).toMatchObject([{ id: asked.id, state: 'failed', params }]);
 });
 
-test('making tracks of what still shows goes on with the copy that it began with', async () => {
+test('making tracks of what still shows is taken up after the program ended in the middle of it', async () => {
   const { store } = desk;
   const { id: footage } = addRecording(store, { frames: 40 });
-  const model = {
-    id: 'second',
-    task: 'face',
-    sha256: 'a'.repeat(64),
-    licence: 'MIT',
-    engine: 'none',
-  } as const;
-  const sampling = { intervalMs: 500, firstStep: 3, regular: 1, atStops: 0, stopFrames: [] };
   const sight = { frame: 10, box: { x: 320, y: 320, width: 640, height: 640 }, score: 0.9 };
-  const look = concludeLook({ kind: 'face', model, sampling, frames: [10] }, [sight], null, []);
   const sheet = new TextEncoder().encode('a veil sheet');
-  const row: CandidateRow = {
-    ...candidateRow(store.nextId('candidate')),
-    footageId: footage,
-    veilSheetBlob: blobDigest(sheet),
-    proof: { secondLooks: [look] } as unknown as Json,
-  };
+  const of = { footageId: footage, veilSheetBlob: blobDigest(sheet) };
+  const row = showingRow(store.nextId('candidate'), of, [sight]);
   const changes = [insertRow('candidate', row)];
   store.commit({ event: 'candidate.proved', actor: analyst, changes, blobs: blobOf(sheet) });
   const actor = { person: 'Ana', role: 'analyst', reason: 'request 12' };

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import type { Json } from '../../../core/base/canonical-json.ts';
+import type { CopySight } from '../../../core/render/copy-sight.ts';
+import { concludeLook } from '../../../core/render/second-look.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { CandidateRow, FootageRow, HushRow, TrackRow, VeilRow } from '../../../core/review/records.ts';
 import type { Keyframe } from '../../../core/track/track.ts';
@@ -117,6 +120,26 @@ export function candidateRow(id: string): CandidateRow {
     record: { encoder: { name: 'libx264' } },
     decisionsSha256: 'd'.repeat(64),
   };
+}
+
+/** A proved copy of a recording, in which a second look saw a face at these sights that nothing covers. */
+export function showingRow(
+  id: string,
+  { footageId, veilSheetBlob }: Pick<CandidateRow, 'footageId' | 'veilSheetBlob'>,
+  sights: readonly CopySight[],
+): CandidateRow {
+  const model = {
+    id: 'second',
+    task: 'face',
+    sha256: 'a'.repeat(64),
+    licence: 'MIT',
+    engine: 'none',
+  } as const;
+  const frames = sights.map(({ frame }) => frame);
+  const sampling = { intervalMs: 500, firstStep: 3, regular: frames.length, atStops: 0, stopFrames: [] };
+  const look = concludeLook({ kind: 'face', model, sampling, frames }, sights, null, []);
+  const proof = { secondLooks: [look] } as unknown as Json;
+  return { ...candidateRow(id), footageId, veilSheetBlob, proof };
 }
 
 /** A folder that goes away after the test, with a place for a case and one for the records outside it. */

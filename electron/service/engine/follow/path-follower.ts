@@ -5,10 +5,11 @@
  * only while the way back leads to where the run began.
  */
 import { type Box, type Orientation, unitsPerPixel } from '../../../../core/base/geometry.ts';
+import type { FrameIndex } from '../../../../core/ingest/footage.ts';
 import { type SceneMotions, scaleMotion } from '../../../../core/track/motion.ts';
 import { believe } from '../../../../core/track/there-and-back.ts';
 import type { Direction, Place, Trace, TraceEnd } from '../../../../core/track/trace.ts';
-import type { StretchReader } from '../frames/stretch-reader.ts';
+import { StretchReader } from '../frames/stretch-reader.ts';
 import { followOne, type SeenFrame } from './follower.ts';
 import { SceneWatch } from './scene-watch.ts';
 
@@ -23,7 +24,8 @@ const paddedSeconds = 0.35;
 const framesPerCheckpoint = 32;
 
 export type Watching = {
-  readonly reader: StretchReader;
+  readonly path: string;
+  readonly index: FrameIndex;
   readonly orientation: Orientation;
   /** Presentation time of each frame, s. */
   readonly seconds: Float64Array;
@@ -49,11 +51,18 @@ export type Start = {
 
 export class PathFollower {
   readonly #watching: Watching;
+  readonly #reader: StretchReader;
   readonly #cuts = new Set<number>();
   #seen = 0;
 
+  /** Opens the recording; throws as `openSource` does. */
   constructor(watching: Watching) {
     this.#watching = watching;
+    this.#reader = new StretchReader(watching.path, watching.index);
+  }
+
+  [Symbol.dispose](): void {
+    this.#reader.close();
   }
 
   /** First frames of new scenes, of what was watched so far; ascending. */
@@ -123,9 +132,9 @@ export class PathFollower {
 
   /** Frames `first` to `last` as they are followed through; what scenes and motions they show is noted down. */
   async *frames(first: number, last: number): AsyncGenerator<SeenFrame> {
-    const { reader, orientation, seconds, motions, checkpoint } = this.#watching;
+    const { orientation, seconds, motions, checkpoint } = this.#watching;
     const scenes = new SceneWatch(orientation);
-    for (const { number, frame } of reader.read(Math.max(0, first - warmUp), last)) {
+    for (const { number, frame } of this.#reader.read(Math.max(0, first - warmUp), last)) {
       if (this.#seen++ % framesPerCheckpoint === 0) await checkpoint(this.#seen);
       const scene = scenes.next(frame);
       if (number < first) continue;

@@ -16,7 +16,6 @@ import type { Direction, Place } from '../../../../core/track/trace.ts';
 import type { Keyframe, Track } from '../../../../core/track/track.ts';
 import { Follower } from '../follow/follower.ts';
 import { PathFollower } from '../follow/path-follower.ts';
-import { StretchReader } from '../frames/stretch-reader.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 /** How far a path leads from one sight towards the next: sights of one place are up to three looks apart. */
@@ -161,25 +160,11 @@ export const followSights: Task<'followSights'> = async (input, context: TaskCon
   const seconds = index.pts.map((pts) => pts * tick);
   const motions = new SceneMotions(seconds.length);
   const total = seconds.length;
-  const reader = new StretchReader(path, index);
-  try {
-    const follower = new PathFollower({
-      reader,
-      orientation,
-      seconds,
-      motions,
-      checkpoint: (seen) =>
-        context.checkpoint({
-          done: Math.min(seen, total),
-          total,
-          unit: 'frames',
-          note: 'following what still shows',
-        }),
-    });
-    const paths = new Paths(follower, new Known(input), { display, seconds, motions });
-    await paths.between(input);
-    return await subjectsOf(paths, input);
-  } finally {
-    reader.close();
-  }
+  const note = 'following what still shows';
+  const checkpoint = (seen: number): Promise<void> =>
+    context.checkpoint({ done: Math.min(seen, total), total, unit: 'frames', note });
+  using follower = new PathFollower({ path, index, orientation, seconds, motions, checkpoint });
+  const paths = new Paths(follower, new Known(input), { display, seconds, motions });
+  await paths.between(input);
+  return await subjectsOf(paths, input);
 };

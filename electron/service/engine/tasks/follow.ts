@@ -19,7 +19,6 @@ import {
 } from '../../../../core/track/set-place.ts';
 import { type Place, TraceStore } from '../../../../core/track/trace.ts';
 import { PathFollower } from '../follow/path-follower.ts';
-import { StretchReader } from '../frames/stretch-reader.ts';
 import type { Task, TaskContext, TaskInput } from './task-table.ts';
 
 /** The traces from the place and from the places that a person set next to it, under their ranks among `placesSet`. */
@@ -65,27 +64,17 @@ async function follow(
   seconds: Float64Array,
   context: TaskContext,
 ): Promise<ClipFacts> {
-  const { index, place, track, until, orientation, display } = input;
+  const { path, index, place, track, until, orientation, display } = input;
   const [first, last] = followBounds(track, place, until, index.pts.length);
   const motions = new SceneMotions(index.pts.length);
   const total = last - first + 1;
-  const reader = new StretchReader(input.path, index);
-  try {
-    const follower = new PathFollower({
-      reader,
-      orientation,
-      seconds,
-      motions,
-      checkpoint: (seen) =>
-        context.checkpoint({ done: Math.min(seen, total), total, unit: 'frames', note: 'following' }),
-    });
-    const traces = await tracesOf(follower, input, [first, last]);
-    if (track && isBeyond(track, place)) await watchGap(follower, track, place, traces);
-    const sampledFrames = placesSet(track, place).map(({ frame }) => frame);
-    return { display, seconds, sampledFrames, cuts: follower.cuts, motions, traces };
-  } finally {
-    reader.close();
-  }
+  const checkpoint = (seen: number): Promise<void> =>
+    context.checkpoint({ done: Math.min(seen, total), total, unit: 'frames', note: 'following' });
+  using follower = new PathFollower({ path, index, orientation, seconds, motions, checkpoint });
+  const traces = await tracesOf(follower, input, [first, last]);
+  if (track && isBeyond(track, place)) await watchGap(follower, track, place, traces);
+  const sampledFrames = placesSet(track, place).map(({ frame }) => frame);
+  return { display, seconds, sampledFrames, cuts: follower.cuts, motions, traces };
 }
 
 export const followPlace: Task<'follow'> = async (input, context) => {
