@@ -259,7 +259,7 @@ export function checkDecisions(decisions: Decisions, profile: Profile, audience:
       rule: 'R12',
       code: 'STOPS_OPEN',
       frame: firstStop.frame,
-      message: `${openStops.length} places where something may be uncovered were not looked at, first frame ${firstStop.frame}`,
+      message: `${openStops.length} ${openStops.length === 1 ? 'place where something may be uncovered was' : 'places where something may be uncovered were'} not looked at, first frame ${firstStop.frame}`,
     });
   }
   for (const found of checkEvents(decisions, audience))

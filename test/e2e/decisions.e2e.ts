@@ -88,10 +88,19 @@ describe.skipIf(!hasBrowser)('decisions on the review screen', () => {
     const page = await workstation.open();
     await show(page, `#/standard/${footage}`);
     await page.getByText(/^Another detector still sees something in 1 place of the copy/).waitFor();
+    const gates = page.getByRole('list', { name: 'Gates' });
+    await gates
+      .getByRole('listitem')
+      .filter({ hasText: /^warning\s*No place left/ })
+      .waitFor();
     const button = page.getByRole('button', { name: 'Make tracks of what still shows', exact: true });
     await button.click();
     await page.getByText('1 track made of what still shows.').waitFor();
     await button.waitFor({ state: 'hidden' });
+    await gates
+      .getByRole('listitem')
+      .filter({ hasText: /^passed\s*No place left/ })
+      .waitFor();
     await page.getByText(/^Face .*: neither veiled nor dismissed$/).waitFor();
     const [track, ...others] = desk.store.tracksOf(footage);
     expect(others).toEqual([]);

@@ -86,7 +86,7 @@ export async function clearStops(walk: Walk): Promise<void> {
 export async function veilAll(walk: Walk): Promise<void> {
   const { page, hand } = walk;
   await goTo(walk, 'Standard');
-  await hand.press(page.getByRole('button', { name: /^Veil all/ }));
+  await hand.press(page.getByRole('button', { name: /^Veil (all|the) / }));
   const dialog = page.getByRole('dialog');
   await hand.type(dialog.getByLabel('Harm that is foreseen'), 'passers-by could be found');
   await hand.press(dialog.getByRole('button', { name: 'Veil', exact: true }));

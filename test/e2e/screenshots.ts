@@ -72,9 +72,9 @@ async function walk(page: Page): Promise<void> {
   await shoot(page, 'review');
   await flow.clearStops(by);
   await flow.goTo(by, 'Standard');
-  await page.getByRole('button', { name: /^Veil all/ }).waitFor();
+  await page.getByRole('button', { name: /^Veil (all|the) / }).waitFor();
   await shoot(page, 'standard');
-  await page.getByRole('button', { name: /^Veil all/ }).click();
+  await page.getByRole('button', { name: /^Veil (all|the) / }).click();
   await page.getByRole('dialog').getByLabel('Purpose').waitFor();
   await shoot(page, 'reasons');
   await page.keyboard.press('Escape');

@@ -47,7 +47,7 @@ async function openersOf({ page }: Walk, screen: string): Promise<Opener[]> {
         button('Hush the marked span…'),
       ];
     case 'standard with findings':
-      return [button(/^Veil all/)];
+      return [button(/^Veil (all|the) /)];
     case 'standard':
       return [button(/^Change/)];
     case 'release':

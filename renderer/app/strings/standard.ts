@@ -14,6 +14,7 @@ export const standardStrings = {
   state: 'State',
   gateOpen: 'passed',
   gateClosed: 'to do',
+  gateDoubted: 'warning',
   gateNames: {
     decoded: 'Every frame was decoded once',
     channels: 'What the file carries besides is listed',
@@ -48,7 +49,8 @@ export const standardStrings = {
     R73: 'Damage of the original is recorded.',
     R74: 'A recording is released only after every frame was decoded.',
   } as { readonly [rule: string]: string },
-  veilUndecided: (count: number): string => `Veil all ${count} undecided tracks…`,
+  veilUndecided: (count: number): string =>
+    count === 1 ? 'Veil the undecided track…' : `Veil all ${count} undecided tracks…`,
   veilTitle: (count: number): string => `Veil ${plural(count, 'track', 'tracks')}`,
   trackStillShown: 'Make tracks of what still shows',
   veils: 'Veils and why',

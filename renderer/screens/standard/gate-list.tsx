@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The gates that findings keep closed. */
+/** The gates that findings keep closed, and those that a warning is about: what it says must not stand beside "passed". */
 import type { ReactElement } from 'react';
 import { strings } from '../../app/strings.ts';
 import type { RequestOutput } from '../../client/index.ts';
@@ -16,21 +16,29 @@ const gateOf: { readonly [Code in Finding['code']]?: keyof typeof words.gateName
   TRACK_UNDECIDED: 'decided',
   STOPS_OPEN: 'stops',
   STILL_SHOWS: 'shown',
+  NOT_LOOKED: 'shown',
 };
 
 const gates = ['decoded', 'channels', 'decided', 'stops', 'reasons', 'shown'] as const;
+
+const badges = {
+  closed: { tone: 'danger', text: words.gateClosed },
+  doubted: { tone: 'warn', text: words.gateDoubted },
+  open: { tone: 'good', text: words.gateOpen },
+} as const;
 
 export function GateList({ findings }: { readonly findings: readonly Finding[] }): ReactElement {
   const closed = new Set(
     findings.filter(({ severity }) => severity === 'block').map(({ code }) => gateOf[code] ?? 'reasons'),
   );
+  const doubted = new Set(findings.map(({ code }) => gateOf[code]));
+  const badgeOf = (gate: (typeof gates)[number]): (typeof badges)[keyof typeof badges] =>
+    badges[closed.has(gate) ? 'closed' : doubted.has(gate) ? 'doubted' : 'open'];
   return (
     <ul className="gates plain-list" aria-label={words.gates}>
       {gates.map((gate) => (
         <li key={gate} className="row">
-          <Badge tone={closed.has(gate) ? 'danger' : 'good'}>
-            {closed.has(gate) ? words.gateClosed : words.gateOpen}
-          </Badge>
+          <Badge tone={badgeOf(gate).tone}>{badgeOf(gate).text}</Badge>
           {words.gateNames[gate]}
         </li>
       ))}
