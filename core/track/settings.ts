@@ -32,7 +32,7 @@ export function trackSettings(
     alone: Math.max(thresholds.birth, 0.9),
     pair: kind === 'face' ? thresholds.birth : thresholds.continue,
     share: kind === 'face' ? 0.5 : 0,
-    surest: kind === 'face' ? 0.5 : 0,
+    surest: kind === 'face' ? Math.min(thresholds.birth, 0.5) : 0,
     bridgeSeconds: 1,
     tailSeconds: 0.3,
     padSeconds: 0.2,

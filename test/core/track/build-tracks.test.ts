@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { unitsPerPixel } from '../../../core/base/geometry.ts';
 import { buildTracks } from '../../../core/track/build-tracks.ts';
 import { regionAt } from '../../../core/track/region-at.ts';
+import { trackSettings } from '../../../core/track/settings.ts';
 import type { Track } from '../../../core/track/track.ts';
 import { anyClip, type Clip, display, factsOf, reordered, reversed, settings } from './walks.ts';
 
@@ -111,6 +112,8 @@ describe('tracks', () => {
     expect(tracksOf(24, 0.4, 0.5, 0.4)).toBe(1);
     expect(tracksOf(24, undefined, undefined)).toBe(1);
     expect(tracksOf(0.1 * display.height, 0.4, 0.4)).toBe(1);
+    // A network whose births are below that has no pass that is surer.
+    expect(trackSettings({ birth: 0.4, continue: 0.2 }).surest).toBe(0.4);
   });
 
   test('cover every detection that is strong enough to be a track by itself, and say its score', () => {
