@@ -11,8 +11,11 @@ import { toKeyframes } from './keyframes.ts';
 import { trackSettings } from './settings.ts';
 import type { Track } from './track.ts';
 
-/** Lead-in and lead-out behind what was followed: longer than between looks a tenth of a second apart. */
-const padSeconds = 0.3;
+/**
+ * Lead-in and lead-out behind what was followed: as long as the second look may be away from one frame to the next. Where it lost the subject
+ * nobody knows from which frame on it shows, only that it did not on the look before.
+ */
+const padSeconds = 0.5;
 
 /** Every sight counts in full, however faint: another detector was sure of it. */
 const settingsFor = (kind: Kind): TrackSettings => ({

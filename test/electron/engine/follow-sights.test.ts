@@ -171,7 +171,7 @@ test('it is not followed on from where a track has seen it, and one that is not 
   });
   const [met] = await follow([[sight(85)]], [known(grown)]);
   expect(met?.endFrame).toBeGreaterThan(100);
-  expect(met?.endFrame).toBeLessThan(115);
+  expect(met?.endFrame).toBeLessThan(120);
   const elsewhere = known((frame) => ({ ...around(frame), y: 0 }));
   const [unmet] = await follow([[sight(85)]], [elsewhere]);
   expect(unmet?.endFrame).toBe(cuts[0]);
