@@ -56,23 +56,29 @@ function playFrom(player: Player, { clock }: Recording, speed: number): () => vo
   const { frame, loop } = usePlayhead.getState();
   const outside = loop !== null && (frame < loop.startFrame || frame >= loop.endFrame - 1);
   const from = outside ? loop.startFrame : frame >= last ? 0 : frame;
-  player.currentTime(seekSeconds(clock, from));
-  player.playbackRate(speed);
+  const begin = (): void => {
+    player.currentTime(seekSeconds(clock, from));
+    player.playbackRate(speed);
+    player.play()?.catch((error: unknown) => {
+      // Called off by a pause: nothing is wrong.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      refused();
+    });
+  };
   callback = video.requestVideoFrameCallback(follow);
   const end = (): void => {
     shown(last);
     pause();
   };
   player.on('ended', end);
-  player.play()?.catch((error: unknown) => {
-    // Called off by a pause: nothing is wrong.
-    if (error instanceof DOMException && error.name === 'AbortError') return;
-    refused();
-  });
+  // What video.js is asked before it has taken its source it may forget, while the window says that it plays.
+  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) begin();
+  else player.one('loadedmetadata', begin);
   return () => {
     ended = true;
     video.cancelVideoFrameCallback(callback);
     player.off('ended', end);
+    player.off('loadedmetadata', begin);
     player.pause();
   };
 }

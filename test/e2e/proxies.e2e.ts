@@ -38,10 +38,12 @@ function noteSights(page: Page, name: string): Promise<void> {
           });
         });
       };
-      const wait = setInterval(() => {
+      // At its end a video goes, and with the next play there is another.
+      let followed: HTMLVideoElement | null = null;
+      setInterval(() => {
         const video = document.querySelector<HTMLVideoElement>(name);
-        if (!video) return;
-        clearInterval(wait);
+        if (!video || video === followed) return;
+        followed = video;
         follow(video);
       }, 20);
     },
