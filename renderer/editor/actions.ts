@@ -164,12 +164,20 @@ export async function veilOthers(chosen: readonly string[]): Promise<void> {
   await veilTracks(others.map(({ track }) => track));
 }
 
-export async function takeBack(what: 'undo' | 'redo'): Promise<void> {
+async function takeBackOne(what: 'undo' | 'redo'): Promise<void> {
   const target = useReview.getState().history[what];
   if (!target) return;
   const done =
     what === 'undo' ? await ask('history.undo', { sequence: null }) : await ask('history.redo', {});
   if (done) announce(words.said[what](words.eventName(target.event)));
+}
+
+let takenBack = Promise.resolve();
+
+/** Undoes or does again, one after the other: what can be done again is known only when what was undone has been read. */
+export function takeBack(what: 'undo' | 'redo'): Promise<void> {
+  takenBack = takenBack.catch(() => undefined).then(() => takeBackOne(what));
+  return takenBack;
 }
 
 /** Chooses the next track of the frame one is at, so that the keyboard reaches every one. */
