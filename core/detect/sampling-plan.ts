@@ -6,6 +6,9 @@ import type { Profile } from './detection.ts';
 /** Milliseconds between looks. */
 export const lookInterval: { readonly [P in Profile]: number } = { fast: 100, thorough: 34 };
 
+/** Milliseconds between looks of the second detector at a copy, by how closely the first one looked; what they cost is in docs/proof.md. */
+export const secondLookInterval: { readonly [P in Profile]: number } = { fast: 500, thorough: 200 };
+
 /** Time of a tick in milliseconds, fractions kept: for comparing, never for identity. */
 export function tickMilliseconds(timeBase: Rational): number {
   return (1000 * timeBase.num) / timeBase.den;

@@ -4,6 +4,7 @@
  * followed to both ends as far as the subject is seen, and without a gap: no frame between two sights is left out.
  */
 import type { Kind } from '../detect/detection.ts';
+import { secondLookInterval } from '../detect/sampling-plan.ts';
 import { type Chain, type ClipFacts, type Scene, scenesOf, type TrackSettings } from './clip.ts';
 import { between, fillChain } from './fill.ts';
 import type { FilledFrame } from './filled-frame.ts';
@@ -15,7 +16,7 @@ import type { Track } from './track.ts';
  * Lead-in and lead-out behind what was followed: as long as the second look may be away from one frame to the next. Where it lost the subject
  * nobody knows from which frame on it shows, only that it did not on the look before.
  */
-const padSeconds = 0.5;
+const padSeconds = Math.max(...Object.values(secondLookInterval)) / 1000;
 
 /** Every sight counts in full, however faint: another detector was sure of it. */
 const settingsFor = (kind: Kind): TrackSettings => ({

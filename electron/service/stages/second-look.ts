@@ -2,7 +2,7 @@
 /** The second look at a copy: which detector takes it, on which frames, and what it is told of a person's decisions. */
 import { ClearveilError } from '../../../core/base/errors.ts';
 import type { Profile as DetectionProfile, Kind, ModelIdentity } from '../../../core/detect/detection.ts';
-import { planLooks, tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
+import { planLooks, secondLookInterval, tickMilliseconds } from '../../../core/detect/sampling-plan.ts';
 import type { FrameIndex } from '../../../core/ingest/footage.ts';
 import type { ShownTrack } from '../../../core/render/copy-sight.ts';
 import type { ProofReport } from '../../../core/render/proof.ts';
@@ -26,8 +26,6 @@ import type { CaseReader } from '../storage/case-reader.ts';
 import { type EngineRunner, frameIndexOf } from './session.ts';
 import { stopsOf } from './stops.ts';
 
-/** Between looks of the second detector, by how closely the first one looked; what they cost is in docs/proof.md. */
-const intervalsMs: Readonly<Record<DetectionProfile, number>> = { fast: 500, thorough: 200 };
 const stopsListed = 256;
 
 /** What the models that looked first are known by. */
@@ -117,7 +115,7 @@ export async function lookAgain(
   const { packs, damaged } = await openPackStore().list();
   const second = secondDetector(kind, used, packs);
   if (!second) return noLook(kind, 'no-detector', whyNoDetector(damaged));
-  const { frames, sampling } = framesToLookAt(index, stops, intervalsMs[detected]);
+  const { frames, sampling } = framesToLookAt(index, stops, secondLookInterval[detected]);
   const ofKind = shown.filter((track) => track.kind === kind);
   try {
     return await engine('lookAgain', {
