@@ -28,6 +28,10 @@ export function sceneAround({ cuts, seconds }: DoubtFacts, frame: number): reado
   return [first, seconds.length - 1];
 }
 
+/** How long a track lasts, seconds. */
+export const lengthOf = ({ startFrame, endFrame }: Track, { seconds }: DoubtFacts): number =>
+  (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
+
 /** The frame that lies about `span` seconds from `frame`, inside its scene. */
 export function framesAway(facts: DoubtFacts, frame: number, span: number): number {
   const [first, last] = sceneAround(facts, frame);

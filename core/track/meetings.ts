@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Where two subjects of one kind meet: there a tracker may have gone on with the other one. */
 import type { Box } from '../base/geometry.ts';
-import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway } from './doubt-facts.ts';
+import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, lengthOf } from './doubt-facts.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
 import { Swept, stretchFrames } from './swept.ts';
-import type { Track } from './track.ts';
 
 /** Intersection over union of two boxes from which they meet. */
 const meeting = 0.2;
@@ -66,9 +65,6 @@ function* meetingFrames(
     frame = last;
   }
 }
-
-const lengthOf = ({ startFrame, endFrame }: Track, { seconds }: DoubtFacts): number =>
-  (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
 
 /** A doubt at the first frame of every meeting, on the later of the two tracks. */
 export function meetings(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {

@@ -2,7 +2,14 @@
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
 import { unitsPerPixel } from '../base/geometry.ts';
 import { centreX, centreY, shareInside, sizeOf, touchesEdge } from './boxes.ts';
-import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway, sceneAround } from './doubt-facts.ts';
+import {
+  aroundEnd,
+  type DoubtedTrack,
+  type DoubtFacts,
+  framesAway,
+  lengthOf,
+  sceneAround,
+} from './doubt-facts.ts';
 import { meetings } from './meetings.ts';
 import { isPassage } from './passages.ts';
 import { regionAt } from './region-at.ts';
@@ -64,10 +71,6 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   return doubts;
 }
 
-function secondsOf({ startFrame, endFrame }: DoubtedTrack, { seconds }: DoubtFacts): number {
-  return (seconds[endFrame - 1] ?? 0) - (seconds[startFrame] ?? 0);
-}
-
 /** Stretches of consecutive items for which `is` holds, as index of the first and of the last. */
 function stretches<T>(items: readonly T[], is: (item: T, at: number) => boolean): [number, number][] {
   const found: [number, number][] = [];
@@ -116,14 +119,19 @@ function isUnsure({ keyframes, kind }: DoubtedTrack, { births }: DoubtFacts): bo
   );
 }
 
-/** Stretches of faint sights; of a track that nobody was sure of, all of them as one: what lies between is hardly surer. */
+/** Stretches of faint sights; of a track that nobody was sure of, those that are taken in at once as one: what lies between is hardly surer. */
 function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   const scored = track.keyframes.filter(({ score }) => score !== null);
   const birth = facts.births.get(track.kind) ?? 0;
   const spans = stretches(scored, ({ score }) => (score ?? 1) < birth);
-  const [start, end] = [spans[0]?.[0], spans.at(-1)?.[1]];
-  const whole = start !== undefined && end !== undefined && isUnsure(track, facts);
-  const told = whole ? [[start, end] as const] : spans;
+  const at = (index: number): number => facts.seconds[scored[index]?.frame ?? 0] ?? 0;
+  const unsure = isUnsure(track, facts);
+  const told = spans.reduce<[number, number][]>((joined, [first, last]) => {
+    const open = joined.at(-1);
+    if (open && unsure && at(last) - at(open[0]) <= takenInAtOnce) open[1] = last;
+    else joined.push([first, last]);
+    return joined;
+  }, []);
   return told.flatMap(([first, last]): Doubt[] => {
     const [from, to] = [scored[first]?.frame ?? 0, scored[last]?.frame ?? 0];
     if ((facts.seconds[to] ?? 0) - (facts.seconds[from] ?? 0) < leastFaint) return [];
@@ -202,7 +210,7 @@ export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts):
       ...small(track),
     ];
     const open = every.filter((doubt) => !isCovered(doubt, track, tracks));
-    const unsure = isUnsure(track, facts) && secondsOf(track, facts) <= takenInAtOnce;
+    const unsure = isUnsure(track, facts) && lengthOf(track, facts) <= takenInAtOnce;
     return { track, unsure, own: unsure ? asOne(track, open) : open };
   });
   // Who looks at a track that nobody was sure of sees what it meets.

@@ -111,13 +111,20 @@ describe('tracks', () => {
   });
 
   test('that nobody was ever sure of keep each of their doubts where they are long', () => {
-    const long = { ...track(30, 200) };
-    const faint = { ...long, keyframes: long.keyframes.map((one) => ({ ...one, score: 0.7 })) };
-    expect(told([faint]).map(([reason]) => reason)).toEqual(['death', 'birth']);
+    const long = track(30, 200);
+    const of = (scoreAt: (frame: number) => number) => ({
+      ...long,
+      keyframes: long.keyframes.map((one) => ({ ...one, score: scoreAt(one.frame) })),
+    });
+    expect(told([of(() => 0.7)]).map(([reason]) => reason)).toEqual(['death', 'birth']);
+    // Faint stretches within four seconds are one, those further on another.
+    const comesAndGoes = of((frame) => (frame % 60 < 30 ? 0.5 : 0.7));
+    const faint = find([comesAndGoes]).filter(({ reasons }) => reasons.includes('low-score'));
+    expect(faint.length).toBe(2);
   });
 
   test('that nobody was ever sure of are still doubted where another covers a part of them', () => {
-    const short = { ...track(30, 120) };
+    const short = track(30, 120);
     const faint = { ...short, keyframes: short.keyframes.map((one) => ({ ...one, score: 0.7 })) };
     const passing = track(0, frames, { id: 'track-2' });
     const other = {
