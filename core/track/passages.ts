@@ -5,8 +5,10 @@ import { sizeOf } from './boxes.ts';
 import { aroundEnd, type DoubtedTrack, type DoubtFacts, framesAway } from './doubt-facts.ts';
 import { regionAt } from './region-at.ts';
 
-/** Of how many detections next to an end the scores count, and how far, in sizes, a subject moves that comes in or leaves. */
+/** Next to an end the scores of so many detections count, and of all within so many seconds, however often detectors look. */
 const fewSights = 3;
+const nextSeconds = 0.2;
+/** How far, in sizes, a subject moves that comes in or leaves. */
 const leastPassage = 0.25;
 
 /** How far the side of a box that lies inside the picture has moved away from each edge that the box `at` touches, most of all; 0 where it touches none. */
@@ -29,12 +31,15 @@ function comesIn(at: Box, later: Box, { display }: DoubtFacts): number {
 export function isPassage(track: DoubtedTrack, facts: DoubtFacts, step: 1 | -1): boolean {
   const end = step === 1 ? track.startFrame : track.endFrame - 1;
   const detected = track.keyframes.filter(({ origin }) => origin === 'detected');
-  const nearest = (step === 1 ? detected : detected.reverse()).slice(0, fewSights);
+  const inwards = step === 1 ? detected : detected.reverse();
+  const [first] = inwards;
+  if (!first) return false;
+  const last = framesAway(facts, first.frame, step * nextSeconds);
+  const nearest = inwards.filter(({ frame }, at) => at < fewSights || frame * step <= last * step);
   const birth = facts.births.get(track.kind) ?? 1;
-  const [first] = nearest;
-  if (!first || framesAway(facts, end, step * aroundEnd) * step < first.frame * step) return false;
-  if (nearest.reduce((sum, { score }) => sum + (score ?? 0), 0) < birth * nearest.length) return false;
   const inside = framesAway(facts, end, step * aroundEnd);
+  if (inside * step < first.frame * step) return false;
+  if (nearest.reduce((sum, { score }) => sum + (score ?? 0), 0) < birth * nearest.length) return false;
   const [at, later] = [end, Math.min(track.endFrame - 1, Math.max(track.startFrame, inside))].map(
     (frame) => regionAt(track, frame)?.box,
   );
