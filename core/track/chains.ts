@@ -3,12 +3,11 @@
  * One subject's detections, in order. The passes over both directions of time are joined: what either of them links
  * belongs together, and where they contradict each other the surer link stays. Turning time around gives the same chains.
  */
-import { unitsPerPixel } from '../base/geometry.ts';
 import { associate, type Link } from './associate.ts';
-import { sizeOf } from './boxes.ts';
 import { branchesOf } from './branches.ts';
 import type { Chain, ClipFacts, Hit, Scene, TrackSettings } from './clip.ts';
 import { looksWithin } from './count-looks.ts';
+import { isHearsay } from './hearsay.ts';
 
 type Joined = Link & { readonly agreed: boolean };
 
@@ -61,15 +60,6 @@ function flickers(chain: Chain, sampled: readonly number[], best: number, settin
   return looks >= fewLooks && chain.length < settings.share * looks;
 }
 
-/** From this share of the picture's shorter side on, part of a subject may be hidden or cut off, and each pass unsure of the rest. */
-const large = 0.1;
-
-/** True where nothing but several unsure passes over one picture speaks for a small subject. */
-function isHearsay(chain: Chain, { display }: ClipFacts, settings: TrackSettings): boolean {
-  const small = large * unitsPerPixel * Math.min(display.width, display.height);
-  return chain.every(({ box, score, surest = score }) => surest < settings.surest && sizeOf(box) < small);
-}
-
 /** True when a chain has what it takes to be a track: two detections that are strong together, one of them enough for a birth, or a very strong one. */
 function isSound(
   clip: ClipFacts,
@@ -78,7 +68,7 @@ function isSound(
   settings: TrackSettings,
 ): boolean {
   const [best = 0, second = 0] = chain.map(({ score }) => score).sort((a, b) => b - a);
-  if (best < settings.birth || isHearsay(chain, clip, settings)) return false;
+  if (best < settings.birth || isHearsay(chain, clip.display, settings)) return false;
   if (best >= settings.alone) return true;
   if (chain.length < 2 || (best + second) / 2 < settings.pair) return false;
   return !flickers(chain, sampled, best, settings);

@@ -2,10 +2,10 @@
 /** What a run of detection saw: kept with the case, since doubts are found in it long after the pictures are gone. */
 import * as z from 'zod';
 import type { Json } from '../base/canonical-json.ts';
-import type { Box } from '../base/geometry.ts';
+import type { Detection, Kind } from '../detect/detection.ts';
 
 /** A box that a detector gave, of at least the score from which it may continue a track. */
-export type Sight = { readonly frame: number; readonly box: Box; readonly score: number };
+export type Sight = Pick<Detection, 'frame' | 'box' | 'score' | 'surest'>;
 
 export type Looks = {
   /** Frames that were looked at, ascending. */
@@ -20,6 +20,9 @@ export type Looks = {
   readonly sights: readonly Sight[];
 };
 
+/** What a run saw of one kind. */
+export type SeenRun = Looks & { readonly kind: Kind };
+
 const frame = z.int().min(0);
 const score = z.number().min(0).max(1);
 const schema = z.strictObject({
@@ -29,8 +32,10 @@ const schema = z.strictObject({
   /** Cases of before took them for cuts. */
   lightJumps: z.array(frame).default([]),
   thresholds: z.strictObject({ birth: score, continue: score }),
-  /** Frame, x, y, width, height in 1/16 px, score: a long recording has many. */
-  sights: z.array(z.tuple([frame, z.int(), z.int(), z.int().min(1), z.int().min(1), score])),
+  /** Frame, x, y, width, height in 1/16 px, score, and what the surest pass gave it where that is less: a long recording has many. */
+  sights: z.array(
+    z.tuple([frame, z.int(), z.int(), z.int().min(1), z.int().min(1), score, score.optional()]),
+  ),
 });
 
 export function looksToJson(looks: Looks): Json {
@@ -41,7 +46,10 @@ export function looksToJson(looks: Looks): Json {
     cuts: [...cuts],
     lightJumps: [...lightJumps],
     thresholds,
-    sights: sights.map(({ frame: at, box, score: sure }) => [at, box.x, box.y, box.width, box.height, sure]),
+    sights: sights.map(({ frame: at, box, score: all, surest }) => [
+      ...[at, box.x, box.y, box.width, box.height, all],
+      ...(surest === undefined ? [] : [surest]),
+    ]),
   };
 }
 
@@ -53,10 +61,9 @@ export function looksFromJson(data: unknown): Looks {
     cuts,
     lightJumps,
     thresholds,
-    sights: sights.map(([at, x, y, width, height, sure]) => ({
-      frame: at,
-      box: { x, y, width, height },
-      score: sure,
+    sights: sights.map(([at, x, y, width, height, all, surest]) => ({
+      ...{ frame: at, box: { x, y, width, height }, score: all },
+      ...(surest === undefined ? {} : { surest }),
     })),
   };
 }

@@ -4,8 +4,10 @@ import { intersectionOverUnion, type PictureSize, unitsPerPixel } from '../base/
 import type { Kind } from '../detect/detection.ts';
 import { centreX, centreY, sizeOf, touchesEdge } from './boxes.ts';
 import { looksWithin } from './count-looks.ts';
+import { soberScore } from './hearsay.ts';
 import type { Looks, Sight } from './looks.ts';
 import { regionAt } from './region-at.ts';
+import { trackSettings } from './settings.ts';
 import type { Doubt, StopReason } from './stop.ts';
 import type { Track } from './track.ts';
 
@@ -129,6 +131,7 @@ function doubtOf(group: readonly Sight[], reason: StopReason, looks: Looks, fact
       from: Math.min(...frames),
       to: Math.max(...frames),
       rank: reason === 'disagreement' ? 90 : Math.round(suggested),
+      unsure: reason === 'suggested',
       place: best.box,
     },
   ];
@@ -139,7 +142,10 @@ export function sightDoubts(runs: readonly Looks[], tracks: readonly Track[], fa
   return runs.flatMap((looks, at) => {
     const newest = at === runs.length - 1;
     const least = newest ? looks.thresholds.continue : looks.thresholds.birth;
-    const open = looks.sights.filter((sight) => sight.score >= least && !accounted(sight, tracks));
+    const settings = trackSettings(looks.thresholds, facts.kind);
+    const open = looks.sights
+      .map((sight): Sight => ({ ...sight, score: soberScore(sight, facts.display, settings) }))
+      .filter((sight) => sight.score >= least && !accounted(sight, tracks));
     return groups(open, facts.seconds).flatMap((group) =>
       doubtOf(group, newest ? 'suggested' : 'disagreement', looks, facts),
     );

@@ -39,6 +39,8 @@ export type Doubt = {
   readonly rank: number;
   /** What it is about where no track is: goes into the identity of the stop. */
   readonly place: Box | null;
+  /** Nobody was sure that there is a subject at all. */
+  readonly unsure?: boolean;
 };
 
 /** What a detector saw on the frame of a stop where no track is. */

@@ -6,19 +6,17 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
-import type { Box, PictureSize } from '../base/geometry.ts';
+import { type Box, type PictureSize, unitsPerPixel } from '../base/geometry.ts';
 import type { Kind } from '../detect/detection.ts';
 import { centreX, centreY, sizeOf } from './boxes.ts';
 import type { DoubtedTrack, DoubtFacts } from './doubt-facts.ts';
-import type { Looks } from './looks.ts';
+import type { SeenRun } from './looks.ts';
 import { regionAt } from './region-at.ts';
+import { cutDoubts, lightDoubts } from './scene-doubts.ts';
 import { sightDoubts } from './sight-doubts.ts';
 import { type Doubt, type SeenThere, type Stop, stopReasons } from './stop.ts';
 import type { Track } from './track.ts';
 import { trackDoubts } from './track-doubts.ts';
-
-/** What a run saw of one kind. */
-export type SeenRun = Looks & { readonly kind: Kind };
 
 export type StopInput = {
   /** All tracks, dismissed ones too; of kind `picture` none. */
@@ -33,57 +31,37 @@ export type StopInput = {
 const nearSeconds = 0.5;
 /** Places no further apart than this many sizes are one. */
 const nearSizes = 1.5;
+/** Where nobody was sure of any subject, also what is this share of the picture's shorter side apart: it is taken in at one look. */
+const inOneLook = 0.15;
 /** A stop is no longer than this, seconds, so that the frame it shows is never far from what it is about. */
 const longestSeconds = 1.5;
-/** Flashes are taken in as one thing for longer, seconds. */
-const longestFlashing = 4;
 /** Each further reason makes a stop a little graver. */
 const perReason = 3;
-
-function cutDoubts(cuts: readonly number[]): Doubt[] {
-  return cuts.map((cut) => ({
-    reason: 'cut',
-    track: null,
-    frame: cut,
-    from: Math.max(0, cut - 1),
-    to: cut,
-    rank: 25,
-    place: null,
-  }));
-}
-
-/** Jumps that follow each other, as under flashing lights, are one doubt of at most four seconds. */
-function lightDoubts(jumps: readonly number[], seconds: Float64Array): Doubt[] {
-  const at = (frame: number): number => seconds[frame] ?? 0;
-  const spans: { from: number; to: number }[] = [];
-  for (const jump of jumps) {
-    const open = spans.at(-1);
-    const goesOn =
-      open && at(jump) - at(open.to) <= nearSeconds && at(jump) - at(open.from) <= longestFlashing;
-    if (goesOn) open.to = jump;
-    else spans.push({ from: Math.max(0, jump - 1), to: jump });
-  }
-  return spans.map(({ from, to }) => ({
-    ...{ reason: 'light', track: null, frame: Math.min(from + 1, to), from, to },
-    ...{ rank: 25, place: null },
-  }));
-}
 
 /** A doubt, and what kind of thing was seen where it is about something seen. */
 type KindDoubt = Doubt & { readonly kind?: Kind };
 type Located = { readonly doubt: KindDoubt; readonly box: Box | null };
 type Group = { readonly doubts: KindDoubt[]; box: Box | null; readonly from: number; to: number };
 
-function isNear(group: Group, { doubt, box }: Located): boolean {
+/** Where a track is on a frame, or on the end of it that is nearest. */
+function nearestPlace(track: Track, frame: number): Box | null {
+  const within = Math.min(track.endFrame - 1, Math.max(track.startFrame, frame));
+  return regionAt(track, within)?.box ?? null;
+}
+
+function isNear(group: Group, { doubt, box }: Located, display: PictureSize): boolean {
   if (doubt.track !== null && group.doubts.some(({ track }) => track === doubt.track)) return true;
   if (!box || !group.box) return false;
   const apart = Math.hypot(centreX(box) - centreX(group.box), centreY(box) - centreY(group.box));
-  return apart <= nearSizes * Math.max(sizeOf(box), sizeOf(group.box));
+  const nobodySure = doubt.unsure === true && group.doubts.every(({ unsure }) => unsure === true);
+  const glance = nobodySure ? inOneLook * unitsPerPixel * Math.min(display.width, display.height) : 0;
+  return apart <= Math.max(glance, nearSizes * Math.max(sizeOf(box), sizeOf(group.box)));
 }
 
 /** Doubts that make one stop: of one track or in one place, near each other in time. */
-function joined(located: readonly Located[], seconds: Float64Array): KindDoubt[][] {
+function joined(located: readonly Located[], seconds: Float64Array, display: PictureSize): KindDoubt[][] {
   const at = (frame: number): number => seconds[frame] ?? 0;
+  const isShort = ({ from }: Group, to: number): boolean => at(to) - at(from) <= longestSeconds;
   const groups: Group[] = [];
   const rising = [...located].sort((a, b) => a.doubt.from - b.doubt.from || a.doubt.to - b.doubt.to);
   for (const one of rising) {
@@ -91,8 +69,9 @@ function joined(located: readonly Located[], seconds: Float64Array): KindDoubt[]
     const open = groups.findLast(
       (group) =>
         at(doubt.from) - at(group.to) <= nearSeconds &&
-        at(Math.max(group.to, doubt.to)) - at(group.from) <= longestSeconds &&
-        isNear(group, one),
+        // What lies within a stop makes it no longer.
+        (doubt.to <= group.to || isShort(group, doubt.to)) &&
+        isNear(group, one, display),
     );
     if (open) {
       open.doubts.push(doubt);
@@ -158,7 +137,7 @@ function toStop(doubts: readonly KindDoubt[], tracks: ReadonlyMap<string, Doubte
 /** The stops, the gravest first; of one rank the earlier first. */
 export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[] {
   const live = tracks.filter(({ dismissed }) => !dismissed);
-  const { cuts, lightJumps } = runs.at(-1) ?? { cuts: [], lightJumps: [] };
+  const cuts = runs.at(-1)?.cuts ?? [];
   const births = new Map(runs.map(({ kind, thresholds }) => [kind, thresholds.birth]));
   const facts: DoubtFacts = { display, seconds, cuts, births };
   const seen = [...new Set(runs.map(({ kind }) => kind))].flatMap((kind): KindDoubt[] =>
@@ -172,14 +151,14 @@ export function findStops({ tracks, runs, seconds, display }: StopInput): Stop[]
     ...trackDoubts(live, facts),
     ...seen,
     ...cutDoubts(cuts),
-    ...lightDoubts(lightJumps, seconds),
+    ...lightDoubts(runs, live, seconds),
   ];
   const byId = new Map(live.map((track) => [track.id, track]));
   const located = doubts.map((doubt): Located => {
     const track = doubt.track === null ? undefined : byId.get(doubt.track);
-    return { doubt, box: doubt.place ?? (track && regionAt(track, doubt.frame)?.box) ?? null };
+    return { doubt, box: doubt.place ?? (track ? nearestPlace(track, doubt.frame) : null) };
   });
-  return joined(located, seconds)
+  return joined(located, seconds, display)
     .flatMap((group) => toStop(group, byId))
     .sort((a, b) => b.rank - a.rank || a.frame - b.frame || (a.id < b.id ? -1 : 1));
 }

@@ -28,47 +28,32 @@ const smallPx = 22;
 /** Share of a box that another track has to cover so that nothing of it can show. */
 const coveredShare = 0.7;
 
-/** Where a track begins or ends inside a scene and no person said so. At the picture's edge that is expected. */
+/**
+ * Where a track begins or ends inside a scene and no person said so. At the picture's edge that is expected. What shows is a frame beyond the
+ * end, half of the way that is worth looking at: there the subject would be bare.
+ */
 function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
-  const [first, last] = [track.keyframes[0], track.keyframes.at(-1)];
-  const doubts: Doubt[] = [];
-  if (
-    first &&
-    first.origin !== 'manual' &&
-    sceneAround(facts, first.frame)[0] !== first.frame &&
-    !isPassage(track, facts, 1)
-  ) {
-    const rank = touchesEdge(first.box, facts.display) ? 35 : 50;
-    const from = framesAway(facts, first.frame, -aroundEnd);
-    doubts.push({
-      reason: 'birth',
-      track: track.id,
-      frame: first.frame,
-      from,
-      to: first.frame,
-      rank,
-      place: null,
-    });
-  }
-  if (
-    last &&
-    last.origin !== 'manual' &&
-    sceneAround(facts, last.frame)[1] !== last.frame &&
-    !isPassage(track, facts, -1)
-  ) {
-    const rank = touchesEdge(last.box, facts.display) ? 40 : 55;
-    const to = framesAway(facts, last.frame, aroundEnd);
-    doubts.push({
-      reason: 'death',
-      track: track.id,
-      frame: last.frame,
-      from: last.frame,
-      to,
-      rank,
-      place: null,
-    });
-  }
-  return doubts;
+  const doubtOf = (end: Keyframe | undefined, outwards: 1 | -1): Doubt[] => {
+    if (!end || end.origin === 'manual') return [];
+    const [first, last] = sceneAround(facts, end.frame);
+    if (end.frame === (outwards === 1 ? last : first)) return [];
+    if (isPassage(track, facts, outwards === 1 ? -1 : 1)) return [];
+    const atEdge = touchesEdge(end.box, facts.display);
+    const furthest = framesAway(facts, end.frame, outwards * aroundEnd);
+    const nearby = framesAway(facts, end.frame, (outwards * aroundEnd) / 2);
+    return [
+      {
+        reason: outwards === 1 ? 'death' : 'birth',
+        track: track.id,
+        frame: nearby,
+        from: Math.min(end.frame, furthest),
+        to: Math.max(end.frame, furthest),
+        rank: (outwards === 1 ? 55 : 50) - (atEdge ? 15 : 0),
+        place: null,
+      },
+    ];
+  };
+  return [...doubtOf(track.keyframes[0], -1), ...doubtOf(track.keyframes.at(-1), 1)];
 }
 
 /** Stretches of consecutive items for which `is` holds, as index of the first and of the last. */
@@ -184,15 +169,16 @@ function small(track: DoubtedTrack): Doubt[] {
 
 /** True when a longer track of the kind covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
 function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
-  const box = regionAt(track, doubt.frame)?.box;
+  const { startFrame, endFrame } = track;
+  const within = Math.min(endFrame - 1, Math.max(startFrame, doubt.frame));
+  const box = regionAt(track, within)?.box;
   if (!box) return false;
-  const beyond =
-    doubt.reason === 'birth' ? doubt.frame - 1 : doubt.reason === 'death' ? doubt.frame + 1 : doubt.frame;
-  const length = track.endFrame - track.startFrame;
+  const beyond = within === doubt.frame ? within : within === startFrame ? startFrame - 1 : endFrame;
+  const length = endFrame - startFrame;
   return tracks.some((other) => {
     if (other === track || other.kind !== track.kind || other.endFrame - other.startFrame <= length)
       return false;
-    return [doubt.frame, beyond].every((frame) => {
+    return [within, beyond].every((frame) => {
       const region = regionAt(other, frame)?.box;
       return region !== undefined && shareInside(box, region) >= coveredShare;
     });
@@ -211,7 +197,8 @@ export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts):
     ];
     const open = every.filter((doubt) => !isCovered(doubt, track, tracks));
     const unsure = isUnsure(track, facts) && lengthOf(track, facts) <= takenInAtOnce;
-    return { track, unsure, own: unsure ? asOne(track, open) : open };
+    const own = unsure ? asOne(track, open).map((doubt) => ({ ...doubt, unsure })) : open;
+    return { track, unsure, own };
   });
   // Who looks at a track that nobody was sure of sees what it meets.
   const meeting = doubted.filter(({ unsure, own }) => own.length === 0 || !unsure);

@@ -3,9 +3,9 @@
 import { ClearveilError } from '../../../core/base/errors.ts';
 import { insertRow } from '../../../core/review/diff.ts';
 import type { ClearingRow, DetectionRow, FootageRow, TableName } from '../../../core/review/records.ts';
-import { looksFromJson } from '../../../core/track/looks.ts';
+import { looksFromJson, type SeenRun } from '../../../core/track/looks.ts';
 import type { Stop } from '../../../core/track/stop.ts';
-import { findStops, type SeenRun } from '../../../core/track/stops.ts';
+import { findStops } from '../../../core/track/stops.ts';
 import type { CaseReader } from '../storage/case-reader.ts';
 import { frameIndexOf, frameSeconds, type Session } from './session.ts';
 

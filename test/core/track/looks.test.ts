@@ -8,7 +8,10 @@ const looks: Looks = {
   cuts: [2],
   lightJumps: [5],
   thresholds: { birth: 0.6, continue: 0.4 },
-  sights: [{ frame: 3, box: { x: 16, y: 32, width: 160, height: 200 }, score: 0.75 }],
+  sights: [
+    { frame: 3, box: { x: 16, y: 32, width: 160, height: 200 }, score: 0.75 },
+    { frame: 6, box: { x: 20, y: 32, width: 160, height: 200 }, score: 0.75, surest: 0.5 },
+  ],
 };
 
 test('comes back as it was', () => {

@@ -49,7 +49,7 @@ export function kindRuns(
 function sightsOf(detections: readonly Detection[], kind: Kind, least: number): readonly Sight[] {
   return detections
     .filter((detection) => detection.kind === kind && detection.score >= least)
-    .map(({ frame, box, score }) => ({ frame, box, score }));
+    .map(({ frame, box, score, surest }) => ({ frame, box, score, surest }));
 }
 
 /**
