@@ -22,11 +22,11 @@ export function isHearsay(seen: readonly Seen[], display: PictureSize, settings:
   return seen.every((one) => (one.surest ?? one.score) < settings.surest && isSmall(one, display));
 }
 
-/**
- * The score of what was seen; of a small subject at most as far on the way to that of a birth as its surest pass is to being sure enough.
- * 0 to 1.
- */
-export function soberScore(one: Seen, display: PictureSize, { birth, surest }: TrackSettings): number {
+/** A score that passes made up together counts at most as this many times what the surest gave alone. */
+const mostOfSurest = 1.3;
+
+/** The score of what was seen, 0 to 1; of a small subject not much more than the surest pass gave it. For kinds of which one has to be sure. */
+export function soberScore(one: Seen, display: PictureSize, { surest }: TrackSettings): number {
   if (surest === 0 || !isSmall(one, display)) return one.score;
-  return Math.min(one.score, ((one.surest ?? one.score) / surest) * birth);
+  return Math.min(one.score, mostOfSurest * (one.surest ?? one.score));
 }

@@ -15,7 +15,7 @@ type SightFacts = { readonly kind: Kind; readonly display: PictureSize; readonly
 
 /** Sights of one thing follow each other within this time, seconds. */
 const together = 2;
-/** How far the two best sights of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
+/** How far the two best moments of a thing, on average, are from the lowest score to that of a birth, so that it is worth a stop. */
 const sureEnough = 0.85;
 
 /**
@@ -76,15 +76,39 @@ function wayToBirth(score: number, { thresholds }: Looks): number {
   return Math.min(1, (score - thresholds.continue) / range);
 }
 
-/** How sure the two best sights are, on average: `best`, and one at another moment, or what is just a sight. */
-function sureness(group: readonly Sight[], best: Sight, looks: Looks, seconds: Float64Array): number {
-  const second = Math.max(
-    looks.thresholds.continue,
-    ...group
-      .filter(({ frame }) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) >= apart)
-      .map(({ score }) => score),
-  );
-  return wayToBirth((best.score + second) / 2, looks);
+/**
+ * How sure a thing was at the moment of one of its sights, however often was looked in it: the mean over its looks, of which one without a sight
+ * counts as what is just a sight. The more one looks, the surer noise is once.
+ */
+function momentScore(group: readonly Sight[], index: number, looks: Looks, seconds: Float64Array): number {
+  const middle = group[index]?.frame ?? 0;
+  const inMoment = (frame: number | undefined): boolean =>
+    Math.abs((seconds[frame ?? -1] ?? Number.POSITIVE_INFINITY) - (seconds[middle] ?? 0)) < apart / 2;
+  let [first, last, from, to] = [middle, middle, index, index];
+  while (inMoment(first - 1)) first--;
+  while (inMoment(last + 1)) last++;
+  while (inMoment(group[from - 1]?.frame)) from--;
+  while (inMoment(group[to + 1]?.frame)) to++;
+  const surestOf = new Map<number, number>();
+  for (const { frame, score } of group.slice(from, to + 1))
+    surestOf.set(frame, Math.max(score, surestOf.get(frame) ?? 0));
+  const least = looks.thresholds.continue;
+  const above = [...surestOf.values()].reduce((sum, score) => sum + score - least, 0);
+  return least + above / Math.max(surestOf.size, looksWithin(looks.sampledFrames, first, last));
+}
+
+/** How sure the two best moments are, on average: one, and another that is no picture of the same, or what is just a sight. */
+function sureness(group: readonly Sight[], looks: Looks, seconds: Float64Array): number {
+  const moments = group
+    .map(({ frame }, index) => ({
+      at: seconds[frame] ?? 0,
+      score: momentScore(group, index, looks, seconds),
+    }))
+    .sort((a, b) => b.score - a.score);
+  const [best] = moments;
+  if (!best) return 0;
+  const other = moments.find(({ at }) => Math.abs(at - best.at) >= apart);
+  return wayToBirth((best.score + (other?.score ?? looks.thresholds.continue)) / 2, looks);
 }
 
 /** True when a thing is found in nearly every look for a while. */
@@ -105,14 +129,14 @@ function telling(
   { kind, seconds, display }: SightFacts,
 ): Sight | undefined {
   const best = surest(group);
-  if (!best || sureness(group, best, looks, seconds) >= sureEnough) return best;
+  if (!best || sureness(group, looks, seconds) >= sureEnough) return best;
   // Only faces are doubted for less: lines of text stay where they are, and stay faint.
   if (kind !== 'face') return undefined;
   if (isSteady(group, looks, seconds)) return best;
   const least = leastAtEdge * unitsPerPixel * Math.min(display.width, display.height);
   const cut = group.filter(({ box }) => sizeOf(box) >= least && touchesEdge(box, display));
   const bestCut = surest(cut);
-  return bestCut && sureness(cut, bestCut, looks, seconds) >= sureAtEdge ? bestCut : undefined;
+  return bestCut && sureness(cut, looks, seconds) >= sureAtEdge ? bestCut : undefined;
 }
 
 function doubtOf(group: readonly Sight[], reason: StopReason, looks: Looks, facts: SightFacts): Doubt[] {
@@ -122,7 +146,7 @@ function doubtOf(group: readonly Sight[], reason: StopReason, looks: Looks, fact
   const frames = group
     .map(({ frame }) => frame)
     .filter((frame) => Math.abs((seconds[frame] ?? 0) - (seconds[best.frame] ?? 0)) <= 1);
-  const suggested = 45 + 25 * sureness(group, best, looks, seconds) + Math.min(10, 2 * group.length);
+  const suggested = 45 + 25 * sureness(group, looks, seconds) + Math.min(10, 2 * group.length);
   return [
     {
       reason,

@@ -304,11 +304,11 @@ describe('what was seen and is not covered', () => {
       return findStops({ tracks: [], runs, seconds, display }).map(({ reason }) => reason);
     };
     expect(of(0.5)).toEqual(['suggested']);
-    expect(of(0.48)).toEqual(['suggested']);
-    expect(of(0.45)).toEqual([]);
+    expect(of(0.45)).toEqual(['suggested']);
+    expect(of(0.42)).toEqual([]);
     // Of what is large the edge may hide a part, and of other kinds passes are no witnesses against each other.
-    expect(of(0.45, 16 * 72)).toEqual(['suggested']);
-    expect(of(0.45, 480, 'person')).toEqual(['suggested']);
+    expect(of(0.42, 16 * 72)).toEqual(['suggested']);
+    expect(of(0.42, 480, 'person')).toEqual(['suggested']);
   });
 
   test('is one stop with what else nobody is sure of a glance away, and two further off or where a subject was sure', () => {
@@ -330,6 +330,24 @@ describe('what was seen and is not covered', () => {
     const sights = [...long, ...inside].sort((a, b) => a.frame - b.frame);
     const stops = find([], [looks({ sights })]);
     expect(stops).toMatchObject([{ reason: 'suggested', from: 15, to: 75 }]);
+  });
+
+  test('has to be sure on average over the looks of a moment, not in one of them', () => {
+    const every = { sampledFrames: Array.from({ length: frames }, (_, at) => at) };
+    const of = (beside: number) =>
+      told(
+        [],
+        [
+          looks({
+            ...every,
+            sights: [29, 30, 31, 39, 40, 41].map((at) => sight(at, at % 10 === 0 ? 0.62 : beside)),
+          }),
+        ],
+      ).length;
+    expect(of(0.55)).toBe(1);
+    expect(of(0.45)).toBe(0);
+    const alone = told([], [looks({ ...every, sights: [30, 40].map((at) => sight(at, 0.62)) })]);
+    expect(alone).toEqual([]);
   });
 
   test('of a face counts, however faint, when it is found in nearly every look for a while', () => {
