@@ -27,7 +27,11 @@ export function detected({ desk }: Workstation, footage: string, track: PixelBox
       cuts: [],
       lightJumps: [],
       thresholds: { birth: 0.6, continue: 0.4 },
-      sights: [30, 33, 36].map((frame) => ({ frame, box: inUnits(seen), score: 0.9 })),
+      sights: [29, 30, 31, 32, 33].map((frame) => ({
+        frame,
+        box: inUnits(seen),
+        score: frame === 30 ? 0.9 : 0.8,
+      })),
     }),
   );
   const source: TrackSource = { by: 'model', model };
