@@ -54,6 +54,10 @@ test.skipIf(!hasBrowser)('the key map in docs is the one of the window', async (
   const page = await openReview(workstation, footage);
   await show(page, `#/stops/${footage}`);
   await page.getByRole('button', { name: /^Clear and go on/ }).waitFor();
+  // Pictures that are asked for while the case is being closed are refused, and the browser complains.
+  const allThere = (): Promise<boolean> =>
+    page.evaluate(() => Array.from(document.images).every(({ complete }) => complete));
+  await expect.poll(allThere).toBe(true);
   await show(page, '#/case');
   await page.getByRole('heading', { name: 'Recordings' }).waitFor();
   await page.getByRole('button', { name: 'Ana, analyst' }).click();
