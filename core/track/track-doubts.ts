@@ -39,13 +39,17 @@ function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
     if (end.frame === (outwards === 1 ? last : first)) return [];
     if (isPassage(track, facts, outwards === 1 ? -1 : 1)) return [];
     const atEdge = touchesEdge(end.box, facts.display);
-    const furthest = framesAway(facts, end.frame, outwards * aroundEnd);
-    const nearby = framesAway(facts, end.frame, (outwards * aroundEnd) / 2);
+    // However far apart frames are, the one next to the end is worth looking at.
+    const beyond = (span: number): number => {
+      const away = framesAway(facts, end.frame, outwards * span);
+      return away === end.frame ? end.frame + outwards : away;
+    };
+    const furthest = beyond(aroundEnd);
     return [
       {
         reason: outwards === 1 ? 'death' : 'birth',
         track: track.id,
-        frame: nearby,
+        frame: beyond(aroundEnd / 2),
         from: Math.min(end.frame, furthest),
         to: Math.max(end.frame, furthest),
         rank: (outwards === 1 ? 55 : 50) - (atEdge ? 15 : 0),
@@ -173,7 +177,7 @@ function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTr
   const within = Math.min(endFrame - 1, Math.max(startFrame, doubt.frame));
   const box = regionAt(track, within)?.box;
   if (!box) return false;
-  const beyond = within === doubt.frame ? within : within === startFrame ? startFrame - 1 : endFrame;
+  const beyond = Math.min(endFrame, Math.max(startFrame - 1, doubt.frame));
   const length = endFrame - startFrame;
   return tracks.some((other) => {
     if (other === track || other.kind !== track.kind || other.endFrame - other.startFrame <= length)

@@ -190,6 +190,25 @@ describe('tracks', () => {
     expect(find([track(0, 297)])).toMatchObject([{ reason: 'death', frame: 299, from: 296, to: 299 }]);
   });
 
+  test('that end are shown on the next frame where frames are far apart, and another track has to cover that one, too', () => {
+    const slow = seconds.map((second) => 30 * second);
+    const at = (tracks: Tracks) =>
+      findStops({ tracks, runs: [{ kind: 'face', ...looks() }], seconds: slow, display });
+    expect(at([track(0, 240)])).toMatchObject([{ reason: 'death', frame: 240, from: 239, to: 240 }]);
+    expect(at([track(60, frames)])).toMatchObject([{ reason: 'birth', frame: 59, from: 59, to: 60 }]);
+    const longer = (leaves: number) => {
+      const stays = track(0, frames, { id: 'track-2' });
+      const keyframes = stays.keyframes.map((one) =>
+        one.frame < leaves ? one : { ...one, box: { ...one.box, x: 16 * 900 } },
+      );
+      return { ...stays, keyframes };
+    };
+    const ofShort = (leaves: number) =>
+      at([longer(leaves), track(200, 201)]).filter((one) => one.track === 'track-1');
+    expect(ofShort(frames)).toEqual([]);
+    expect(ofShort(201).map(({ reason }) => reason)).toEqual(['death']);
+  });
+
   test('that nobody saw for a while are, and what follows soon is the same stop', () => {
     const whole = track(0, frames);
     const unseen = {
