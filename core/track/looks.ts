@@ -48,7 +48,7 @@ export function looksToJson(looks: Looks): Json {
     thresholds,
     sights: sights.map(({ frame: at, box, score: all, surest }) => [
       ...[at, box.x, box.y, box.width, box.height, all],
-      ...(surest === undefined ? [] : [surest]),
+      ...(surest === undefined || surest >= all ? [] : [surest]),
     ]),
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful since the picture jumps: a new scene, or the same one in another light. */
-import { intersectionOverUnion } from '../base/geometry.ts';
+import { type Box, intersectionOverUnion } from '../base/geometry.ts';
+import type { Kind } from '../detect/detection.ts';
 import type { SeenRun } from './looks.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
@@ -28,22 +29,19 @@ function seenThrough(
   tracks: readonly Track[],
   runs: readonly SeenRun[],
 ): (jump: number) => boolean {
-  const around = new Set(jumps.flatMap((jump) => [jump - 1, jump]));
-  const sights = runs.flatMap(({ kind, thresholds, sights: all }) =>
-    all
-      .filter(({ frame, score }) => around.has(frame) && score >= thresholds.birth)
-      .map((sight) => ({ ...sight, kind })),
+  // Flashes may go on for hours: what was seen is sorted by frame once.
+  const seenOn = new Map<number, { readonly kind: Kind; readonly box: Box }[]>(
+    jumps.flatMap((jump) => [jump - 1, jump]).map((frame) => [frame, []]),
   );
+  for (const { kind, thresholds, sights } of runs)
+    for (const { frame, box, score } of sights)
+      if (score >= thresholds.birth) seenOn.get(frame)?.push({ kind, box });
   const isSeen = (track: Track, frame: number): boolean => {
     const region = regionAt(track, frame)?.box;
+    const seen = seenOn.get(frame) ?? [];
     return (
       region !== undefined &&
-      sights.some(
-        (sight) =>
-          sight.frame === frame &&
-          sight.kind === track.kind &&
-          intersectionOverUnion(sight.box, region) >= samePlace,
-      )
+      seen.some(({ kind, box }) => kind === track.kind && intersectionOverUnion(box, region) >= samePlace)
     );
   };
   return (jump) => {

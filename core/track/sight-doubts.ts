@@ -89,12 +89,12 @@ function momentScore(group: readonly Sight[], index: number, looks: Looks, secon
   while (inMoment(last + 1)) last++;
   while (inMoment(group[from - 1]?.frame)) from--;
   while (inMoment(group[to + 1]?.frame)) to++;
-  const surestOf = new Map<number, number>();
+  const scoreOn = new Map<number, number>();
   for (const { frame, score } of group.slice(from, to + 1))
-    surestOf.set(frame, Math.max(score, surestOf.get(frame) ?? 0));
+    scoreOn.set(frame, Math.max(score, scoreOn.get(frame) ?? 0));
   const least = looks.thresholds.continue;
-  const above = [...surestOf.values()].reduce((sum, score) => sum + score - least, 0);
-  return least + above / Math.max(surestOf.size, looksWithin(looks.sampledFrames, first, last));
+  const above = [...scoreOn.values()].reduce((sum, score) => sum + score - least, 0);
+  return least + above / Math.max(scoreOn.size, looksWithin(looks.sampledFrames, first, last));
 }
 
 /** How sure the two best moments are, on average: one, and another that is no picture of the same, or what is just a sight. */

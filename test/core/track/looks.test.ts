@@ -18,6 +18,14 @@ test('comes back as it was', () => {
   expect(looksFromJson(JSON.parse(JSON.stringify(looksToJson(looks))))).toEqual(looks);
 });
 
+test('the surest pass is kept where it gave less than all together', () => {
+  const [sight] = looks.sights;
+  if (!sight) throw new Error('there is a sight');
+  expect(looksToJson({ ...looks, sights: [{ ...sight, surest: sight.score }] })).toEqual(
+    looksToJson({ ...looks, sights: [sight] }),
+  );
+});
+
 test('of before jumps of light were told from cuts has none of them', () => {
   const { lightJumps: _, ...before } = looksToJson(looks) as Record<string, unknown>;
   expect(looksFromJson(before)).toEqual({ ...looks, lightJumps: [] });
