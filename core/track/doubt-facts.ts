@@ -15,7 +15,7 @@ export type DoubtFacts = {
   readonly births: ReadonlyMap<string, number>;
 };
 
-/** Half-seconds are what a reviewer steps through; also how far before a birth and behind a death a face may have been missed. */
+/** How far an end of a track, or a meeting of two, reaches, seconds: half-seconds are what a reviewer steps through. */
 export const aroundEnd = 0.5;
 
 /** First and last frame of the scene that `frame` lies in. */

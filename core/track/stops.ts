@@ -33,8 +33,8 @@ const nearSeconds = 0.5;
 const nearSizes = 1.5;
 /** Where nobody was sure of any subject, also what is this share of the picture's shorter side apart: it is taken in at one look. */
 const inOneLook = 0.15;
-/** A stop is no longer than this, seconds, so that the frame it shows is never far from what it is about. */
-const longestSeconds = 1.5;
+/** A stop is no longer than this, seconds: nine pictures, as its strip has, then lie no more than a third of a second apart. */
+const longestSeconds = 2.5;
 /** Each further reason makes a stop a little graver. */
 const perReason = 3;
 

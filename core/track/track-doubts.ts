@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is doubtful about tracks as they are: where they begin and end, what nobody saw, what is fast, faint, small or meets. */
 import { unitsPerPixel } from '../base/geometry.ts';
-import { centreX, centreY, shareInside, sizeOf, touchesEdge } from './boxes.ts';
-import {
-  aroundEnd,
-  type DoubtedTrack,
-  type DoubtFacts,
-  framesAway,
-  lengthOf,
-  sceneAround,
-} from './doubt-facts.ts';
+import { centreX, centreY, shareInside, sizeOf } from './boxes.ts';
+import { type DoubtedTrack, type DoubtFacts, lengthOf } from './doubt-facts.ts';
+import { ends, unseenEnds } from './end-doubts.ts';
 import { meetings } from './meetings.ts';
-import { isPassage } from './passages.ts';
 import { regionAt } from './region-at.ts';
 import type { Doubt } from './stop.ts';
 import type { Keyframe } from './track.ts';
@@ -27,38 +20,6 @@ const fast = 8;
 const smallPx = 22;
 /** Share of a box that another track has to cover so that nothing of it can show. */
 const coveredShare = 0.7;
-
-/**
- * Where a track begins or ends inside a scene and no person said so. At the picture's edge that is expected. What shows is a frame beyond the
- * end, half of the way that is worth looking at: there the subject would be bare.
- */
-function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
-  const doubtOf = (end: Keyframe | undefined, outwards: 1 | -1): Doubt[] => {
-    if (!end || end.origin === 'manual') return [];
-    const [first, last] = sceneAround(facts, end.frame);
-    if (end.frame === (outwards === 1 ? last : first)) return [];
-    if (isPassage(track, facts, outwards === 1 ? -1 : 1)) return [];
-    const atEdge = touchesEdge(end.box, facts.display);
-    // However far apart frames are, the one next to the end is worth looking at.
-    const beyond = (span: number): number => {
-      const away = framesAway(facts, end.frame, outwards * span);
-      return away === end.frame ? end.frame + outwards : away;
-    };
-    const furthest = beyond(aroundEnd);
-    return [
-      {
-        reason: outwards === 1 ? 'death' : 'birth',
-        track: track.id,
-        frame: beyond(aroundEnd / 2),
-        from: Math.min(end.frame, furthest),
-        to: Math.max(end.frame, furthest),
-        rank: (outwards === 1 ? 55 : 50) - (atEdge ? 15 : 0),
-        place: null,
-      },
-    ];
-  };
-  return [...doubtOf(track.keyframes[0], -1), ...doubtOf(track.keyframes.at(-1), 1)];
-}
 
 /** Stretches of consecutive items for which `is` holds, as index of the first and of the last. */
 function stretches<T>(items: readonly T[], is: (item: T, at: number) => boolean): [number, number][] {
@@ -194,6 +155,7 @@ export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts):
   const doubted = tracks.map((track) => {
     const every = [
       ...ends(track, facts),
+      ...unseenEnds(track, facts),
       ...gaps(track, facts),
       ...faint(track, facts),
       ...quick(track, facts),

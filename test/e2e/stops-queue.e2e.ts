@@ -44,8 +44,13 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     const pressed = page.locator('.film-frame[aria-pressed="true"]');
     const last = Number(await pressed.innerText());
     expect(await extend.isDisabled()).toBe(false);
+    // Where it is no more, a dotted outline says where it was.
+    const dotted = page.locator('.frame-picture [data-broken] .outline');
+    expect(await dotted.getAttribute('x')).toBe('40');
+    await page.getByText('It is not on this frame: dotted, where it is on frame 19.').waitFor();
     for (let press = 0; press < 9; press++) await page.keyboard.press('ArrowLeft');
     await expect.poll(() => extend.isDisabled()).toBe(true);
+    expect(await dotted.count()).toBe(0);
     while (Number(await pressed.innerText()) < last) await page.keyboard.press('ArrowRight');
     expect(last).toBeGreaterThan(19);
     await page.keyboard.press('e');

@@ -19,23 +19,34 @@ export type FramePictureProps = {
   readonly frame: number;
   /** The track that it is about: drawn stronger. */
   readonly track: string | null;
+  /** Where that track is on the nearest frame on which it is anywhere, if it is not on this one: drawn broken. */
+  readonly nearest: Box | null;
   /** What was seen there that is no track: drawn as strong. */
   readonly seen: Box | null;
   /** Called when its picture is on view. */
   onShown?(): void;
 };
 
-function Outlined({ box, strong }: { readonly box: Box; readonly strong: boolean }): ReactElement {
+type OutlinedProps = { readonly box: Box; readonly strong: boolean; readonly broken?: boolean };
+
+function Outlined({ box, strong, broken = false }: OutlinedProps): ReactElement {
   const place = { x: box.x / unit, y: box.y / unit, width: box.width / unit, height: box.height / unit };
   return (
-    <g data-chosen={strong || undefined}>
+    <g data-chosen={strong || undefined} data-broken={broken || undefined}>
       <rect className="outline-ground" {...place} />
       <rect className="outline" {...place} />
     </g>
   );
 }
 
-export function FramePicture({ footage, frame, track, seen, onShown }: FramePictureProps): ReactElement {
+export function FramePicture({
+  footage,
+  frame,
+  track,
+  nearest,
+  seen,
+  onShown,
+}: FramePictureProps): ReactElement {
   const { answer } = useAnswer('regions.list', {
     footage: footage.footage,
     startFrame: frame,
@@ -54,6 +65,7 @@ export function FramePicture({ footage, frame, track, seen, onShown }: FramePict
         {regions.map(({ track: id, box }) => (
           <Outlined key={id} box={box} strong={id === track} />
         ))}
+        {nearest && <Outlined box={nearest} strong broken />}
         {seen && <Outlined box={seen} strong />}
       </svg>
     </div>

@@ -49,14 +49,13 @@ function useTrackPlaces(
   { footage }: FootageView,
   { track, frame }: Stop,
   frames: readonly number[],
-): (frame: number) => Box | undefined {
+): (frame: number) => { readonly frame: number; readonly box: Box } | undefined {
   // The strip of a long stop has more frames between its ends than can be asked for: those around the stop's own.
   const startFrame = Math.max(Math.min(...frames), frame - mostPlaces / 2);
   const endFrame = Math.min(Math.max(...frames) + 1, startFrame + mostPlaces);
   const { answer } = useAnswer('regions.list', { footage, startFrame, endFrame });
   const known = answer?.regions.filter((region) => region.track === track) ?? [];
-  return (wanted) =>
-    known.toSorted((a, b) => Math.abs(a.frame - wanted) - Math.abs(b.frame - wanted))[0]?.box;
+  return (wanted) => known.toSorted((a, b) => Math.abs(a.frame - wanted) - Math.abs(b.frame - wanted))[0];
 }
 
 /** What a stop is about, in words. */
@@ -97,7 +96,9 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
   const frames = filmFrames(stop, footage.frames);
   const [shown, setShown] = useState(stop.frame);
   const place = useTrackPlaces(footage, stop, frames);
-  const closeUp = place(shown) ?? stop.seen?.box;
+  const nearest = place(shown);
+  const away = nearest && nearest.frame !== shown ? nearest : null;
+  const closeUp = nearest?.box ?? stop.seen?.box;
   const { failure, busy, attempt } = useWork();
   const extend = extension(about, shown, busy, (change) =>
     attempt(async () => {
@@ -144,6 +145,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
           footage={footage}
           frame={shown}
           track={stop.track}
+          nearest={away?.box ?? null}
           seen={shown === stop.frame ? (stop.seen?.box ?? null) : null}
           onShown={() => {
             if (shown === stop.frame) markShown(footage.footage, stop.stop);
@@ -163,7 +165,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
       <ul className="film" aria-label={words.filmstrip}>
         {frames.map((frame) => {
           const inside = frame >= stop.from && frame <= stop.to;
-          const box = place(frame) ?? stop.seen?.box;
+          const box = place(frame)?.box ?? stop.seen?.box;
           return (
             <li key={frame}>
               <button
@@ -193,7 +195,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
       <p>
         {stop.reasons.map((reason) => words.reasons[reason]).join('. ')}.{' '}
         <span className="muted">
-          {aboutWhat(stop, about)}, {words.rank(stop.rank)}.
+          {aboutWhat(stop, about)}, {words.rank(stop.rank)}.{away && ` ${words.away(away.frame)}`}
         </span>
       </p>
       <div className="row">

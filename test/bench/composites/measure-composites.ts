@@ -90,7 +90,12 @@ function figuresFor(what: string, { tracked, untracked, alone }: Ways, profile: 
       `every frame without tracking: ${(100 * plain.withoutFace).toFixed(1)} %`,
     ),
     { what: `${what}: tracks a subject`, value: ours.fragments, unit: 'x', target: null },
-    percent('leaks with a stop within 15 frames', ours.leaksWithStop, { atLeast: 95 }),
+    percent(
+      'leaks with a stop within 15 frames',
+      ours.leaksWithStop,
+      { atLeast: 95 },
+      `${tracked.leaksWithStop} of ${tracked.leaked}, by the pictures that stops show; by the one that each names ${tracked.leaksNamed}`,
+    ),
     { what: `${what}: stops`, value: ours.stopsPerMinute, unit: 'a minute', target: null },
     ...(alone.seconds > 0
       ? [

@@ -89,16 +89,20 @@ describe('counts of a clip', () => {
     expect(countClip(clip(...truth), veils, null)).toMatchObject({ followed: 1, fragments: 2 });
   });
 
-  test('a stop points at the leaks within 15 frames of it', () => {
+  test('a stop points at the leaks within 15 frames of what it shows', () => {
     const truth = Array.from({ length: 40 }, () => [face(10, 10, 40)]);
-    const counts = countClip(clip(...truth), [], [0, 39]);
-    expect(counts).toMatchObject({ leaked: 40, stops: 2, leaksWithStop: 32 });
-    expect(figuresOf(counts).leaksWithStop).toBe(0.8);
+    const stops = [
+      { named: 0, shown: [0, 4] },
+      { named: 39, shown: [39] },
+    ];
+    const counts = countClip(clip(...truth), [], stops);
+    expect(counts).toMatchObject({ leaked: 40, stops: 2, leaksWithStop: 36, leaksNamed: 32 });
+    expect(figuresOf(counts).leaksWithStop).toBe(0.9);
     expect(figuresOf(counts).stopsPerMinute).toBeCloseTo(90);
   });
 
   test('counts of clips add up', () => {
-    const counts = countClip(clip([face(10, 10, 40)]), [], [0]);
+    const counts = countClip(clip([face(10, 10, 40)]), [], [{ named: 0, shown: [0] }]);
     expect(addCounts(addCounts(noCounts, counts), counts)).toMatchObject({
       faceFrames: 2,
       leaked: 2,

@@ -6,6 +6,9 @@ import { type Area, coveredShare, seenShare, type TrueFace, unionPixels } from '
 /** A veil in one frame; `track` is the same for all veils of a track. */
 export type VeilArea = Area & { readonly track: number };
 
+/** The frames that a reviewer who chooses a stop sees: the one that it names, and all of its strip that lie in its span. */
+export type StopFrames = { readonly named: number; readonly shown: readonly number[] };
+
 export type Clip = {
   readonly size: PictureSize;
   readonly framesPerSecond: number;
@@ -30,8 +33,9 @@ export type Counts = {
   readonly followed: number;
   readonly fragments: number;
   readonly stops: number;
-  /** Leaked face-frames with a stop at most 15 frames away. */
+  /** Leaked face-frames at most 15 frames from a picture that a stop shows, and from the one that it names. */
   readonly leaksWithStop: number;
+  readonly leaksNamed: number;
   readonly seconds: number;
 };
 
@@ -48,6 +52,7 @@ export const noCounts: Counts = {
   fragments: 0,
   stops: 0,
   leaksWithStop: 0,
+  leaksNamed: 0,
   seconds: 0,
 };
 
@@ -74,11 +79,11 @@ function holdsMiddle(veil: Area, { x, y, width, height }: Area): boolean {
   );
 }
 
-/** `veils`: one entry per frame. `stops`: frames at which a reviewer is asked to look, null where there are none to count. */
+/** `veils`: one entry per frame. `stops`: where a reviewer is asked to look, null where there are none to count. */
 export function countClip(
   { size, framesPerSecond, truth }: Clip,
   veils: readonly (readonly VeilArea[])[],
-  stops: readonly number[] | null,
+  stops: readonly StopFrames[] | null,
 ): Counts {
   const counts = { ...noCounts, seconds: truth.length / framesPerSecond, stops: stops?.length ?? 0 };
   const held = new Map<number, Map<number, number>>();
@@ -111,7 +116,9 @@ export function countClip(
       counts.faceFrames++;
       if (!leaks) continue;
       counts.leaked++;
-      if (stops?.some((stop) => Math.abs(stop - frame) <= stopReach)) counts.leaksWithStop++;
+      const isNear = (pointed: number): boolean => Math.abs(pointed - frame) <= stopReach;
+      if (stops?.some(({ shown }) => shown.some(isNear))) counts.leaksWithStop++;
+      if (stops?.some(({ named }) => isNear(named))) counts.leaksNamed++;
     }
   });
   for (const tracks of held.values()) {

@@ -67,7 +67,7 @@ describe('tracks', () => {
         .sort(),
     ).toEqual(['birth', 'death']);
     expect(told([of(0.7, 'manual')]).map(([reason]) => reason)).toEqual(['death']);
-    expect(find([of(0.7, 'detected')])).toMatchObject([{ from: 15, to: 134 }]);
+    expect(find([of(0.7, 'detected')])).toMatchObject([{ from: 0, to: 149 }]);
   });
 
   test('that nobody was ever sure of keep each of their doubts where they are long', () => {
@@ -142,11 +142,11 @@ describe('tracks', () => {
       // A quarter of a second beyond the end: a face that is still there is bare on the picture that is shown.
       frame: 246,
       from: 239,
-      to: 254,
+      to: 269,
       track: 'track-1',
       rank: 55,
     });
-    expect(birth).toMatchObject({ reason: 'birth', frame: 53, from: 45, to: 60, rank: 50 });
+    expect(birth).toMatchObject({ reason: 'birth', frame: 53, from: 30, to: 60, rank: 50 });
     expect(find([track(0, 297)])).toMatchObject([{ reason: 'death', frame: 299, from: 296, to: 299 }]);
   });
 
@@ -185,6 +185,27 @@ describe('tracks', () => {
     expect(find([gap])).toMatchObject([{ reason: 'gap', from: 90, to: 110 }]);
     const ending = { ...gap, endFrame: 115, keyframes: gap.keyframes.filter(({ frame }) => frame < 115) };
     expect(find([ending])).toMatchObject([{ reason: 'gap', reasons: ['gap', 'death'] }]);
+  });
+
+  test('that only the tracker carries on to the end of the scene, or from its beginning, are looked at there', () => {
+    const upTo = (last: number, origin: Origin = 'detected', step = 1) =>
+      track(0, frames, {
+        keyframes: track(0, frames).keyframes.map((one): Keyframe => {
+          const frame = step === 1 ? one.frame : frames - 1 - one.frame;
+          if (frame < last) return one;
+          return frame === last ? { ...one, origin } : { ...one, origin: 'tracked', score: null };
+        }),
+      });
+    expect(told([upTo(285)])).toEqual([]);
+    expect(find([upTo(280)])).toMatchObject([{ reason: 'gap', frame: 289, from: 280, to: 299 }]);
+    // Followed for long, it is the last second that is looked at.
+    expect(find([upTo(100)])).toMatchObject([{ reason: 'gap', frame: 284, from: 269, to: 299 }]);
+    expect(find([upTo(280, 'detected', -1)])).toMatchObject([{ reason: 'gap', frame: 9, from: 0, to: 19 }]);
+    // Where a person set the place last, nobody need look.
+    expect(told([upTo(280, 'manual')])).toEqual([]);
+    // An end inside the scene and what nobody saw before it are one stop.
+    const ended = { ...upTo(220), endFrame: 240, keyframes: upTo(220).keyframes.slice(0, 240) };
+    expect(find([ended])).toMatchObject([{ reason: 'death', reasons: ['death', 'gap'], from: 220, to: 269 }]);
   });
 
   test('that a person set, dismissed, or that another one covers are none', () => {
