@@ -40,6 +40,8 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     await queue.getByRole('button', { name: /A track ends in the middle of the picture/ }).click();
     const extend = page.getByRole('button', { name: /^Extend the track to this frame/ });
     await extend.waitFor();
+    const lowest = await page.getByRole('button', { name: /^Clear all/ }).boundingBox();
+    expect(lowest && lowest.y + lowest.height).toBeLessThan(800);
     // The picture that comes up is beyond the end: what is bare there is covered with one key. On the track there is nothing to extend.
     const pressed = page.locator('.film-frame[aria-pressed="true"]');
     const last = Number(await pressed.innerText());
@@ -47,7 +49,7 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     // Where it is no more, a dotted outline says where it was.
     const dotted = page.locator('.frame-picture [data-broken] .outline');
     expect(await dotted.getAttribute('x')).toBe('40');
-    await page.getByText('It is not on this frame: dotted, where it is on frame 19.').waitFor();
+    await page.getByText('Dotted: its place on frame 19.').waitFor();
     for (let press = 0; press < 9; press++) await page.keyboard.press('ArrowLeft');
     await expect.poll(() => extend.isDisabled()).toBe(true);
     expect(await dotted.count()).toBe(0);

@@ -25,7 +25,7 @@ export const stopsStrings = {
   subject: 'Track',
   closeUp: (frame: number): string => `Frame ${frame}, close up`,
   seen: (kind: string): string => `${kind} seen in the yellow box, where no track is`,
-  away: (frame: number): string => `It is not on this frame: dotted, where it is on frame ${frame}.`,
+  away: (frame: number): string => `Dotted: its place on frame ${frame}.`,
   wholePicture: 'The whole picture',
   following: 'Following what was seen',
   followed: (track: string): string => `Followed: ${track}. Veil or dismiss it like the others.`,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { filmFrames } from '../../../renderer/screens/stops/film-frames.ts';
 
-test('a strip rises, stays within the recording, and shows the frame and both ends of its span', () => {
+test('a strip rises, stays within the recording, shows the frame and both ends of its span, and leaves out no more than a quarter of it at once', () => {
   const stop = fc
     .tuple(fc.integer({ min: 1, max: 400 }), fc.nat(399), fc.nat(399), fc.nat(399))
     .map(([count, a, b, c]) => {
@@ -18,6 +18,9 @@ test('a strip rises, stays within the recording, and shows the frame and both en
       expect(strip.length).toBe(Math.min(9, count));
       expect(strip).toEqual(expect.arrayContaining([from, frame, to]));
       expect(strip.every((at) => at >= 0 && at < count)).toBe(true);
+      const inside = strip.filter((at) => at >= from && at <= to);
+      const widest = Math.max(0, ...inside.slice(1).map((at, before) => at - (inside[before] ?? at)));
+      expect(widest).toBeLessThanOrEqual((to - from) / 4 + 1);
     }),
   );
 });
