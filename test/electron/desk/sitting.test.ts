@@ -194,6 +194,23 @@ test('making tracks of what still shows is taken up after the program ended in t
   expect(store.tracksOf(footage)).toEqual([]);
 });
 
+test('where nothing still shows any more, making tracks of it is not taken up but said so, and can be cancelled', async () => {
+  const { store } = desk;
+  const { id: footage } = addRecording(store, { frames: 40 });
+  const actor = { person: 'Ana', role: 'analyst', reason: 'request 12' };
+  const params = { audience: 'public', candidate: 'candidate-1' };
+  const asked = enqueueJob(store.writer, { kind: 'still-shown', footageId: footage, params, actor });
+  claimJob(store.writer, asked.id);
+  markCrashed(store.writer.db, asked.id);
+  await expect(ask('jobs.resume', { job: asked.id })).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'nothing is left of what still showed',
+  });
+  expect(store.jobs()).toMatchObject([{ id: asked.id, state: 'queued' }]);
+  await ask('jobs.cancel', { job: asked.id });
+  expect(store.jobs()).toMatchObject([{ id: asked.id, state: 'cancelled' }]);
+});
+
 test('a job that does not say all that was asked for is not taken up as other work', async () => {
   const actor = { person: 'Ana', role: 'analyst', reason: 'request 12' };
   const { writer } = desk.store;

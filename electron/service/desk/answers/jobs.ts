@@ -9,8 +9,10 @@ import {
   jobKinds,
 } from '../../../../core/contract/window/jobs.ts';
 import { kinds } from '../../../../core/detect/detection.ts';
+import { defaultProfile } from '../../../../core/standard/profile.ts';
 import { requestCancel } from '../../jobs/job-runner.ts';
 import type { Session } from '../../stages/session.ts';
+import { openPlaces } from '../../stages/track-still-shown.ts';
 import type { JobRow } from '../../storage/job-store.ts';
 import type { Answers } from '../answer.ts';
 import type { Desk } from '../desk.ts';
@@ -98,6 +100,8 @@ function resume(desk: Desk, row: JobRow): JobView {
     }
     case 'still-shown': {
       const work = { footage: footageId ?? '', ...asked(stillShownParams, row) };
+      const { open } = openPlaces(by.store, by.store.footage(work.footage), work.audience, defaultProfile);
+      if (open.length === 0) throw notResumable('nothing is left of what still showed');
       return start('still-shown', (session) => stillShownWork(session, work), work.audience);
     }
     case 'proxy': {
