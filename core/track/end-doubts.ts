@@ -60,8 +60,10 @@ export function ends(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
 
 function unseenEnd(track: DoubtedTrack, facts: DoubtFacts, outwards: Outwards): Doubt[] {
   const known = track.keyframes.filter(({ origin }) => origin === 'detected' || origin === 'manual');
-  const [sight, end] = [endOf({ ...track, keyframes: known }, outwards), endOf(track, outwards)];
-  if (!sight || !end || sight.origin === 'manual' || touchesEdge(end.box, facts.display)) return [];
+  const end = endOf(track, outwards);
+  // What nobody saw or set anywhere, as in tracks from elsewhere, is carried from its other end on.
+  const sight = endOf({ ...track, keyframes: known }, outwards) ?? endOf(track, outwards === 1 ? -1 : 1);
+  if (!sight || !end || touchesEdge(end.box, facts.display)) return [];
   const length = Math.abs((facts.seconds[end.frame] ?? 0) - (facts.seconds[sight.frame] ?? 0));
   if (length < leastUnseen) return [];
   const inside = framesAway(facts, end.frame, -outwards * Math.min(length, mostUnseen));
@@ -71,7 +73,7 @@ function unseenEnd(track: DoubtedTrack, facts: DoubtFacts, outwards: Outwards): 
 }
 
 /**
- * Where only the tracker, or the margin in time, carries a track for long up to its beginning or its end: nobody saw that it is still on its subject. At the
+ * Where only the tracker, or the margin in time, carries a track for long up to its beginning or its end: nobody saw, or said, that it is still on its subject. At the
  * picture's edge, where detectors lose what leaves before the tracker does, that is expected.
  */
 export function unseenEnds(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {

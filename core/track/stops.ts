@@ -33,7 +33,7 @@ const nearSeconds = 0.5;
 const nearSizes = 1.5;
 /** Where nobody was sure of any subject, also what is this share of the picture's shorter side apart: it is taken in at one look. */
 const inOneLook = 0.15;
-/** A stop is no longer than this, seconds: nine pictures, as its strip has, then lie no more than a third of a second apart. */
+/** A stop is no longer than this, seconds: the pictures of its strip, a quarter of it apart at most, still show what is between. */
 const longestSeconds = 2.5;
 /** Each further reason makes a stop a little graver. */
 const perReason = 3;

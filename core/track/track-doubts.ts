@@ -92,11 +92,13 @@ function faint(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
 
 /** Several doubts about a track that nobody was sure of, as one over all their frames: a person sees once whether it is anything. */
 function asOne({ id, keyframes }: DoubtedTrack, doubts: readonly Doubt[]): readonly Doubt[] {
-  if (doubts.length < 2) return doubts;
-  const { frame } = keyframes.reduce((a, b) => ((b.score ?? 0) > (a.score ?? 0) ? b : a));
+  const [gravest, ...others] = [...doubts].sort((a, b) => b.rank - a.rank);
+  if (!gravest || others.length === 0) return doubts;
   const from = Math.min(...doubts.map((doubt) => doubt.from));
   const to = Math.max(...doubts.map((doubt) => doubt.to));
-  const rank = Math.max(...doubts.map((doubt) => doubt.rank));
+  const scored = keyframes.filter((one) => one.score !== null && one.frame >= from && one.frame <= to);
+  const [surest = gravest] = scored.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
+  const [{ frame }, { rank }] = [surest, gravest];
   return [{ reason: 'low-score', track: id, frame, from, to, rank, place: null }];
 }
 
@@ -132,44 +134,56 @@ function small(track: DoubtedTrack): Doubt[] {
   return [{ reason: 'small', track: track.id, frame, from: frame, to: frame, rank: 45, place: null }];
 }
 
-/** True when a longer track of the kind covers the place of a doubt, also just beyond the end that is doubted: nothing shows there. */
-function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
+/** Whether `other` covers `track` on every frame of it that a doubt is about, and just beyond the end that is doubted. */
+function covers(other: DoubtedTrack, track: DoubtedTrack, { frame, from, to }: Doubt): boolean {
   const { startFrame, endFrame } = track;
-  const within = Math.min(endFrame - 1, Math.max(startFrame, doubt.frame));
-  const box = regionAt(track, within)?.box;
-  if (!box) return false;
-  const beyond = Math.min(endFrame, Math.max(startFrame - 1, doubt.frame));
-  const length = endFrame - startFrame;
-  return tracks.some((other) => {
-    if (other === track || other.kind !== track.kind || other.endFrame - other.startFrame <= length)
-      return false;
-    return [within, beyond].every((frame) => {
-      const region = regionAt(other, frame)?.box;
-      return region !== undefined && shareInside(box, region) >= coveredShare;
-    });
-  });
+  const within = (at: number): number => Math.min(endFrame - 1, Math.max(startFrame, at));
+  const hides = (at: number): boolean => {
+    const [box, region] = [regionAt(track, within(at))?.box, regionAt(other, at)?.box];
+    return box !== undefined && region !== undefined && shareInside(box, region) >= coveredShare;
+  };
+  if (!hides(Math.min(endFrame, Math.max(startFrame - 1, frame)))) return false;
+  for (let at = within(from); at <= within(to); at++) if (!hides(at)) return false;
+  return true;
+}
+
+/** True when a longer track of the kind covers the place of a doubt: nothing shows there. */
+function isCovered(doubt: Doubt, track: DoubtedTrack, tracks: readonly DoubtedTrack[]): boolean {
+  const framesOf = ({ startFrame, endFrame }: DoubtedTrack): number => endFrame - startFrame;
+  return tracks.some(
+    (other) =>
+      other !== track &&
+      other.kind === track.kind &&
+      framesOf(other) > framesOf(track) &&
+      covers(other, track, doubt),
+  );
 }
 
 /** Every doubt about tracks that are not dismissed. Places that a person set are not doubted. */
 export function trackDoubts(tracks: readonly DoubtedTrack[], facts: DoubtFacts): Doubt[] {
   const doubted = tracks.map((track) => {
-    const every = [
+    const isOpen = (doubt: Doubt): boolean => !isCovered(doubt, track, tracks);
+    const unsure = isUnsure(track, facts) && lengthOf(track, facts) <= takenInAtOnce;
+    const open = [
       ...ends(track, facts),
-      ...unseenEnds(track, facts),
       ...gaps(track, facts),
       ...faint(track, facts),
       ...quick(track, facts),
       ...small(track),
-    ];
-    const open = every.filter((doubt) => !isCovered(doubt, track, tracks));
-    const unsure = isUnsure(track, facts) && lengthOf(track, facts) <= takenInAtOnce;
-    const own = unsure ? asOne(track, open).map((doubt) => ({ ...doubt, unsure })) : open;
-    return { track, unsure, own };
+    ].filter(isOpen);
+    const carried = unseenEnds(track, facts).filter(isOpen);
+    const every = [...open, ...carried];
+    const told = unsure && open.length > 1 ? asOne(track, every) : every;
+    return {
+      track,
+      doubts: unsure ? told.map((doubt) => ({ ...doubt, unsure })) : told,
+      // Who looks at a track that nobody was sure of sees what it meets; who looks at its ends does not.
+      meets: !unsure || open.length === 0,
+    };
   });
-  // Who looks at a track that nobody was sure of sees what it meets.
-  const meeting = doubted.filter(({ unsure, own }) => own.length === 0 || !unsure);
+  const meeting = doubted.filter(({ meets }) => meets);
   return [
-    ...doubted.flatMap(({ own }) => own),
+    ...doubted.flatMap(({ doubts }) => doubts),
     ...meetings(
       meeting.map(({ track }) => track),
       facts,

@@ -10,13 +10,16 @@ export type Crop = {
   readonly height: number;
 };
 
-/** What lies around the box on every side, in shares of its longer side. */
-const margin = 0.75;
+/** What lies around the box on every side, in shares of its longer side, where nobody asks for more. */
+export const usualMargin = 0.75;
 /** No crop is smaller, in picture pixels: below it nothing can be told apart. */
 const least = 24;
 
-/** A crop of the aspect ratio `aspect` (width by height) with the box in it, inside the picture as far as that goes. */
-export function cropAround(box: Box, picture: PictureSize, aspect: number): Crop {
+/**
+ * A crop of the aspect ratio `aspect` (width by height) with the box in it and `margin` of its longer side around it, inside the picture as far
+ * as that goes.
+ */
+export function cropAround(box: Box, picture: PictureSize, aspect: number, margin = usualMargin): Crop {
   const [across, down] = [box.width / unitsPerPixel, box.height / unitsPerPixel];
   const around = 2 * margin * Math.max(across, down);
   const wanted = Math.max(least, down + around, (across + around) / aspect);

@@ -2,7 +2,7 @@
 /** The part of a picture around a box, as large as its place. Without a description it is decoration. */
 import type { ReactElement } from 'react';
 import type { Box, PictureSize } from '../../core/base/geometry.ts';
-import { cropAround } from './crop.ts';
+import { cropAround, usualMargin } from './crop.ts';
 
 export type CroppedPictureProps = {
   readonly src: string;
@@ -12,14 +12,16 @@ export type CroppedPictureProps = {
   readonly box: Box;
   /** Width by height. */
   readonly aspect: number;
+  /** What lies around the box, in shares of its longer side. */
+  readonly margin?: number;
   readonly alt?: string;
-  /** The box is outlined. */
-  readonly outlined?: boolean;
+  /** How the box is outlined; `broken` where it is of another frame. */
+  readonly outlined?: 'whole' | 'broken';
 };
 
 export function CroppedPicture(props: CroppedPictureProps): ReactElement {
-  const { src, picture, box, aspect, alt, outlined = false } = props;
-  const { x, y, width, height } = cropAround(box, picture, aspect);
+  const { src, picture, box, aspect, margin = usualMargin, alt, outlined } = props;
+  const { x, y, width, height } = cropAround(box, picture, aspect, margin);
   const place = { x: box.x / 16, y: box.y / 16, width: box.width / 16, height: box.height / 16 };
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: the name is an attribute, or it is decoration; a title would show as a tip.
@@ -31,7 +33,7 @@ export function CroppedPicture(props: CroppedPictureProps): ReactElement {
     >
       <image href={src} width={picture.width} height={picture.height} preserveAspectRatio="none" />
       {outlined && (
-        <g data-chosen>
+        <g data-chosen data-broken={outlined === 'broken' || undefined}>
           <rect className="outline-ground" {...place} />
           <rect className="outline" {...place} />
         </g>

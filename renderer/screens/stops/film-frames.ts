@@ -25,7 +25,8 @@ function widestMiddle(frames: readonly number[], { from, to }: FilmSpan): number
  * has them.
  */
 export function filmFrames(span: FilmSpan, count: number): number[] {
-  const { frame, from, to } = span;
+  const { frame, from } = span;
+  const to = Math.min(span.to, count - 1);
   const margin = Math.max(1, Math.round((to - from) / (most - 3)));
   const wanted = new Set<number>();
   const add = (at: number): void => {

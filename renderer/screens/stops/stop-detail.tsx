@@ -24,6 +24,7 @@ import { FramePicture } from './frame-picture.tsx';
 import { markShown } from './shown-stops.ts';
 import type { StopAction } from './stop-commands.tsx';
 import type { Stop } from './stop-queue.tsx';
+import { framesAway, stripMargin } from './strip-margin.ts';
 
 const words = strings.stops;
 
@@ -97,7 +98,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
   const [shown, setShown] = useState(stop.frame);
   const place = useTrackPlaces(footage, stop, frames);
   const nearest = place(shown);
-  const away = nearest && nearest.frame !== shown ? nearest : null;
+  const away = about && nearest && framesAway(about, shown) > 0 ? nearest : null;
   const closeUp = nearest?.box ?? stop.seen?.box;
   const { failure, busy, attempt } = useWork();
   const extend = extension(about, shown, busy, (change) =>
@@ -157,8 +158,9 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
             picture={footage.video.display}
             box={closeUp}
             aspect={1}
+            margin={stripMargin(about, shown, footage)}
             alt={words.closeUp(shown)}
-            outlined
+            outlined={away ? 'broken' : 'whole'}
           />
         )}
       </div>
@@ -182,6 +184,7 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
                     picture={footage.video.display}
                     box={box}
                     aspect={4 / 3}
+                    margin={stripMargin(about, frame, footage)}
                   />
                 ) : (
                   <Thumb footage={footage.footage} frame={frame} height={72} />

@@ -8,7 +8,7 @@ import type { Bench, Figure } from '../scenario.ts';
 import { type CompositeClip, compositeClip } from './clip-files.ts';
 import { detectInPhase, faceRun, faceThresholds, phasesOf, playback, seenIn } from './every-frame.ts';
 import { addCounts, type Counts, countClip, figuresOf, noCounts } from './metrics.ts';
-import { stopFrames } from './stops.ts';
+import { stopViews } from './stops.ts';
 import { veilsOf, veilsWithoutTracking } from './veils.ts';
 
 const seedsFrom = (first: number, count: number): readonly number[] =>
@@ -48,7 +48,7 @@ async function measureClip(clip: CompositeClip, profile: Profile, pool: Detector
   let tracked = noCounts;
   for (const firstStep of phasesOf(clip, profile)) {
     const found = await detectInPhase(clip, profile, playback(seen, pool.about, pool.size), firstStep);
-    const stops = stopFrames(found, clip);
+    const stops = stopViews(found, clip);
     tracked = addCounts(tracked, countClip(clip, veilsOf(faceRun(found).tracks, frameCount), stops));
   }
   return {
@@ -94,7 +94,7 @@ function figuresFor(what: string, { tracked, untracked, alone }: Ways, profile: 
       'leaks with a stop within 15 frames',
       ours.leaksWithStop,
       { atLeast: 95 },
-      `${tracked.leaksWithStop} of ${tracked.leaked}, by the pictures that stops show; by the one that each names ${tracked.leaksNamed}`,
+      `${tracked.leaksWithStop} of ${tracked.leaked}, on a picture that a stop shows; by the frame alone that each names ${tracked.leaksNamed}`,
     ),
     { what: `${what}: stops`, value: ours.stopsPerMinute, unit: 'a minute', target: null },
     ...(alone.seconds > 0

@@ -89,11 +89,14 @@ describe('counts of a clip', () => {
     expect(countClip(clip(...truth), veils, null)).toMatchObject({ followed: 1, fragments: 2 });
   });
 
-  test('a stop points at the leaks within 15 frames of what it shows', () => {
+  test('a stop points at the leaks within 15 frames of a picture that it shows of the face', () => {
     const truth = Array.from({ length: 40 }, () => [face(10, 10, 40)]);
+    const whole = { x: 0, y: 0, width: 100, height: 80 };
+    const beside = { x: 60, y: 0, width: 40, height: 80 };
+    const on = (frame: number, part = whole) => ({ frame, part });
     const stops = [
-      { named: 0, shown: [0, 4] },
-      { named: 39, shown: [39] },
+      { named: 0, pictures: [on(0), on(4), on(8, beside)] },
+      { named: 39, pictures: [on(39)] },
     ];
     const counts = countClip(clip(...truth), [], stops);
     expect(counts).toMatchObject({ leaked: 40, stops: 2, leaksWithStop: 36, leaksNamed: 32 });
@@ -102,7 +105,7 @@ describe('counts of a clip', () => {
   });
 
   test('counts of clips add up', () => {
-    const counts = countClip(clip([face(10, 10, 40)]), [], [{ named: 0, shown: [0] }]);
+    const counts = countClip(clip([face(10, 10, 40)]), [], [{ named: 0, pictures: [] }]);
     expect(addCounts(addCounts(noCounts, counts), counts)).toMatchObject({
       faceFrames: 2,
       leaked: 2,

@@ -6,8 +6,11 @@ import { type Area, coveredShare, seenShare, type TrueFace, unionPixels } from '
 /** A veil in one frame; `track` is the same for all veils of a track. */
 export type VeilArea = Area & { readonly track: number };
 
-/** The frames that a reviewer who chooses a stop sees: the one that it names, and all of its strip that lie in its span. */
-export type StopFrames = { readonly named: number; readonly shown: readonly number[] };
+/** What a reviewer who chooses a stop sees: the frame that it names, and parts of others. */
+export type StopView = {
+  readonly named: number;
+  readonly pictures: readonly { readonly frame: number; readonly part: Area }[];
+};
 
 export type Clip = {
   readonly size: PictureSize;
@@ -33,7 +36,7 @@ export type Counts = {
   readonly followed: number;
   readonly fragments: number;
   readonly stops: number;
-  /** Leaked face-frames at most 15 frames from a picture that a stop shows, and from the one that it names. */
+  /** Leaked face-frames at most 15 frames from a picture of a stop on which that face is, and from the frame that a stop names. */
   readonly leaksWithStop: number;
   readonly leaksNamed: number;
   readonly seconds: number;
@@ -72,10 +75,10 @@ export function faceSize({ width, height }: Area): number {
   return Math.max(width, height);
 }
 
-function holdsMiddle(veil: Area, { x, y, width, height }: Area): boolean {
+function holdsMiddle(area: Area, { x, y, width, height }: Area): boolean {
   const [middleX, middleY] = [x + width / 2, y + height / 2];
   return (
-    middleX >= veil.x && middleX < veil.x + veil.width && middleY >= veil.y && middleY < veil.y + veil.height
+    middleX >= area.x && middleX < area.x + area.width && middleY >= area.y && middleY < area.y + area.height
   );
 }
 
@@ -83,7 +86,7 @@ function holdsMiddle(veil: Area, { x, y, width, height }: Area): boolean {
 export function countClip(
   { size, framesPerSecond, truth }: Clip,
   veils: readonly (readonly VeilArea[])[],
-  stops: readonly StopFrames[] | null,
+  stops: readonly StopView[] | null,
 ): Counts {
   const counts = { ...noCounts, seconds: truth.length / framesPerSecond, stops: stops?.length ?? 0 };
   const held = new Map<number, Map<number, number>>();
@@ -117,7 +120,13 @@ export function countClip(
       if (!leaks) continue;
       counts.leaked++;
       const isNear = (pointed: number): boolean => Math.abs(pointed - frame) <= stopReach;
-      if (stops?.some(({ shown }) => shown.some(isNear))) counts.leaksWithStop++;
+      const isOn = (picture: StopView['pictures'][number]): boolean =>
+        truth[picture.frame]?.some(
+          ({ subject, box }) => subject === face.subject && holdsMiddle(picture.part, box),
+        ) === true;
+      const shows = ({ pictures }: StopView): boolean =>
+        pictures.some((picture) => isNear(picture.frame) && isOn(picture));
+      if (stops?.some(shows)) counts.leaksWithStop++;
       if (stops?.some(({ named }) => isNear(named))) counts.leaksNamed++;
     }
   });

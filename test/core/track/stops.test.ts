@@ -201,11 +201,53 @@ describe('tracks', () => {
     // Followed for long, it is the last second that is looked at.
     expect(find([upTo(100)])).toMatchObject([{ reason: 'gap', frame: 284, from: 269, to: 299 }]);
     expect(find([upTo(280, 'detected', -1)])).toMatchObject([{ reason: 'gap', frame: 9, from: 0, to: 19 }]);
-    // Where a person set the place last, nobody need look.
-    expect(told([upTo(280, 'manual')])).toEqual([]);
+    // Also from where a person set it; what a person set up to the end is none.
+    expect(find([upTo(280, 'manual')])).toMatchObject([{ reason: 'gap', from: 280, to: 299 }]);
+    expect(told([upTo(299, 'manual')])).toEqual([]);
+    expect(told([track(0, frames, {}, 'tracked')]).map(([, frame]) => frame)).toEqual([15, 284]);
     // An end inside the scene and what nobody saw before it are one stop.
     const ended = { ...upTo(220), endFrame: 240, keyframes: upTo(220).keyframes.slice(0, 240) };
     expect(find([ended])).toMatchObject([{ reason: 'death', reasons: ['death', 'gap'], from: 220, to: 269 }]);
+  });
+
+  test('that nobody was ever sure of and only the tracker carries on are looked at with all else that is doubted about them', () => {
+    const carried = (from: number, last: number, score: number): Tracks[number] => ({
+      ...track(from, frames),
+      keyframes: track(from, frames).keyframes.map((one) =>
+        one.frame <= last ? { ...one, score } : { ...one, origin: 'tracked', score: null },
+      ),
+    });
+    // What it meets is none of the doubts about its end.
+    const other = track(190, frames, { id: 'track-2' });
+    const passing = other.keyframes.map((one) => ({
+      ...one,
+      box: { ...one.box, x: 6400 + 16 * 12 * (one.frame - 230) },
+    }));
+    const runs = [looks({ cuts: [190] })];
+    const meets = find([carried(190, 270, 0.7), { ...other, keyframes: passing }], runs);
+    expect(meets.flatMap(({ reasons }) => reasons)).toEqual(expect.arrayContaining(['overlap', 'gap']));
+    const [stop, ...others] = find([carried(190, 270, 0.5)]);
+    expect(others).toEqual([]);
+    expect(stop && stop.frame >= stop.from && stop.frame <= stop.to).toBe(true);
+    expect(stop).toMatchObject({ from: 160, to: 299 });
+  });
+
+  test('that another one covers only for a part of what nobody saw are still looked at there', () => {
+    const whole = track(0, frames);
+    const bridged = whole.keyframes.map(
+      (one): Keyframe =>
+        one.frame > 100 && one.frame < 140 ? { ...one, origin: 'bridged', score: null } : one,
+    );
+    const hidden = (from: number, to: number) => {
+      const longer = track(0, frames, { id: 'track-2' });
+      const keyframes = longer.keyframes.map((one) =>
+        one.frame >= from && one.frame <= to ? one : { ...one, box: { ...one.box, x: 16 * 900 } },
+      );
+      const short = { ...track(10, 290), keyframes: bridged.slice(10, 290) };
+      return find([short, { ...longer, keyframes }]).flatMap(({ reasons }) => reasons);
+    };
+    expect(hidden(95, 145)).not.toContain('gap');
+    expect(hidden(115, 125)).toContain('gap');
   });
 
   test('that a person set, dismissed, or that another one covers are none', () => {

@@ -24,3 +24,7 @@ test('a strip rises, stays within the recording, shows the frame and both ends o
     }),
   );
 });
+
+test('a span that is said to go on behind the last frame ends with it', () => {
+  expect(filmFrames({ frame: 8, from: 5, to: 20 }, 10)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
