@@ -8,7 +8,7 @@ export const stopReasons = [
   'disagreement',
   /** A detector saw something that became no track. */
   'suggested',
-  /** Nobody saw the subject for a while; its place is a straight line. */
+  /** Nobody saw the subject for a while; its place is a straight line, or up to an end the word of the tracker alone. */
   'gap',
   'death',
   'birth',
