@@ -12,6 +12,8 @@ const shownShare = 0.25;
 /** So much of a track up to its end without a sight is a doubt, of which the last second is looked at, where the tracker is furthest astray. */
 const leastUnseen = 0.5;
 const mostUnseen = 1;
+/** What leaves over the picture's edge is carried for no longer than this, seconds: a second that the tracker is believed, and the margin. */
+const longestLeaving = 1.5;
 
 /** A track's beginning is left backwards in time, its end forwards. */
 type Outwards = 1 | -1;
@@ -63,9 +65,10 @@ function unseenEnd(track: DoubtedTrack, facts: DoubtFacts, outwards: Outwards): 
   const end = endOf(track, outwards);
   // What nobody saw or set anywhere, as in tracks from elsewhere, is carried from its other end on.
   const sight = endOf({ ...track, keyframes: known }, outwards) ?? endOf(track, outwards === 1 ? -1 : 1);
-  if (!sight || !end || touchesEdge(end.box, facts.display)) return [];
+  if (!sight || !end) return [];
   const length = Math.abs((facts.seconds[end.frame] ?? 0) - (facts.seconds[sight.frame] ?? 0));
-  if (length < leastUnseen) return [];
+  const leaves = touchesEdge(end.box, facts.display) && length <= longestLeaving;
+  if (length < leastUnseen || leaves) return [];
   const inside = framesAway(facts, end.frame, -outwards * Math.min(length, mostUnseen));
   const span = spanned(end.frame, inside);
   const frame = (span.from + span.to) >> 1;
@@ -73,8 +76,8 @@ function unseenEnd(track: DoubtedTrack, facts: DoubtFacts, outwards: Outwards): 
 }
 
 /**
- * Where only the tracker, or the margin in time, carries a track for long up to its beginning or its end: nobody saw, or said, that it is still on its subject. At the
- * picture's edge, where detectors lose what leaves before the tracker does, that is expected.
+ * Where only the tracker, or the margin in time, carries a track for long up to its beginning or its end: nobody saw, or said, that it is still
+ * on its subject. At the picture's edge, where detectors lose what leaves before the tracker does, that is expected for a while.
  */
 export function unseenEnds(track: DoubtedTrack, facts: DoubtFacts): Doubt[] {
   return [...unseenEnd(track, facts, -1), ...unseenEnd(track, facts, 1)];

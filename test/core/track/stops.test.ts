@@ -201,6 +201,13 @@ describe('tracks', () => {
     // Followed for long, it is the last second that is looked at.
     expect(find([upTo(100)])).toMatchObject([{ reason: 'gap', frame: 284, from: 269, to: 299 }]);
     expect(find([upTo(280, 'detected', -1)])).toMatchObject([{ reason: 'gap', frame: 9, from: 0, to: 19 }]);
+    // What leaves over the edge is carried for a while, but not for long.
+    const atEdge = (of: Tracks[number]): Tracks[number] => ({
+      ...of,
+      keyframes: of.keyframes.map((one) => ({ ...one, box: { ...one.box, x: 0 } })),
+    });
+    expect(told([atEdge(upTo(260))])).toEqual([]);
+    expect(find([atEdge(upTo(250))])).toMatchObject([{ reason: 'gap', from: 269, to: 299 }]);
     // Also from where a person set it; what a person set up to the end is none.
     expect(find([upTo(280, 'manual')])).toMatchObject([{ reason: 'gap', from: 280, to: 299 }]);
     expect(told([upTo(299, 'manual')])).toEqual([]);
