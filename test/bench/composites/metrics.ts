@@ -36,7 +36,7 @@ export type Counts = {
   readonly followed: number;
   readonly fragments: number;
   readonly stops: number;
-  /** Leaked face-frames at most 15 frames from a picture of a stop on which that face is, and from the frame that a stop names. */
+  /** Leaked face-frames at most 15 frames from a picture of a stop on which half of that face or more is to be seen, and from the frame that a stop names. */
   readonly leaksWithStop: number;
   readonly leaksNamed: number;
   readonly seconds: number;
@@ -122,7 +122,10 @@ export function countClip(
       const isNear = (pointed: number): boolean => Math.abs(pointed - frame) <= stopReach;
       const isOn = (picture: StopView['pictures'][number]): boolean =>
         truth[picture.frame]?.some(
-          ({ subject, box }) => subject === face.subject && holdsMiddle(picture.part, box),
+          (there) =>
+            there.subject === face.subject &&
+            holdsMiddle(picture.part, there.box) &&
+            seenShare(there, size) >= 0.5,
         ) === true;
       const shows = ({ pictures }: StopView): boolean =>
         pictures.some((picture) => isNear(picture.frame) && isOn(picture));
