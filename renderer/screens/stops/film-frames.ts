@@ -34,9 +34,10 @@ export function filmFrames(span: FilmSpan, count: number): number[] {
   };
   const rising = (): number[] => [...wanted].toSorted((a, b) => a - b);
   for (const at of [frame, from, to, from - margin, to + margin]) add(at);
-  for (let middle = widestMiddle(rising(), span); middle !== undefined && wanted.size < most; ) {
+  while (wanted.size < most) {
+    const middle = widestMiddle(rising(), span);
+    if (middle === undefined) break;
     add(middle);
-    middle = widestMiddle(rising(), span);
   }
   // A short span leaves room: its neighbours show where the subject comes from and goes.
   for (let away = 1; wanted.size < Math.min(most, count); away++) {
