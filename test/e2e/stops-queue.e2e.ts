@@ -27,6 +27,11 @@ describe.skipIf(!hasBrowser)('the queue of stops', () => {
     const seen = page.locator('.frame-picture [data-chosen] .outline');
     expect(await seen.getAttribute('x')).toBe('200');
     expect(await seen.getAttribute('y')).toBe('90');
+    // On other frames of its strip a dotted outline says where that was.
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('Dotted: its place on frame 30.').waitFor();
+    expect(await page.locator('.frame-picture [data-broken] .outline').getAttribute('x')).toBe('200');
+    await page.keyboard.press('ArrowRight');
     // Everything to do is on view at the smallest size of the window that is promised.
     for (const name of [/^Clear and go on/, /^Follow what was seen/, /^Mend in review/]) {
       const place = await page.getByRole('button', { name }).boundingBox();

@@ -19,7 +19,7 @@ export type FramePictureProps = {
   readonly frame: number;
   /** The track that it is about: drawn stronger. */
   readonly track: string | null;
-  /** Where that track is on the nearest frame on which it is anywhere, if it is not on this one: drawn broken. */
+  /** Where that track is, or something was seen, on the nearest frame, if not on this one: drawn broken. */
   readonly nearest: Box | null;
   /** What was seen there that is no track: drawn as strong. */
   readonly seen: Box | null;

@@ -97,9 +97,9 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
   const frames = filmFrames(stop, footage.frames);
   const [shown, setShown] = useState(stop.frame);
   const place = useTrackPlaces(footage, stop, frames);
-  const nearest = place(shown);
-  const away = about && nearest && framesAway(about, shown) > 0 ? nearest : null;
-  const closeUp = nearest?.box ?? stop.seen?.box;
+  const nearest = place(shown) ?? (stop.seen && { frame: stop.frame, box: stop.seen.box });
+  const isAway = about ? framesAway(about, shown) > 0 : stop.seen !== null && shown !== stop.frame;
+  const away = isAway ? (nearest ?? null) : null;
   const { failure, busy, attempt } = useWork();
   const extend = extension(about, shown, busy, (change) =>
     attempt(async () => {
@@ -152,11 +152,11 @@ export function StopDetail({ footage, stop, about, actions }: StopDetailProps): 
             if (shown === stop.frame) markShown(footage.footage, stop.stop);
           }}
         />
-        {closeUp && (
+        {nearest && (
           <CroppedPicture
             src={ofOpenCase(frameUrl(footage.footage, shown))}
             picture={footage.video.display}
-            box={closeUp}
+            box={nearest.box}
             aspect={1}
             margin={stripMargin(about, shown, footage)}
             alt={words.closeUp(shown)}
